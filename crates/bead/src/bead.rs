@@ -1,0 +1,146 @@
+//! What is a session, in one durable value? The bead.
+
+use crate::{
+    AgentName, Baseline, BeadId, Claim, Generation, Incarnation, Phase, Refused, Seat, Stamp,
+    TemplateName,
+};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// The durable record of one session.
+///
+/// Identity (id, seat, name) is fixed when the bead is made; the phase changes only through [`Bead::apply`].
+///
+/// ```
+/// use tenure_bead::{AgentName, Bead, BeadId, Boot, BootId, Now, PhaseKind, Seat, TemplateName, Wall};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 0 };
+/// let now = Now { wall: Wall::from_unix_ms(0), boot };
+/// let seat = Seat::Singleton { template: TemplateName::parse("refinery")? };
+/// let bead = Bead::wanted(BeadId::parse("tb-1")?, AgentName::parse("refinery")?, seat, now.stamp());
+/// assert_eq!(bead.phase().kind(), PhaseKind::Wanted);
+/// assert_eq!(bead.claims().len(), 2, "an open bead claims its seat and its name");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Bead {
+    id: BeadId,
+    name: AgentName,
+    seat: Seat,
+    generation: Generation,
+    created: Stamp,
+    phase: Phase,
+}
+
+impl Bead {
+    /// Makes the bead of a session that is to be started.
+    #[must_use]
+    pub fn wanted(id: BeadId, name: AgentName, seat: Seat, now: Stamp) -> Self {
+        let phase = Phase::Wanted { since: now };
+        Self { id, name, seat, generation: Generation::new(0), created: now, phase }
+    }
+
+    /// Makes the bead of a session that was found running without a record.
+    #[must_use]
+    pub fn adopted(found: Found, now: Stamp) -> Self {
+        let Found { id, name, seat, incarnation } = found;
+        let phase = Phase::Running { incarnation, baseline: Baseline::Adopted, since: now };
+        Self { id, name, seat, generation: incarnation.generation, created: now, phase }
+    }
+
+    /// Puts a bead together from what was read; the decoder has checked every part.
+    pub(crate) fn from_parts(
+        found: (BeadId, AgentName, Seat),
+        generation: Generation,
+        created: Stamp,
+        phase: Phase,
+    ) -> Self {
+        let (id, name, seat) = found;
+        Self { id, name, seat, generation, created, phase }
+    }
+
+    /// Returns its id.
+    #[must_use]
+    pub const fn id(&self) -> &BeadId {
+        &self.id
+    }
+
+    /// Returns what its session is called.
+    #[must_use]
+    pub const fn name(&self) -> &AgentName {
+        &self.name
+    }
+
+    /// Returns where its session sits.
+    #[must_use]
+    pub const fn seat(&self) -> &Seat {
+        &self.seat
+    }
+
+    /// Returns the template that produced it.
+    #[must_use]
+    pub const fn template(&self) -> &TemplateName {
+        self.seat.template()
+    }
+
+    /// Returns how many lives it has begun.
+    #[must_use]
+    pub const fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// Returns when it was made.
+    #[must_use]
+    pub const fn created(&self) -> Stamp {
+        self.created
+    }
+
+    /// Returns where it is in its life.
+    #[must_use]
+    pub const fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// Returns whether its life goes on.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.phase, Phase::Closed { .. })
+    }
+
+    /// Returns what it claims: its seat and its name while open, nothing once closed.
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        if self.is_open() {
+            vec![Claim::Seat(self.seat.clone()), Claim::Name(self.name.clone())]
+        } else {
+            Vec::new()
+        }
+    }
+
+    pub(crate) fn in_phase(&self, phase: Phase) -> Self {
+        Self { phase, ..self.clone() }
+    }
+
+    pub(crate) fn begun(&self, incarnation: Incarnation, phase: Phase) -> Result<Self, Refused> {
+        let (begun, last) = (incarnation.generation, self.generation);
+        if begun == last || begun != last.next() {
+            return Err(Refused::NotNext { begun, last });
+        }
+        Ok(Self { generation: begun, phase, ..self.clone() })
+    }
+}
+
+/// A session that a host shows and no record knows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "the marks of a process, all of them needed")]
+pub struct Found {
+    /// The bead id in its mark.
+    pub id: BeadId,
+    /// The name in its mark.
+    pub name: AgentName,
+    /// The seat that its name belongs to.
+    pub seat: Seat,
+    /// The incarnation in its mark.
+    pub incarnation: Incarnation,
+}

@@ -1,0 +1,19 @@
+//! How large may a thing become? One constant per limit, with its reason.
+
+/// The longest [`BeadId`](crate::BeadId), in bytes.
+/// Ids become file names and environment values; 64 fits every host we know, ten times more would not.
+pub const BEAD_ID_BYTES_MAX: usize = 64;
+
+/// The longest [`TemplateName`](crate::TemplateName), in bytes.
+/// The same 64 that tmux session names and Kubernetes labels allow; shorter would refuse qualified names.
+pub const TEMPLATE_NAME_BYTES_MAX: usize = 64;
+
+/// The longest [`AgentName`](crate::AgentName), in bytes: a template name, a dash and the ten digits of a slot.
+pub const AGENT_NAME_BYTES_MAX: usize = TEMPLATE_NAME_BYTES_MAX + 11;
+
+/// The longest [`FleetName`](crate::FleetName), in bytes; it stands in every owner mark.
+pub const FLEET_NAME_BYTES_MAX: usize = 64;
+
+/// The most characters of an unreadable record that an error repeats.
+/// Enough to recognise the record, too little to flood a log.
+pub const MALFORMED_EXCERPT_CHARS_MAX: usize = 80;

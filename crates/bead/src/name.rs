@@ -1,0 +1,254 @@
+//! What is it called? Names with a grammar, checked once when they are read.
+
+use crate::limit;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::borrow::Borrow;
+use core::fmt;
+use core::str::FromStr;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Makes a name type: a checked text that converts into no other name.
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:expr, $segments:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Reads a name; surrounding white space is dropped, case is kept.
+            ///
+            /// # Errors
+            ///
+            /// [`NameError`] when the text is empty, too long or outside the grammar; its writer is to mend it.
+            pub fn parse(text: &str) -> Result<Self, NameError> {
+                let text = text.trim();
+                check_grammar(text, $kind, $max, $segments)?;
+                Ok(Self(Arc::from(text)))
+            }
+
+            /// Returns the text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NameError;
+
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                Self::parse(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::parse(&text).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+name! {
+    /// Names one bead for ever: a letter or digit, then letters, digits, `.`, `_`, `-`.
+    BeadId, "bead id", limit::BEAD_ID_BYTES_MAX, Segments::One
+}
+
+name! {
+    /// Names the config object that produces sessions, bare (`worker`) or qualified (`rig/worker`).
+    ///
+    /// A template name is no agent name, even when the letters are the same:
+    ///
+    /// ```compile_fail
+    /// use tenure_bead::{AgentName, TemplateName};
+    /// let template = TemplateName::parse("refinery").unwrap();
+    /// let agent: AgentName = template.into();
+    /// ```
+    TemplateName, "template name", limit::TEMPLATE_NAME_BYTES_MAX, Segments::Many
+}
+
+name! {
+    /// Names who sits in a seat (`rig/worker-3`, `rig/refinery`): the concrete identity.
+    ///
+    /// It is no bead id; the bead is replaced, the name stays with the seat:
+    ///
+    /// ```compile_fail
+    /// use tenure_bead::{AgentName, BeadId};
+    /// let name = AgentName::parse("worker-3").unwrap();
+    /// let bead: BeadId = name.into();
+    /// ```
+    AgentName, "agent name", limit::AGENT_NAME_BYTES_MAX, Segments::Many
+}
+
+name! {
+    /// Names one fleet; the owner mark of every process carries it, so that two fleets never touch each other's.
+    FleetName, "fleet name", limit::FLEET_NAME_BYTES_MAX, Segments::One
+}
+
+/// Whether a name may have `/` between parts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Segments {
+    One,
+    Many,
+}
+
+/// Why a text is no name of its kind. Whoever wrote the text is to mend it.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// Nothing is left after trimming.
+    #[error("read a {kind}: it is empty")]
+    Empty {
+        /// What was being read.
+        kind: &'static str,
+    },
+    /// The text has more bytes than its kind allows.
+    #[error("read a {kind}: it has {bytes} bytes, at most {max} are allowed")]
+    TooLong {
+        /// What was being read.
+        kind: &'static str,
+        /// How many bytes it has.
+        bytes: usize,
+        /// How many it may have.
+        max: usize,
+    },
+    /// A part between slashes is empty or starts with something other than an ASCII letter or digit.
+    #[error("read a {kind}: every part starts with an ASCII letter or digit, this one does not: {text:?}")]
+    BadStart {
+        /// What was being read.
+        kind: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// A character is outside letters, digits, `.`, `_`, `-` (and `/` where parts are allowed).
+    #[error("read a {kind}: {found:?} is not allowed in {text:?}; use letters, digits, '.', '_' or '-'")]
+    BadCharacter {
+        /// What was being read.
+        kind: &'static str,
+        /// The first character that is not allowed.
+        found: char,
+        /// The text.
+        text: String,
+    },
+}
+
+fn check_grammar(
+    text: &str,
+    kind: &'static str,
+    max: usize,
+    segments: Segments,
+) -> Result<(), NameError> {
+    if text.is_empty() {
+        return Err(NameError::Empty { kind });
+    }
+    if text.len() > max {
+        return Err(NameError::TooLong { kind, bytes: text.len(), max });
+    }
+    let allowed = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '.' | '_' | '-')
+            || (c == '/' && segments == Segments::Many)
+    };
+    if let Some(found) = text.chars().find(|c| !allowed(*c)) {
+        return Err(NameError::BadCharacter { kind, found, text: text.into() });
+    }
+    let starts_well = |part: &str| part.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if !text.split('/').all(starts_well) {
+        return Err(NameError::BadStart { kind, text: text.into() });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn accepts(text: &str) {
+        let name = TemplateName::parse(text).unwrap();
+        assert_eq!(name.as_str(), text.trim());
+    }
+
+    #[track_caller]
+    fn refuses(text: &str, expected: &NameError) {
+        assert_eq!(TemplateName::parse(text).as_ref(), Err(expected));
+    }
+
+    #[test]
+    fn bare_and_qualified_names_are_accepted() {
+        accepts("worker");
+        accepts("rig/worker");
+        accepts(" rig/a.b_c-2 ");
+    }
+
+    #[test]
+    fn case_is_kept_because_matching_is_exact() {
+        assert_ne!(TemplateName::parse("Worker"), TemplateName::parse("worker"));
+    }
+
+    #[test]
+    fn white_space_alone_is_empty() {
+        refuses("  ", &NameError::Empty { kind: "template name" });
+    }
+
+    #[test]
+    fn a_part_never_starts_with_a_dash_or_is_missing() {
+        for text in ["-x", "rig/", "/rig", "a//b", "rig/-b"] {
+            refuses(text, &NameError::BadStart { kind: "template name", text: text.into() });
+        }
+    }
+
+    #[test]
+    fn characters_that_separate_claims_are_refused() {
+        for (text, found) in [("a#1", '#'), ("seat:a", ':'), ("a b", ' '), ("ä", 'ä')] {
+            let text_owned = String::from(text);
+            refuses(
+                text,
+                &NameError::BadCharacter { kind: "template name", found, text: text_owned },
+            );
+        }
+    }
+
+    #[test]
+    fn a_bead_id_has_one_part() {
+        assert!(BeadId::parse("tb-1").is_ok());
+        assert!(BeadId::parse("a/b").is_err());
+    }
+
+    #[test]
+    fn the_limit_is_in_bytes_and_inclusive() {
+        let longest = "a".repeat(limit::TEMPLATE_NAME_BYTES_MAX);
+        accepts(&longest);
+        let longer = longest + "a";
+        refuses(
+            &longer,
+            &NameError::TooLong { kind: "template name", bytes: 65, max: 64 },
+        );
+    }
+}
