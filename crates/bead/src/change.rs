@@ -7,7 +7,10 @@ use core::fmt;
 
 /// Everything that may happen to an open bead; [`Bead::apply`] is the only way a phase changes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "whoever replays histories has to handle each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever replays histories has to handle each"
+)]
 pub enum Change {
     /// A start is intended; nothing has been launched yet.
     BeginStart {
@@ -126,7 +129,10 @@ impl Change {
 
 /// The name of a change without its data, for the table and for messages.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_enums, reason = "one for each change, and changes are exhaustive")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "one for each change, and changes are exhaustive"
+)]
 pub enum ChangeKind {
     /// [`Change::BeginStart`].
     BeginStart,
@@ -249,15 +255,24 @@ impl Bead {
     pub fn apply(&self, change: Change) -> Result<Self, Refused> {
         let (phase, kind) = (self.phase().kind(), change.kind());
         if !allowed(phase).contains(&kind) {
-            return Err(Refused::NotFrom { phase, change: kind });
+            return Err(Refused::NotFrom {
+                phase,
+                change: kind,
+            });
         }
         if let (Some(about), Some(current)) = (change.subject(), self.phase().incarnation())
             && about != current
         {
-            return Err(Refused::OtherLife { change: kind, about, current });
+            return Err(Refused::OtherLife {
+                change: kind,
+                about,
+                current,
+            });
         }
-        let next = crate::transition::next_phase(self.phase(), change)
-            .ok_or(Refused::NotFrom { phase, change: kind })?;
+        let next = crate::transition::next_phase(self.phase(), change).ok_or(Refused::NotFrom {
+            phase,
+            change: kind,
+        })?;
         match change {
             Change::BeginStart { incarnation, .. } => self.begun(incarnation, next),
             Change::ConfirmStart { .. }

@@ -54,27 +54,28 @@
 
 extern crate alloc;
 
-mod id;
-mod name;
-mod time;
-mod seat;
 mod baseline;
-mod phase;
-mod change;
-mod transition;
 mod bead;
-mod record;
+mod change;
+mod id;
 mod ledger;
-mod stored;
 pub mod limit;
+mod name;
 mod never;
+mod phase;
+mod record;
+mod seat;
+mod stored;
+mod time;
+mod transition;
+mod write;
 
 pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};
 pub use bead::{Bead, Found};
 pub use change::{Change, ChangeKind, Refused, allowed};
 pub use id::{
-    BatchToken, BootId, FencingToken, Generation, IdError, Incarnation, InstanceToken, Revision,
-    Slot,
+    BatchToken, BootId, FencingToken, Generation, IdError, Incarnation, InstallationId,
+    InstanceToken, Revision, Slot,
 };
 pub use ledger::{Conflict, Damper, Ledger, LedgerWrite};
 pub use name::{AgentName, BeadId, FleetName, NameError, TemplateName};
@@ -85,3 +86,4 @@ pub use record::{Malformed, RECORD_VERSION, decode, encode};
 pub use seat::{Claim, ClaimError, Seat};
 pub use stored::{Body, Stored};
 pub use time::{Age, Boot, Deadline, Now, Stamp, Wall, whole_ms};
+pub use write::{Expect, Write};

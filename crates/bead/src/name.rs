@@ -139,7 +139,9 @@ pub enum NameError {
         max: usize,
     },
     /// A part between slashes is empty or starts with something other than an ASCII letter or digit.
-    #[error("read a {kind}: every part starts with an ASCII letter or digit, this one does not: {text:?}")]
+    #[error(
+        "read a {kind}: every part starts with an ASCII letter or digit, this one does not: {text:?}"
+    )]
     BadStart {
         /// What was being read.
         kind: &'static str,
@@ -147,7 +149,9 @@ pub enum NameError {
         text: String,
     },
     /// A character is outside letters, digits, `.`, `_`, `-` (and `/` where parts are allowed).
-    #[error("read a {kind}: {found:?} is not allowed in {text:?}; use letters, digits, '.', '_' or '-'")]
+    #[error(
+        "read a {kind}: {found:?} is not allowed in {text:?}; use letters, digits, '.', '_' or '-'"
+    )]
     BadCharacter {
         /// What was being read.
         kind: &'static str,
@@ -168,7 +172,11 @@ fn check_grammar(
         return Err(NameError::Empty { kind });
     }
     if text.len() > max {
-        return Err(NameError::TooLong { kind, bytes: text.len(), max });
+        return Err(NameError::TooLong {
+            kind,
+            bytes: text.len(),
+            max,
+        });
     }
     let allowed = |c: char| {
         c.is_ascii_alphanumeric()
@@ -176,11 +184,18 @@ fn check_grammar(
             || (c == '/' && segments == Segments::Many)
     };
     if let Some(found) = text.chars().find(|c| !allowed(*c)) {
-        return Err(NameError::BadCharacter { kind, found, text: text.into() });
+        return Err(NameError::BadCharacter {
+            kind,
+            found,
+            text: text.into(),
+        });
     }
     let starts_well = |part: &str| part.starts_with(|c: char| c.is_ascii_alphanumeric());
     if !text.split('/').all(starts_well) {
-        return Err(NameError::BadStart { kind, text: text.into() });
+        return Err(NameError::BadStart {
+            kind,
+            text: text.into(),
+        });
     }
     Ok(())
 }
@@ -214,13 +229,24 @@ mod tests {
 
     #[test]
     fn white_space_alone_is_empty() {
-        refuses("  ", &NameError::Empty { kind: "template name" });
+        refuses(
+            "  ",
+            &NameError::Empty {
+                kind: "template name",
+            },
+        );
     }
 
     #[test]
     fn a_part_never_starts_with_a_dash_or_is_missing() {
         for text in ["-x", "rig/", "/rig", "a//b", "rig/-b"] {
-            refuses(text, &NameError::BadStart { kind: "template name", text: text.into() });
+            refuses(
+                text,
+                &NameError::BadStart {
+                    kind: "template name",
+                    text: text.into(),
+                },
+            );
         }
     }
 
@@ -230,7 +256,11 @@ mod tests {
             let text_owned = String::from(text);
             refuses(
                 text,
-                &NameError::BadCharacter { kind: "template name", found, text: text_owned },
+                &NameError::BadCharacter {
+                    kind: "template name",
+                    found,
+                    text: text_owned,
+                },
             );
         }
     }
@@ -248,7 +278,11 @@ mod tests {
         let longer = longest + "a";
         refuses(
             &longer,
-            &NameError::TooLong { kind: "template name", bytes: 65, max: 64 },
+            &NameError::TooLong {
+                kind: "template name",
+                bytes: 65,
+                max: 64,
+            },
         );
     }
 }

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 /// Where a session is in its life, with everything that is true there and nothing else.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-#[expect(clippy::exhaustive_enums, reason = "an embedder that shows or moves sessions handles each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "an embedder that shows or moves sessions handles each"
+)]
 pub enum Phase {
     /// A start is owed; the seat is claimed and nothing runs.
     Wanted {
@@ -102,9 +105,11 @@ impl Phase {
             Self::Starting { incarnation, .. }
             | Self::Running { incarnation, .. }
             | Self::Stopping { incarnation, .. }
-            | Self::FailedStart { incarnation, outcome: StartOutcome::MayLive, .. } => {
-                Some(*incarnation)
-            }
+            | Self::FailedStart {
+                incarnation,
+                outcome: StartOutcome::MayLive,
+                ..
+            } => Some(*incarnation),
             Self::Wanted { .. }
             | Self::Asleep { .. }
             | Self::Quarantined { .. }
@@ -116,7 +121,10 @@ impl Phase {
 
 /// The name of a phase without its data, for tables and messages.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_enums, reason = "one for each phase, and phases are exhaustive")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "one for each phase, and phases are exhaustive"
+)]
 pub enum PhaseKind {
     /// [`Phase::Wanted`].
     Wanted,
@@ -168,7 +176,10 @@ impl fmt::Display for PhaseKind {
 /// What is known of the process of a start that was not confirmed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "whoever frees seats has to handle each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever frees seats has to handle each"
+)]
 pub enum StartOutcome {
     /// The host refused, or a complete listing begun later does not show it: it never ran.
     NeverSpawned,
@@ -181,7 +192,10 @@ pub enum StartOutcome {
 /// How a process ended, as far as anybody knows.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "whoever classifies exits has to handle each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever classifies exits has to handle each"
+)]
 pub enum Exit {
     /// It returned this code.
     Code(i32),
@@ -204,7 +218,10 @@ impl fmt::Display for Exit {
 /// Why nothing runs in a seat.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "whoever decides about waking has to handle each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever decides about waking has to handle each"
+)]
 pub enum SleepCause {
     /// The process ended by itself, or somebody else ended it.
     Exited(Exit),
@@ -217,7 +234,10 @@ pub enum SleepCause {
 /// The right to act is minted anew in every tick from what is seen then; this only tells a reader why.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a pair of facts; every pair is legal"
+)]
 pub struct Basis {
     /// Why the session was to end.
     pub because: StopCause,
@@ -228,7 +248,10 @@ pub struct Basis {
 /// Why a session is to end.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "whoever explains stops has to handle each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever explains stops has to handle each"
+)]
 pub enum StopCause {
     /// The fleet no longer has the seat.
     SeatNotWanted,
@@ -251,7 +274,10 @@ impl fmt::Display for StopCause {
 /// What becomes of a bead once its process is known gone.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "whoever finishes stops has to handle both")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever finishes stops has to handle both"
+)]
 pub enum AfterStop {
     /// The bead and its seat stay.
     Sleep,
@@ -262,7 +288,10 @@ pub enum AfterStop {
 /// Why a bead was closed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "whoever reads history has to handle each")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever reads history has to handle each"
+)]
 pub enum CloseCause {
     /// The fleet no longer has the seat, and nothing ran in it.
     SeatNotWanted,

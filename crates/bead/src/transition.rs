@@ -7,11 +7,23 @@ use crate::{AfterStop, Change, CloseCause, Phase, SleepCause, StartOutcome};
 /// The caller has checked the table and the life; this only builds.
 pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
     match change {
-        Change::BeginStart { incarnation, lease, attempt, prepared } => {
-            may_begin(phase).then_some(Phase::Starting { incarnation, lease, attempt, prepared })
-        }
+        Change::BeginStart {
+            incarnation,
+            lease,
+            attempt,
+            prepared,
+        } => may_begin(phase).then_some(Phase::Starting {
+            incarnation,
+            lease,
+            attempt,
+            prepared,
+        }),
         Change::ConfirmStart { at: since, .. } => match phase {
-            Phase::Starting { incarnation, prepared, .. }
+            Phase::Starting {
+                incarnation,
+                prepared,
+                ..
+            }
             | Phase::FailedStart {
                 incarnation,
                 prepared,
@@ -33,12 +45,23 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
         Change::MissStart { at, .. } => failed(phase, StartOutcome::NeverSpawned, at),
         Change::LoseStart { at, .. } => failed(phase, StartOutcome::MayLive, at),
         Change::SettleStart { at, .. } => failed(phase, StartOutcome::KnownGone, at),
-        Change::Exit { exit, at: since, .. } => {
-            Some(Phase::Asleep { because: SleepCause::Exited(exit), since })
-        }
-        Change::BeginStop { incarnation, basis, deadline, then } => {
-            Some(Phase::Stopping { incarnation, basis, deadline, then })
-        }
+        Change::Exit {
+            exit, at: since, ..
+        } => Some(Phase::Asleep {
+            because: SleepCause::Exited(exit),
+            since,
+        }),
+        Change::BeginStop {
+            incarnation,
+            basis,
+            deadline,
+            then,
+        } => Some(Phase::Stopping {
+            incarnation,
+            basis,
+            deadline,
+            then,
+        }),
         Change::FinishStop { at, .. } => finished(phase, at),
         Change::Quarantine { until, failures } => {
             may_begin(phase).then_some(Phase::Quarantined { until, failures })
@@ -54,15 +77,22 @@ const fn may_begin(phase: &Phase) -> bool {
 
 fn failed(phase: &Phase, outcome: StartOutcome, since: crate::Stamp) -> Option<Phase> {
     match phase {
-        Phase::Starting { incarnation, prepared, .. }
-        | Phase::FailedStart { incarnation, prepared, outcome: StartOutcome::MayLive, .. } => {
-            Some(Phase::FailedStart {
-                incarnation: *incarnation,
-                prepared: *prepared,
-                outcome,
-                since,
-            })
+        Phase::Starting {
+            incarnation,
+            prepared,
+            ..
         }
+        | Phase::FailedStart {
+            incarnation,
+            prepared,
+            outcome: StartOutcome::MayLive,
+            ..
+        } => Some(Phase::FailedStart {
+            incarnation: *incarnation,
+            prepared: *prepared,
+            outcome,
+            since,
+        }),
         Phase::Wanted { .. }
         | Phase::Running { .. }
         | Phase::Stopping { .. }
@@ -75,12 +105,20 @@ fn failed(phase: &Phase, outcome: StartOutcome, since: crate::Stamp) -> Option<P
 
 fn finished(phase: &Phase, at: crate::Stamp) -> Option<Phase> {
     match phase {
-        Phase::Stopping { then: AfterStop::Sleep, .. } => {
-            Some(Phase::Asleep { because: SleepCause::Stopped, since: at })
-        }
-        Phase::Stopping { then: AfterStop::Close, .. } => {
-            Some(Phase::Closed { because: CloseCause::Stopped, at })
-        }
+        Phase::Stopping {
+            then: AfterStop::Sleep,
+            ..
+        } => Some(Phase::Asleep {
+            because: SleepCause::Stopped,
+            since: at,
+        }),
+        Phase::Stopping {
+            then: AfterStop::Close,
+            ..
+        } => Some(Phase::Closed {
+            because: CloseCause::Stopped,
+            at,
+        }),
         Phase::Wanted { .. }
         | Phase::Starting { .. }
         | Phase::Running { .. }

@@ -1,0 +1,254 @@
+//! What has been seen, by whom, when, and how much of it counts?
+
+use crate::ProcessIdentity;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+use tenure_bead::{
+    AgentName, BeadId, Exit, FleetName, Incarnation, InstallationId, Now, Stamp, TemplateName,
+};
+
+/// What every process of ours carries, so that it can be recognised and nobody else's is touched.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the whole mark; a part of it proves nothing"
+)]
+pub struct OwnerMark {
+    /// Whose process it is.
+    pub installation: InstallationId,
+    /// Which fleet it belongs to.
+    pub fleet: FleetName,
+    /// Which bead it was started for.
+    pub bead: BeadId,
+    /// What its session is called.
+    pub name: AgentName,
+    /// Which template produced it.
+    pub template: TemplateName,
+    /// Which life of the bead it is.
+    pub incarnation: Incarnation,
+}
+
+/// One session as a listing shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "what a listing knows of a session"
+)]
+pub struct Sighting {
+    /// Whose it is.
+    pub mark: OwnerMark,
+    /// Whether it runs, as the listing says.
+    pub standing: Standing,
+    /// Which process it is, where there is one and it could be verified.
+    pub process: Option<ProcessIdentity>,
+}
+
+/// Whether a listed session runs.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever weighs a listing has to handle both"
+)]
+pub enum Standing {
+    /// It runs.
+    Running,
+    /// It is listed as ended.
+    Stopped,
+}
+
+/// Everything a host shows of our sessions, and whether that is all of them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "an answer and its worth belong together"
+)]
+pub struct Listing {
+    /// When the host began to look; what started later may be missing.
+    pub began: Stamp,
+    /// Whether absence from it means anything.
+    pub completeness: Completeness,
+    /// What it shows.
+    pub sightings: Vec<Sighting>,
+}
+
+/// Whether absence from a listing means anything.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever weighs a listing has to handle each"
+)]
+pub enum Completeness {
+    /// The host vouches that it shows every session of ours that runs.
+    Complete,
+    /// Something could not be looked at; what is shown counts, what is missing does not.
+    Partial {
+        /// What was not seen.
+        why: String,
+    },
+    /// Nothing could be looked at.
+    Failed {
+        /// What went wrong.
+        why: String,
+    },
+}
+
+/// What a probe of the recorded process found.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "whoever judges has to handle each")]
+pub enum Probe {
+    /// It runs and is proved to be the one that was started.
+    Verified,
+    /// A process with its number runs; that it is the one was not proved (`EPERM`, no identity kept).
+    Unverified,
+    /// It ended and nobody has collected it yet.
+    Zombie,
+    /// It is gone.
+    Gone,
+    /// Its number belongs to another process now.
+    Recycled,
+    /// The host cannot say: no record of the process, or no permission.
+    Unknowable,
+}
+
+/// What is recorded of the end of a process.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "whoever judges has to handle each")]
+pub enum ExitRecord {
+    /// Nothing.
+    Missing,
+    /// The end of exactly this incarnation.
+    Own(Exit),
+    /// The end of something else; it proves nothing about this one.
+    Foreign,
+}
+
+/// What was already done to end a session, as far as the host of this moment knows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a pair of facts; every pair is legal"
+)]
+pub struct Asked {
+    /// How it was asked.
+    pub how: StopHow,
+    /// When.
+    pub at: Stamp,
+}
+
+/// How a session is asked to end.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "every host has to be able to do both"
+)]
+pub enum StopHow {
+    /// Politely: it may finish what it is doing.
+    Ask,
+    /// By force, with everything in its group.
+    Force,
+}
+
+/// What one look at one session found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "what a probe can know of a session"
+)]
+pub struct Observation {
+    /// Which life was looked for.
+    pub incarnation: Incarnation,
+    /// When.
+    pub at: Stamp,
+    /// What the probe found.
+    pub probe: Probe,
+    /// What is recorded of its end.
+    pub exit: ExitRecord,
+    /// What was already done to end it.
+    pub asked: Option<Asked>,
+}
+
+/// What a listing says about one incarnation, weighed.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "whoever judges has to handle each")]
+pub enum Listed {
+    /// No listing was asked for.
+    NotAsked,
+    /// The listing failed.
+    Failed,
+    /// The listing began before the last positive sign; its silence is old.
+    Stale,
+    /// The session was launched too shortly before the listing for its absence to count.
+    WithinGrace,
+    /// It is listed as running.
+    Running,
+    /// It is listed as ended.
+    Stopped,
+    /// A listing that does not claim to be complete does not show it.
+    MissingPartial,
+    /// A complete, fresh listing does not show it, as did so many before it without a break.
+    Missing {
+        /// How many fresh complete listings in a row did not show it, this one included.
+        absences: u8,
+    },
+}
+
+/// What weighing a listing needs to know of its subject.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "context without defaults")]
+pub struct Subject {
+    /// Which life.
+    pub incarnation: Incarnation,
+    /// When it was launched or known to run.
+    pub launched: Stamp,
+    /// The last moment at which something positive was seen of it.
+    pub last_positive: Option<Stamp>,
+    /// How many fresh complete listings in a row did not show it before this one.
+    pub absences_before: u8,
+}
+
+/// Weighs a listing for one incarnation.
+///
+/// Absence counts only from a complete listing that began after the launch grace and after the last
+/// positive sign: a session that was just launched may not be listed yet (agentctl #146).
+#[must_use]
+pub fn weigh(listing: Option<&Listing>, subject: &Subject, grace: Duration) -> Listed {
+    let Some(listing) = listing else {
+        return Listed::NotAsked;
+    };
+    if matches!(listing.completeness, Completeness::Failed { .. }) {
+        return Listed::Failed;
+    }
+    let is_it = |s: &&Sighting| s.mark.incarnation == subject.incarnation;
+    match listing.sightings.iter().find(is_it).map(|s| s.standing) {
+        Some(Standing::Running) => return Listed::Running,
+        Some(Standing::Stopped) => return Listed::Stopped,
+        None => {}
+    }
+    let began = as_now(listing.began);
+    if subject.launched.age(began).duration() < grace {
+        return Listed::WithinGrace;
+    }
+    if subject
+        .last_positive
+        .is_some_and(|seen| seen.age(began).duration().is_zero())
+    {
+        return Listed::Stale;
+    }
+    match listing.completeness {
+        Completeness::Complete => Listed::Missing {
+            absences: subject.absences_before.saturating_add(1),
+        },
+        Completeness::Partial { .. } | Completeness::Failed { .. } => Listed::MissingPartial,
+    }
+}
+
+/// A stored moment, seen as the present of the time when it was stored.
+const fn as_now(stamp: Stamp) -> Now {
+    Now {
+        wall: stamp.wall,
+        boot: stamp.boot,
+    }
+}

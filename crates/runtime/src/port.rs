@@ -1,0 +1,103 @@
+//! What must a host be able to do? The port: five calls, sync and object-safe.
+
+use crate::{StartError, StopError};
+use core::fmt;
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use tenure_bead::{BeadId, Incarnation, Now};
+use tenure_liveness::{Listing, Observation, OwnerMark, ProcessIdentity, StopHow};
+
+/// Hosts sessions: local processes, terminals, containers.
+///
+/// # Guarantees
+///
+/// * [`Runtime::list`] says [`Complete`](tenure_liveness::Completeness::Complete) only when every session of
+///   this installation and fleet that ran since before `now` is shown; what could not be looked at makes it partial.
+/// * [`Runtime::start`] never starts an incarnation twice, and an error that says so means that nothing runs.
+/// * [`Runtime::stop`] signals only what it has verified to be that incarnation (K3), and its descendants.
+/// * Nothing that lacks the installation's and the fleet's mark is ever touched.
+///
+/// # Assumptions
+///
+/// * One supervisor at a time acts on an installation; the store's lease sees to that.
+pub trait Runtime: Send + Sync + fmt::Debug {
+    /// Shows every session of ours, and says whether that is all of them. `now` is when it began to look.
+    fn list(&self, now: Now) -> Listing;
+
+    /// Looks at one session.
+    fn observe(&self, target: &Target, now: Now) -> Observation;
+
+    /// Starts a session and returns once it runs.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`]; only [`StartError::Unclear`] leaves open whether something runs.
+    fn start(&self, launch: &Launch, now: Now) -> Result<Started, StartError>;
+
+    /// Asks a session to end, or ends it by force; returns without waiting for the end.
+    ///
+    /// # Errors
+    ///
+    /// [`StopError`] when there is nothing to signal or it could not be verified; then nothing was signalled.
+    fn stop(&self, target: &Target, how: StopHow, now: Now) -> Result<(), StopError>;
+
+    /// Waits until a session may have changed, at most so long. Waking too early is allowed.
+    fn wait(&self, at_most: Duration);
+}
+
+/// Which session is meant: the bead, and exactly one life of it.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a pair of facts; every pair is legal"
+)]
+pub struct Target {
+    /// The bead.
+    pub bead: BeadId,
+    /// The life.
+    pub incarnation: Incarnation,
+}
+
+/// A session to be started.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a host needs every part")]
+pub struct Launch {
+    /// What the session carries to be recognised by.
+    pub mark: OwnerMark,
+    /// What is run.
+    pub spec: LaunchSpec,
+}
+
+impl Launch {
+    /// Returns which session it starts.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        Target {
+            bead: self.mark.bead.clone(),
+            incarnation: self.mark.incarnation,
+        }
+    }
+}
+
+/// What is run for a session of a template.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "embedders write it out")]
+pub struct LaunchSpec {
+    /// The program; without a slash it is looked up in `PATH`.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<String>,
+    /// What is added to the supervisor's environment.
+    pub env: BTreeMap<String, String>,
+    /// Where it runs; the supervisor's own directory when absent.
+    pub dir: Option<PathBuf>,
+}
+
+/// A session that runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "one fact")]
+pub struct Started {
+    /// Which process it is, where the host has processes.
+    pub process: Option<ProcessIdentity>,
+}
