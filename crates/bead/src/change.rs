@@ -51,6 +51,13 @@ pub enum Change {
         /// When that became known.
         at: Stamp,
     },
+    /// A life that was thought ended, or never begun, is seen alive and verified: it runs.
+    Revive {
+        /// The life: the bead's last one.
+        incarnation: Incarnation,
+        /// When it was seen.
+        at: Stamp,
+    },
     /// The running life ended without our doing.
     Exit {
         /// The life.
@@ -104,6 +111,7 @@ impl Change {
             Self::MissStart { .. } => ChangeKind::MissStart,
             Self::LoseStart { .. } => ChangeKind::LoseStart,
             Self::SettleStart { .. } => ChangeKind::SettleStart,
+            Self::Revive { .. } => ChangeKind::Revive,
             Self::Exit { .. } => ChangeKind::Exit,
             Self::BeginStop { .. } => ChangeKind::BeginStop,
             Self::FinishStop { .. } => ChangeKind::FinishStop,
@@ -119,6 +127,7 @@ impl Change {
             | Self::MissStart { incarnation, .. }
             | Self::LoseStart { incarnation, .. }
             | Self::SettleStart { incarnation, .. }
+            | Self::Revive { incarnation, .. }
             | Self::Exit { incarnation, .. }
             | Self::BeginStop { incarnation, .. }
             | Self::FinishStop { incarnation, .. } => Some(*incarnation),
@@ -144,6 +153,8 @@ pub enum ChangeKind {
     LoseStart,
     /// [`Change::SettleStart`].
     SettleStart,
+    /// [`Change::Revive`].
+    Revive,
     /// [`Change::Exit`].
     Exit,
     /// [`Change::BeginStop`].
@@ -158,12 +169,13 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// Every kind, in the order of a life.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::BeginStart,
         Self::ConfirmStart,
         Self::MissStart,
         Self::LoseStart,
         Self::SettleStart,
+        Self::Revive,
         Self::Exit,
         Self::BeginStop,
         Self::FinishStop,
@@ -180,6 +192,7 @@ impl fmt::Display for ChangeKind {
             Self::MissStart => "miss-start",
             Self::LoseStart => "lose-start",
             Self::SettleStart => "settle-start",
+            Self::Revive => "revive",
             Self::Exit => "exit",
             Self::BeginStop => "begin-stop",
             Self::FinishStop => "finish-stop",
@@ -191,22 +204,29 @@ impl fmt::Display for ChangeKind {
 
 /// Returns the changes that a phase allows: the one transition table.
 ///
-/// A failed start allows fewer while its process may live ([`StartOutcome::MayLive`](crate::StartOutcome)):
-/// then it can only be confirmed or settled.
+/// A failed start allows only some of its changes at a time: confirmed or settled while its process may live
+/// ([`StartOutcome::MayLive`](crate::StartOutcome)), the others once it is known not to.
 #[must_use]
 pub const fn allowed(phase: PhaseKind) -> &'static [ChangeKind] {
     use ChangeKind::{
         BeginStart, BeginStop, Close, ConfirmStart, Exit, FinishStop, LoseStart, MissStart,
-        Quarantine, SettleStart,
+        Quarantine, Revive, SettleStart,
     };
     match phase {
         PhaseKind::Wanted => &[BeginStart, Close],
         PhaseKind::Starting => &[ConfirmStart, MissStart, LoseStart, SettleStart],
         PhaseKind::Running => &[Exit, BeginStop],
         PhaseKind::Stopping => &[FinishStop],
-        PhaseKind::Asleep => &[BeginStart, Quarantine, Close],
-        PhaseKind::Quarantined => &[BeginStart, Close],
-        PhaseKind::FailedStart => &[BeginStart, ConfirmStart, SettleStart, Quarantine, Close],
+        PhaseKind::Asleep => &[BeginStart, Revive, Quarantine, Close],
+        PhaseKind::Quarantined => &[BeginStart, Revive, Close],
+        PhaseKind::FailedStart => &[
+            BeginStart,
+            ConfirmStart,
+            SettleStart,
+            Revive,
+            Quarantine,
+            Close,
+        ],
         PhaseKind::Closed => &[],
     }
 }
@@ -232,6 +252,16 @@ pub enum Refused {
         about: Incarnation,
         /// The life the bead has.
         current: Incarnation,
+    },
+    /// The change speaks of a life that is not the bead's last. The caller reads again.
+    #[error("apply {change}: it is about generation {about}, the last one was {last}")]
+    NotLast {
+        /// The change.
+        change: ChangeKind,
+        /// The generation the change speaks of.
+        about: crate::Generation,
+        /// The last generation of the bead.
+        last: crate::Generation,
     },
     /// A start was begun under a generation that is not the next one. The caller derives it anew.
     #[error("apply begin-start: generation {begun} does not follow {last}")]
@@ -269,6 +299,16 @@ impl Bead {
                 current,
             });
         }
+        if let (Some(about), None) = (change.subject(), self.phase().incarnation())
+            && about.generation != self.generation()
+        {
+            let (begun, last) = (about.generation, self.generation());
+            return Err(Refused::NotLast {
+                change: kind,
+                about: begun,
+                last,
+            });
+        }
         let next = crate::transition::next_phase(self.phase(), change).ok_or(Refused::NotFrom {
             phase,
             change: kind,
@@ -279,6 +319,7 @@ impl Bead {
             | Change::MissStart { .. }
             | Change::LoseStart { .. }
             | Change::SettleStart { .. }
+            | Change::Revive { .. }
             | Change::Exit { .. }
             | Change::BeginStop { .. }
             | Change::FinishStop { .. }

@@ -62,12 +62,15 @@ mod ledger;
 pub mod limit;
 mod name;
 mod never;
+
 mod phase;
 mod record;
 mod seat;
 mod stored;
 mod time;
 mod transition;
+#[cfg(test)]
+mod transition_test;
 mod write;
 
 pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};

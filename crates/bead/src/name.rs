@@ -1,6 +1,6 @@
 //! What is it called? Names with a grammar, checked once when they are read.
 
-use crate::limit;
+use crate::{Slot, limit};
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::borrow::Borrow;
@@ -109,6 +109,19 @@ name! {
 name! {
     /// Names one fleet; the owner mark of every process carries it, so that two fleets never touch each other's.
     FleetName, "fleet name", limit::FLEET_NAME_BYTES_MAX, Segments::One
+}
+
+impl AgentName {
+    /// Spells the name of a seat: the template's own name, or with `-slot` behind it.
+    ///
+    /// Which of the two a template uses is for `tenure-identity` to decide; nothing else should call this.
+    #[must_use]
+    pub fn of_seat(template: &TemplateName, slot: Option<Slot>) -> Self {
+        match slot {
+            None => Self(Arc::clone(&template.0)),
+            Some(slot) => Self(Arc::from(alloc::format!("{template}-{slot}").as_str())),
+        }
+    }
 }
 
 /// Whether a name may have `/` between parts.

@@ -98,6 +98,21 @@ impl Phase {
         }
     }
 
+    /// Returns since when the session is in this phase.
+    #[must_use]
+    pub const fn since(&self) -> Stamp {
+        match self {
+            Self::Wanted { since }
+            | Self::Running { since, .. }
+            | Self::Asleep { since, .. }
+            | Self::FailedStart { since, .. } => *since,
+            Self::Starting { lease, .. } => lease.set(),
+            Self::Stopping { deadline, .. } => deadline.set(),
+            Self::Quarantined { until, .. } => until.set(),
+            Self::Closed { at, .. } => *at,
+        }
+    }
+
     /// Returns the life that runs or may run: what a host is asked about.
     #[must_use]
     pub const fn incarnation(&self) -> Option<Incarnation> {

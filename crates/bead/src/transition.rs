@@ -1,6 +1,8 @@
 //! Which phase follows when a change applies? The bodies of the transition table, one arm each.
 
-use crate::{AfterStop, Change, CloseCause, Phase, SleepCause, StartOutcome};
+use crate::{
+    AfterStop, Baseline, Change, CloseCause, Incarnation, Phase, SleepCause, Stamp, StartOutcome,
+};
 
 /// Returns the phase that follows, or nothing where the data of the phase does not allow the change.
 ///
@@ -45,6 +47,10 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
         Change::MissStart { at, .. } => failed(phase, StartOutcome::NeverSpawned, at),
         Change::LoseStart { at, .. } => failed(phase, StartOutcome::MayLive, at),
         Change::SettleStart { at, .. } => failed(phase, StartOutcome::KnownGone, at),
+        Change::Revive {
+            incarnation,
+            at: since,
+        } => revived(phase, incarnation, since),
         Change::Exit {
             exit, at: since, ..
         } => Some(Phase::Asleep {
@@ -75,7 +81,7 @@ const fn may_begin(phase: &Phase) -> bool {
     phase.incarnation().is_none()
 }
 
-fn failed(phase: &Phase, outcome: StartOutcome, since: crate::Stamp) -> Option<Phase> {
+fn failed(phase: &Phase, outcome: StartOutcome, since: Stamp) -> Option<Phase> {
     match phase {
         Phase::Starting {
             incarnation,
@@ -103,7 +109,7 @@ fn failed(phase: &Phase, outcome: StartOutcome, since: crate::Stamp) -> Option<P
     }
 }
 
-fn finished(phase: &Phase, at: crate::Stamp) -> Option<Phase> {
+fn finished(phase: &Phase, at: Stamp) -> Option<Phase> {
     match phase {
         Phase::Stopping {
             then: AfterStop::Sleep,
@@ -127,4 +133,31 @@ fn finished(phase: &Phase, at: crate::Stamp) -> Option<Phase> {
         | Phase::FailedStart { .. }
         | Phase::Closed { .. } => None,
     }
+}
+
+/// Takes back a life that was given up: with its baseline where the failed start still knows it.
+fn revived(phase: &Phase, incarnation: Incarnation, since: Stamp) -> Option<Phase> {
+    let baseline = match phase {
+        Phase::FailedStart {
+            outcome: StartOutcome::MayLive,
+            ..
+        } => return None,
+        Phase::FailedStart {
+            incarnation: failed,
+            prepared,
+            ..
+        } if *failed == incarnation => prepared.commit(),
+        Phase::FailedStart { .. } => return None,
+        Phase::Asleep { .. } | Phase::Quarantined { .. } => Baseline::Adopted,
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Stopping { .. }
+        | Phase::Closed { .. } => return None,
+    };
+    Some(Phase::Running {
+        incarnation,
+        baseline,
+        since,
+    })
 }

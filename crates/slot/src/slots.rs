@@ -1,0 +1,150 @@
+//! Who holds which slot? Every holder stays visible, also two on one slot and one beyond the bounds.
+
+use crate::Bounds;
+use crate::free::LowestSet;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use tenure_bead::Slot;
+
+/// The occupancy of one pool, for holders of any kind.
+///
+/// ```
+/// use tenure_bead::Slot;
+/// use tenure_slot::{Bounds, Slots};
+/// let mut slots = Slots::new(Bounds::up_to(3));
+/// slots.hold(Slot::FIRST, "a");
+/// assert_eq!(slots.lowest_free(), Slot::try_new(2));
+///
+/// // A second holder is kept and shown; nobody is renumbered.
+/// slots.hold(Slot::FIRST, "b");
+/// assert_eq!(slots.holders(Slot::FIRST), ["a", "b"]);
+/// assert_eq!(slots.doubly_held().collect::<Vec<_>>(), [Slot::FIRST]);
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Slots<H> {
+    bounds: Bounds,
+    free: LowestSet,
+    holders: BTreeMap<Slot, Vec<H>>,
+}
+
+impl<H: Ord> Slots<H> {
+    /// Makes a pool with every slot free.
+    #[must_use]
+    pub fn new(bounds: Bounds) -> Self {
+        let size = usize::try_from(bounds.size()).unwrap_or(usize::MAX);
+        Self {
+            bounds,
+            free: LowestSet::full(size),
+            holders: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the bounds.
+    #[must_use]
+    pub const fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    /// Adds a holder to a slot, in bounds or not, free or not.
+    pub fn hold(&mut self, slot: Slot, holder: H) {
+        let holders = self.holders.entry(slot).or_default();
+        if let Err(at) = holders.binary_search(&holder) {
+            holders.insert(at, holder);
+        }
+        self.free.remove(position(slot));
+    }
+
+    /// Takes a holder off a slot; the slot is free again when nobody else holds it.
+    pub fn release(&mut self, slot: Slot, holder: &H) {
+        let Some(holders) = self.holders.get_mut(&slot) else {
+            return;
+        };
+        holders.retain(|held| held != holder);
+        if holders.is_empty() {
+            self.holders.remove(&slot);
+            if self.bounds.contains(slot) {
+                self.free.insert(position(slot));
+            }
+        }
+    }
+
+    /// Returns who holds a slot, sorted.
+    #[must_use]
+    pub fn holders(&self, slot: Slot) -> &[H] {
+        self.holders.get(&slot).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the lowest slot that nobody holds, or nothing when the pool is full.
+    #[must_use]
+    pub fn lowest_free(&self) -> Option<Slot> {
+        let above = u32::try_from(self.free.lowest()?).ok()?;
+        Slot::try_new(above.saturating_add(1))
+    }
+
+    /// Returns the slots with more than one holder, lowest first.
+    pub fn doubly_held(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.holders
+            .iter()
+            .filter(|(_, holders)| holders.len() > 1)
+            .map(|(slot, _)| *slot)
+    }
+
+    /// Returns the held slots beyond the bounds, highest first: the order in which a shrink condemns.
+    pub fn condemned(&self) -> impl Iterator<Item = (Slot, &[H])> + '_ {
+        let beyond = self.holders.iter().rev();
+        beyond
+            .take_while(|(slot, _)| !self.bounds.contains(**slot))
+            .map(|(slot, holders)| (*slot, holders.as_slice()))
+    }
+}
+
+fn position(slot: Slot) -> usize {
+    usize::try_from(slot.number().saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot(number: u32) -> Slot {
+        Slot::try_new(number).unwrap()
+    }
+
+    #[test]
+    fn a_released_slot_is_handed_out_again_before_higher_ones() {
+        let mut slots = Slots::new(Bounds::up_to(3));
+        for number in 1..=3 {
+            slots.hold(slot(number), number);
+        }
+        assert_eq!(slots.lowest_free(), None);
+        slots.release(slot(2), &2);
+        assert_eq!(slots.lowest_free(), Some(slot(2)));
+    }
+
+    #[test]
+    fn a_slot_with_two_holders_is_free_only_after_both_left() {
+        let mut slots = Slots::new(Bounds::up_to(1));
+        slots.hold(slot(1), "a");
+        slots.hold(slot(1), "b");
+        slots.release(slot(1), &"a");
+        assert_eq!(slots.lowest_free(), None);
+        slots.release(slot(1), &"b");
+        assert_eq!(slots.lowest_free(), Some(slot(1)));
+    }
+
+    #[test]
+    fn a_slot_beyond_the_bounds_is_condemned_and_never_reopened() {
+        let mut slots = Slots::new(Bounds::up_to(1));
+        slots.hold(slot(4), "x");
+        slots.hold(slot(2), "y");
+        let condemned: Vec<_> = slots.condemned().map(|(slot, _)| slot.number()).collect();
+        assert_eq!(condemned, [4, 2]);
+        slots.release(slot(2), &"y");
+        assert_eq!(slots.lowest_free(), Some(slot(1)));
+    }
+
+    #[test]
+    fn a_pool_without_slots_hands_out_none() {
+        assert_eq!(Slots::<u32>::new(Bounds::up_to(0)).lowest_free(), None);
+    }
+}
