@@ -14,7 +14,8 @@ use tenure_liveness::{Listing, Observation, OwnerMark, ProcessIdentity, StopHow}
 ///
 /// * [`Runtime::list`] says [`Complete`](tenure_liveness::Completeness::Complete) only when every session of
 ///   this installation and fleet that ran since before `now` is shown; what could not be looked at makes it partial.
-/// * [`Runtime::start`] never starts an incarnation twice, and an error that says so means that nothing runs.
+/// * [`Runtime::start`] never starts an incarnation twice, also after its end: a token names one life.
+///   An error that says so means that nothing runs.
 /// * [`Runtime::stop`] signals only what it has verified to be that incarnation (K3), and its descendants.
 /// * Nothing that lacks the installation's and the fleet's mark is ever touched.
 ///
@@ -40,6 +41,8 @@ pub trait Runtime: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// [`StopError`] when there is nothing to signal or it could not be verified; then nothing was signalled.
+    /// A session ends with its first process; descendants that outlive it may still be stopped under its name,
+    /// and [`StopError::Gone`] means that nothing at all is left.
     fn stop(&self, target: &Target, how: StopHow, now: Now) -> Result<(), StopError>;
 
     /// Waits until a session may have changed, at most so long. Waking too early is allowed.

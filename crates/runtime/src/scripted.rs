@@ -1,0 +1,162 @@
+//! How does a supervisor behave when its host misbehaves? A deterministic host that does as it is told.
+
+mod host;
+mod machine;
+mod script;
+mod signal;
+
+pub use script::{Behavior, Fate, ListScript, StartScript, StopScript};
+pub use signal::{Signal, only_the_meant_are_signalled};
+
+use crate::{Clock, ManualClock, Target};
+use machine::{Bystander, Machine, Process, Standing};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tenure_bead::{FleetName, Incarnation, InstallationId};
+use tenure_liveness::{Asked, StopHow};
+
+/// A host in memory, for tests, simulations and examples.
+///
+/// It does nothing that it was not told, and the same script gives the same answers.
+/// Time passes only on its [`ManualClock`]; [`Runtime::wait`] moves that clock on to the next scripted event.
+///
+/// ```
+/// use std::sync::Arc;
+/// use tenure_bead::{BootId, Exit, FleetName, InstallationId};
+/// use tenure_runtime::{Clock, ManualClock, Runtime};
+/// use tenure_runtime::scripted::ScriptedRuntime;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let clock = Arc::new(ManualClock::new(BootId::from_bytes([1; 16])));
+/// let installation = InstallationId::from_bytes([2; 16]);
+/// let host = ScriptedRuntime::new(installation, FleetName::parse("demo")?, Arc::clone(&clock));
+/// assert!(host.list(clock.now()).sightings.is_empty());
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct ScriptedRuntime {
+    installation: InstallationId,
+    fleet: FleetName,
+    clock: Arc<ManualClock>,
+    machine: Arc<Mutex<Machine>>,
+    supervisor: u32,
+    asked: Mutex<BTreeMap<Incarnation, Asked>>,
+}
+
+impl ScriptedRuntime {
+    /// Makes a machine on which nothing runs, and a supervisor's host on it.
+    #[must_use]
+    pub fn new(installation: InstallationId, fleet: FleetName, clock: Arc<ManualClock>) -> Self {
+        let machine = Arc::new(Mutex::new(Machine::default()));
+        Self::on(installation, fleet, clock, machine)
+    }
+
+    /// Opens the host of a supervisor that was started anew on the same machine; it is nobody's parent yet.
+    #[must_use]
+    pub fn reopen(&self) -> Self {
+        self.neighbor(self.installation, self.fleet.clone())
+    }
+
+    /// Opens the host of another supervisor on the same machine.
+    #[must_use]
+    pub fn neighbor(&self, installation: InstallationId, fleet: FleetName) -> Self {
+        let clock = Arc::clone(&self.clock);
+        Self::on(installation, fleet, clock, Arc::clone(&self.machine))
+    }
+
+    fn on(
+        installation: InstallationId,
+        fleet: FleetName,
+        clock: Arc<ManualClock>,
+        machine: Arc<Mutex<Machine>>,
+    ) -> Self {
+        let supervisor = machine.lock().admit();
+        Self {
+            installation,
+            fleet,
+            clock,
+            machine,
+            supervisor,
+            asked: Mutex::default(),
+        }
+    }
+
+    /// Says how sessions of a program behave that are started from now on.
+    pub fn behave(&self, program: &str, behavior: Behavior) {
+        let mut machine = self.machine.lock();
+        machine.behaviors.insert(program.into(), behavior);
+    }
+
+    /// Says what becomes of the next start that nothing was said of yet.
+    pub fn next_start(&self, script: StartScript) {
+        self.machine.lock().starts.push_back(script);
+    }
+
+    /// Says what becomes of the next listing that nothing was said of yet.
+    pub fn next_list(&self, script: ListScript) {
+        self.machine.lock().lists.push_back(script);
+    }
+
+    /// Says what becomes of the next stop of a running session that nothing was said of yet.
+    pub fn next_stop(&self, script: StopScript) {
+        self.machine.lock().stops.push_back(script);
+    }
+
+    /// Lets something happen to a session, and returns whether there is one that it could happen to.
+    pub fn befall(&self, incarnation: Incarnation, fate: Fate) -> bool {
+        let now = self.clock.now();
+        let mut machine = self.machine.lock();
+        let running = |p: &&mut Process| matches!(p.at(now), Standing::Runs(_) | Standing::NotYet);
+        let process = machine.find_mut(incarnation);
+        process.filter(running).map(|p| p.befall(fate)).is_some()
+    }
+
+    /// Returns every signal that reached a process of the machine, in order.
+    #[must_use]
+    pub fn signals(&self) -> Vec<Signal> {
+        self.machine.lock().signals.clone()
+    }
+
+    /// Counts the living processes of a session, descendants included, whoever owns it.
+    #[must_use]
+    pub fn count(&self, incarnation: Incarnation) -> usize {
+        let now = self.clock.now();
+        let machine = self.machine.lock();
+        let of_it = |p: &&Process| p.mark.incarnation == incarnation;
+        machine
+            .processes
+            .iter()
+            .filter(of_it)
+            .map(|p| p.count(now))
+            .sum()
+    }
+
+    /// Returns whether the foreign process lives that got a recycled session's number.
+    #[must_use]
+    pub fn bystander_lives(&self, incarnation: Incarnation) -> bool {
+        let machine = self.machine.lock();
+        machine.find(incarnation).and_then(|p| p.bystander) == Some(Bystander::Lives)
+    }
+
+    /// Signals whatever has a session's number now, as a careless host would. Only for planting faults.
+    pub fn signal_number(&self, target: &Target, how: StopHow) {
+        let now = self.clock.now();
+        let mut machine = self.machine.lock();
+        let Some(process) = machine.find_mut(target.incarnation) else {
+            return;
+        };
+        let foreign = process.bystander.is_some();
+        if foreign {
+            process.bystander = Some(Bystander::Killed);
+        } else {
+            process.hear(how);
+        }
+        let reached = (!foreign).then(|| process.mark.clone());
+        machine.signals.push(Signal {
+            at: now.stamp(),
+            meant: target.clone(),
+            how,
+            reached,
+        });
+    }
+}

@@ -1,0 +1,25 @@
+//! Does the scripted host obey the laws?
+
+mod stand_in;
+
+use stand_in::StandIn;
+use tenure_runtime::laws;
+use tenure_runtime::scripted::only_the_meant_are_signalled;
+
+#[test]
+fn the_scripted_host_obeys_every_law() {
+    for law in laws::ALL {
+        let candidate = StandIn::new();
+        law.check(&candidate).unwrap();
+        let signals = candidate.machine.signals();
+        assert_eq!(only_the_meant_are_signalled(&signals), Ok(()));
+    }
+}
+
+#[test]
+fn laws_have_names_of_their_own() {
+    let mut names: Vec<_> = laws::ALL.iter().map(laws::Law::name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), laws::ALL.len());
+}
