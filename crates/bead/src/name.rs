@@ -112,6 +112,12 @@ name! {
 }
 
 impl AgentName {
+    /// Calls a session by the id of its bead, where nothing readable says what it is called.
+    #[must_use]
+    pub fn of_bead(id: &BeadId) -> Self {
+        Self(Arc::clone(&id.0))
+    }
+
     /// Spells the name of a seat: the template's own name, or with `-slot` behind it.
     ///
     /// Which of the two a template uses is for `tenure-identity` to decide; nothing else should call this.

@@ -167,6 +167,15 @@ impl Deadline {
         }
     }
 
+    /// Sets a deadline that comes `length` after a stored moment.
+    #[must_use]
+    pub fn since(set: Stamp, length: Duration) -> Self {
+        Self {
+            set,
+            after_ms: whole_ms(length),
+        }
+    }
+
     /// Returns when it was set.
     #[must_use]
     pub const fn set(&self) -> Stamp {

@@ -1,0 +1,100 @@
+//! Would two sessions hold one seat? The checks about seats and claims.
+
+use super::{Findings, Records, broken};
+use crate::{Command, Plan, World};
+use alloc::collections::BTreeMap;
+use alloc::format;
+use tenure_bead::{BeadId, Claim, Expect, Write};
+use tenure_identity::name_of;
+
+/// S1: no two open beads hold one claim, in the world and after the whole plan.
+#[must_use]
+pub fn s1_one_holder_per_claim(world: &World, plan: &Plan) -> Findings {
+    let written: BTreeMap<&BeadId, &Write> = plan
+        .commands
+        .iter()
+        .filter_map(Command::write)
+        .map(|w| (w.id(), w))
+        .collect();
+    let kept = world.beads.iter().filter(|s| !written.contains_key(&s.id));
+    let kept = kept.flat_map(|s| s.claims.iter().map(|c| (c, &s.id)));
+    let new = written
+        .values()
+        .flat_map(|w| w.claims.iter().map(|c| (c, w.id())));
+    let mut holders: BTreeMap<&Claim, &BeadId> = BTreeMap::new();
+    let mut found = Findings::new();
+    for (claim, holder) in kept.chain(new) {
+        if let Some(other) = holders.insert(claim, holder) {
+            found.push(broken(
+                "S1",
+                format!("{claim} is held by {other} and {holder}"),
+            ));
+        }
+    }
+    found
+}
+
+/// S2: a bead's seat and name never change while it is open, and the name is the seat's.
+#[must_use]
+pub fn s2_seats_stay(world: &World, plan: &Plan) -> Findings {
+    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    for write in plan.commands.iter().filter_map(Command::write) {
+        let (id, after) = (write.id(), &write.bead);
+        let before = records.bead(id);
+        if let Some(before) = before
+            && (before.seat(), before.name()) != (after.seat(), after.name())
+        {
+            let (old, new) = (before.seat(), after.seat());
+            found.push(broken("S2", format!("{id} would move from {old} to {new}")));
+        }
+        if before.is_none() && name_of(after.seat()) != *after.name() {
+            let (seat, name) = (after.seat(), after.name());
+            found.push(broken(
+                "N1",
+                format!("{id} in seat {seat} would be called {name}"),
+            ));
+        }
+    }
+    found
+}
+
+/// S3: a slot that is handed out is within bounds.
+#[must_use]
+pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings {
+    let handed_out = |command: &&Command| match command {
+        Command::Commit(_) | Command::Start(_) => true,
+        // An adopted session sits where it sits; that is recorded, not handed out.
+        Command::Stop(_) | Command::Adopt(_) => false,
+    };
+    let writes = plan
+        .commands
+        .iter()
+        .filter(handed_out)
+        .filter_map(Command::write);
+    writes
+        .filter(|w| w.expect == Expect::Absent && !world.fleet.has(w.bead.seat()))
+        .map(|w| broken("S3", format!("{} is no seat of the fleet", w.bead.seat())))
+        .collect()
+}
+
+/// S4: a claim is granted only when nobody has it in the world the plan was made from.
+///
+/// Stronger than "free after the plan": a holder that the same plan ends may survive it.
+#[must_use]
+pub fn s4_lent_seats_were_free(world: &World, plan: &Plan) -> Findings {
+    let held: BTreeMap<&Claim, &BeadId> = world
+        .beads
+        .iter()
+        .flat_map(|s| s.claims.iter().map(|c| (c, &s.id)))
+        .collect();
+    let mut found = Findings::new();
+    for write in plan.commands.iter().filter_map(Command::write) {
+        for claim in &write.claims {
+            if let Some(holder) = held.get(claim).filter(|holder| **holder != write.id()) {
+                let id = write.id();
+                found.push(broken("S4", format!("{id} would get {claim} of {holder}")));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,123 @@
+//! Would something be ended on doubt, or the wrong thing? The checks about destruction.
+
+use super::{Findings, Records, broken};
+use crate::{Aim, Grounds, Plan, Proof, Seen, World};
+use alloc::format;
+use tenure_bead::{Bead, Incarnation, Now};
+use tenure_liveness::{ABSENCES_NEEDED, Completeness, ExitRecord, Listed, Probe, Strength};
+
+/// K1: nothing is stopped, closed or released on unknown or partial information, or on old grounds.
+///
+/// The evidence is looked up again in the world, without the planner's judgement.
+#[must_use]
+pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) -> Findings {
+    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    for command in plan.commands.iter().filter(|c| c.is_destructive()) {
+        match command.grounds() {
+            None => found.push(broken("K1", format!("without grounds: {command}"))),
+            Some(grounds) if !is_evident(world, &records, grounds) => {
+                found.push(broken(
+                    "K1",
+                    format!("the world does not show it: {command}"),
+                ));
+            }
+            Some(grounds) if grounds.recheck(look(world, grounds), now).is_err() => {
+                found.push(broken("K1", format!("the grounds do not stand: {command}")));
+            }
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+/// K2: every destructive command names its target: the life its bead has, or the idle bead at its revision.
+#[must_use]
+pub fn k2_destruction_names_its_target(world: &World, plan: &Plan) -> Findings {
+    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    for command in &plan.commands {
+        let Some(grounds) = command.grounds() else {
+            continue;
+        };
+        let written = command.write().map(tenure_bead::Write::id);
+        if written.is_some_and(|id| id != grounds.aim().bead()) {
+            found.push(broken(
+                "K2",
+                format!("aims at another bead than it writes: {command}"),
+            ));
+        }
+        if !is_there(world, &records, grounds.aim()) {
+            found.push(broken(
+                "K2",
+                format!("its target is not in the world: {command}"),
+            ));
+        }
+    }
+    found
+}
+
+fn is_there(world: &World, records: &Records<'_>, aim: &Aim) -> bool {
+    match aim {
+        Aim::Unstarted { bead, revision } => records
+            .stored(bead)
+            .is_some_and(|s| s.revision == *revision),
+        Aim::Life { bead, incarnation } => {
+            let current = records.bead(bead);
+            let is_current = current.and_then(|b| b.phase().incarnation()) == Some(*incarnation);
+            is_current || is_left_behind(world, current, aim, *incarnation)
+        }
+    }
+}
+
+/// Returns whether a life runs although its bead is closed or has begun a later one.
+fn is_left_behind(world: &World, bead: Option<&Bead>, aim: &Aim, life: Incarnation) -> bool {
+    let sightings = world.observed.listing.iter().flat_map(|l| &l.sightings);
+    let listed = sightings.filter(|s| s.mark.bead == *aim.bead() && s.mark.incarnation == life);
+    let later = bead.is_some_and(|b| !b.is_open() || b.generation() > life.generation);
+    later && listed.count() > 0
+}
+
+fn look<'w>(world: &'w World, grounds: &Grounds) -> Option<&'w tenure_liveness::Observation> {
+    seen(world, grounds.aim()).map(|seen| &seen.observation)
+}
+
+fn seen<'w>(world: &'w World, aim: &Aim) -> Option<&'w Seen> {
+    match aim {
+        Aim::Life { incarnation, .. } => world
+            .observed
+            .lives
+            .iter()
+            .find(|s| s.observation.incarnation == *incarnation),
+        Aim::Unstarted { .. } => None,
+    }
+}
+
+fn is_evident(world: &World, records: &Records<'_>, grounds: &Grounds) -> bool {
+    let seen = seen(world, grounds.aim());
+    let probe = seen.map(|s| s.observation.probe);
+    let listed = seen.map(|s| s.listed);
+    let exit = seen.map(|s| s.observation.exit);
+    match grounds.proof() {
+        Proof::Alive => probe == Some(Probe::Verified),
+        Proof::Ended(Strength::Conclusive) => {
+            matches!(exit, Some(ExitRecord::Own(_)))
+                || matches!(probe, Some(Probe::Gone | Probe::Zombie | Probe::Recycled))
+        }
+        Proof::Ended(Strength::Reported) => listed == Some(Listed::Stopped),
+        Proof::Ended(Strength::Inferred) => {
+            matches!(listed, Some(Listed::Missing { absences }) if absences >= ABSENCES_NEEDED)
+                && is_complete(world)
+        }
+        Proof::NeverRan => matches!(listed, Some(Listed::Missing { .. })) && is_complete(world),
+        // A refusal is the host's answer to a start, which no plan contains.
+        Proof::Refused => false,
+        Proof::NothingRuns => {
+            let bead = records.bead(grounds.aim().bead());
+            bead.is_some_and(|b| b.phase().incarnation().is_none())
+        }
+    }
+}
+
+fn is_complete(world: &World) -> bool {
+    let listing = world.observed.listing.as_ref();
+    listing.is_some_and(|l| l.completeness == Completeness::Complete)
+}

@@ -1,0 +1,93 @@
+//! Is this plan safe to carry out? A second opinion, by other rules than the planner's.
+//!
+//! Every invariant that can be read off a world and a plan is one named function here: the driver runs them before
+//! it acts, and property tests run them over generated worlds.
+
+mod claims;
+mod destruction;
+mod shape;
+
+pub use claims::{
+    s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
+    s4_lent_seats_were_free,
+};
+pub use destruction::{k1_destruction_rests_on_evidence, k2_destruction_names_its_target};
+pub use shape::{
+    l1_starts_commit_whole, l2_one_unfinished_start, p1_commands_are_independent,
+    p4_one_verdict_each,
+};
+
+use crate::{Plan, World};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use tenure_bead::{Bead, BeadId, Now, Stored, Write};
+
+/// What a check found.
+pub type Findings = Vec<Violation>;
+
+/// A promise that a plan would break.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a finding is shown whole")]
+pub struct Violation {
+    /// The invariant, by its id.
+    pub invariant: &'static str,
+    /// Which part of the plan breaks it, and how.
+    pub how: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.invariant, self.how)
+    }
+}
+
+/// Runs every check over a world and the plan that was made from it.
+///
+/// An empty answer means that the plan may be carried out.
+#[must_use]
+pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
+    let mut found = s1_one_holder_per_claim(world, plan);
+    found.extend(s2_seats_stay(world, plan));
+    found.extend(s3_handed_out_slots_are_in_bounds(world, plan));
+    found.extend(s4_lent_seats_were_free(world, plan));
+    found.extend(k1_destruction_rests_on_evidence(world, plan, now));
+    found.extend(k2_destruction_names_its_target(world, plan));
+    found.extend(l1_starts_commit_whole(world, plan));
+    found.extend(l2_one_unfinished_start(world, plan));
+    found.extend(p1_commands_are_independent(plan));
+    found.extend(p4_one_verdict_each(world, plan));
+    found
+}
+
+fn broken(invariant: &'static str, how: String) -> Violation {
+    Violation { invariant, how }
+}
+
+/// The records that a plan is about, by id, found without the planner's indices.
+struct Records<'w>(BTreeMap<&'w BeadId, &'w Stored>);
+
+impl<'w> Records<'w> {
+    fn of(world: &'w World, plan: &Plan) -> Self {
+        let written = plan
+            .commands
+            .iter()
+            .filter_map(|c| c.write().map(Write::id));
+        let aimed = plan
+            .commands
+            .iter()
+            .filter_map(|c| c.grounds().map(|g| g.aim().bead()));
+        let named: BTreeSet<&BeadId> = written.chain(aimed).collect();
+        let beads = world.beads.iter().filter(|s| named.contains(&s.id));
+        Self(beads.map(|s| (&s.id, s)).collect())
+    }
+
+    fn stored(&self, id: &BeadId) -> Option<&'w Stored> {
+        self.0.get(id).copied()
+    }
+
+    fn bead(&self, id: &BeadId) -> Option<&'w Bead> {
+        self.stored(id).and_then(Stored::bead)
+    }
+}

@@ -1,0 +1,129 @@
+//! Is the plan whole? The checks about starts, independence and verdicts.
+
+use super::{Findings, Records, broken};
+use crate::{Command, Plan, World};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::ToString;
+use core::time::Duration;
+use tenure_bead::{Baseline, Bead, BeadId, Incarnation, Phase, Write};
+
+/// L1: a start commits phase, baseline and claim in one change, and only from the start it belongs to.
+#[must_use]
+pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
+    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    for write in plan.commands.iter().filter_map(Command::write) {
+        let id = write.id();
+        if write.claims != write.bead.claims() {
+            found.push(broken(
+                "L1",
+                format!("{id} would hold other claims than its own"),
+            ));
+        }
+        let Phase::Running {
+            incarnation,
+            baseline: Baseline::Committed(_),
+            ..
+        } = write.bead.phase()
+        else {
+            continue;
+        };
+        if records.bead(id).and_then(begun_life) != Some(*incarnation) {
+            found.push(broken(
+                "L1",
+                format!("{id} would run with a baseline no start prepared"),
+            ));
+        }
+    }
+    found
+}
+
+/// Returns the life that a bead has begun to start.
+const fn begun_life(bead: &Bead) -> Option<Incarnation> {
+    if let Phase::Starting { incarnation, .. } | Phase::FailedStart { incarnation, .. } =
+        bead.phase()
+    {
+        return Some(*incarnation);
+    }
+    None
+}
+
+/// L2: there is one unfinished start per bead, and its lease ends.
+#[must_use]
+pub fn l2_one_unfinished_start(world: &World, plan: &Plan) -> Findings {
+    let mut begun: BTreeSet<&BeadId> = BTreeSet::new();
+    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    for command in &plan.commands {
+        let Command::Start(start) = command else {
+            continue;
+        };
+        let id = start.bead();
+        let before = records.bead(id);
+        if !begun.insert(id) || before.is_some_and(|b| b.phase().incarnation().is_some()) {
+            found.push(broken("L2", format!("{id} would be started twice")));
+        }
+        match start.write().bead.phase() {
+            Phase::Starting { lease, .. } if !lease.length().is_zero() => {}
+            other => {
+                let phase = other.kind();
+                found.push(broken(
+                    "L2",
+                    format!("{id} would start as {phase} without a lease"),
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// P1: commands write different beads, take different claims and touch different ledger entries, so that any of
+/// them may be left out or done in any order.
+#[must_use]
+pub fn p1_commands_are_independent(plan: &Plan) -> Findings {
+    let mut touched: BTreeMap<alloc::string::String, usize> = BTreeMap::new();
+    for command in &plan.commands {
+        let write = command.write();
+        let bead = write.map(|w| format!("bead {}", w.id()));
+        let claims = write.map(|w: &Write| w.claims.iter().map(ToString::to_string));
+        let ledger = command
+            .ledger()
+            .iter()
+            .map(|e| format!("{} {}", e.kind(), e.key()));
+        for thing in bead
+            .into_iter()
+            .chain(claims.into_iter().flatten())
+            .chain(ledger)
+        {
+            let count = touched.entry(thing).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let twice = touched.into_iter().filter(|(_, count)| *count > 1);
+    twice
+        .map(|(thing, _)| broken("P1", format!("two commands touch {thing}")))
+        .collect()
+}
+
+/// P4: every open bead has exactly one verdict, and no bead has more.
+#[must_use]
+pub fn p4_one_verdict_each(world: &World, plan: &Plan) -> Findings {
+    let mut verdicts: BTreeMap<&BeadId, usize> = BTreeMap::new();
+    for id in plan.verdicts.iter().filter_map(|v| v.bead.as_ref()) {
+        let count = verdicts.entry(id).or_default();
+        *count = count.saturating_add(1);
+    }
+    let is_open = |s: &&tenure_bead::Stored| s.bead().is_none_or(Bead::is_open);
+    let open = world.beads.iter().filter(is_open);
+    let listed = world.observed.listing.iter().flat_map(|l| &l.sightings);
+    let stray = |id: &BeadId| listed.clone().filter(|s| s.mark.bead == *id).count();
+    let mut found = Findings::new();
+    for session in open {
+        let count = verdicts.get(&session.id).copied().unwrap_or(0);
+        // Lives that the bead has left behind get a verdict of their own.
+        if count == 0 || count > stray(&session.id).saturating_add(1) {
+            let id = &session.id;
+            found.push(broken("P4", format!("{id} has {count} verdicts")));
+        }
+    }
+    found
+}

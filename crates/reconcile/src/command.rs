@@ -1,0 +1,313 @@
+//! What is to be done? Commands that carry their fence, and their grounds where they end something.
+
+use crate::Grounds;
+use alloc::vec::Vec;
+use core::fmt;
+use tenure_bead::{
+    AgentName, BeadId, ChangeKind, Incarnation, LedgerWrite, Phase, StopCause, TemplateName, Write,
+};
+use tenure_liveness::StopHow;
+
+/// One thing to be done.
+///
+/// Commands of a plan do not depend on each other: any of them may be left out or done in any order, and the
+/// world stays legal (P1). Each may be repeated: a second commit is refused as stale, a second start finds the
+/// incarnation running, a second stop finds it gone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[must_use]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever executes a plan has to handle each"
+)]
+pub enum Command {
+    /// Write records, all or nothing; nothing is done at a host.
+    Commit(Commit),
+    /// Write the intent, then start a session.
+    Start(Start),
+    /// Write the intent where there is one to write, then tell a session to end.
+    Stop(Stop),
+    /// Write a bead for a session that was found running without one.
+    Adopt(Adopt),
+}
+
+/// A record change on its own.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Commit {
+    pub(crate) step: Step,
+    pub(crate) write: Option<Write>,
+    pub(crate) ledger: Vec<LedgerWrite>,
+    pub(crate) grounds: Option<Grounds>,
+}
+
+/// What a record change does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "whoever reports events has to handle each"
+)]
+pub enum Step {
+    /// A bead is made for a seat that nobody holds.
+    Create,
+    /// A bead changes.
+    Change(ChangeKind),
+    /// A conflict is recorded, or its end.
+    Note,
+}
+
+impl Step {
+    /// Returns whether the step ends a life or frees a seat, so that it needs grounds.
+    #[must_use]
+    pub const fn is_destructive(self) -> bool {
+        match self {
+            Self::Create | Self::Note => false,
+            Self::Change(change) => match change {
+                ChangeKind::MissStart
+                | ChangeKind::SettleStart
+                | ChangeKind::Exit
+                | ChangeKind::FinishStop
+                | ChangeKind::BeginStop
+                | ChangeKind::Close => true,
+                ChangeKind::BeginStart
+                | ChangeKind::ConfirmStart
+                | ChangeKind::LoseStart
+                | ChangeKind::Revive
+                | ChangeKind::Quarantine => false,
+            },
+        }
+    }
+}
+
+impl Commit {
+    /// Returns what it does.
+    #[must_use]
+    pub const fn step(&self) -> Step {
+        self.step
+    }
+
+    /// Returns the bead it writes.
+    #[must_use]
+    pub const fn write(&self) -> Option<&Write> {
+        self.write.as_ref()
+    }
+
+    /// Returns the ledger entries it writes.
+    #[must_use]
+    pub fn ledger(&self) -> &[LedgerWrite] {
+        &self.ledger
+    }
+}
+
+/// A start: the intent, and all that a host needs to carry it out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Start {
+    pub(crate) write: Write,
+    pub(crate) incarnation: Incarnation,
+}
+
+impl Start {
+    /// Returns the intent to write first.
+    #[must_use]
+    pub const fn write(&self) -> &Write {
+        &self.write
+    }
+
+    /// Returns the bead.
+    #[must_use]
+    pub const fn bead(&self) -> &BeadId {
+        self.write.bead.id()
+    }
+
+    /// Returns what the session is called.
+    #[must_use]
+    pub const fn name(&self) -> &AgentName {
+        self.write.bead.name()
+    }
+
+    /// Returns the template whose config is launched.
+    #[must_use]
+    pub const fn template(&self) -> &TemplateName {
+        self.write.bead.template()
+    }
+
+    /// Returns the life that is begun.
+    #[must_use]
+    pub const fn incarnation(&self) -> Incarnation {
+        self.incarnation
+    }
+}
+
+/// A stop of one life.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Stop {
+    pub(crate) name: AgentName,
+    pub(crate) incarnation: Incarnation,
+    pub(crate) because: StopCause,
+    pub(crate) how: StopHow,
+    pub(crate) intent: Option<Write>,
+    pub(crate) grounds: Grounds,
+}
+
+impl Stop {
+    /// Returns what the session is called.
+    #[must_use]
+    pub const fn name(&self) -> &AgentName {
+        &self.name
+    }
+
+    /// Returns the bead.
+    #[must_use]
+    pub const fn bead(&self) -> &BeadId {
+        self.grounds.aim().bead()
+    }
+
+    /// Returns the life that is to end.
+    #[must_use]
+    pub const fn incarnation(&self) -> Incarnation {
+        self.incarnation
+    }
+
+    /// Returns why.
+    #[must_use]
+    pub const fn because(&self) -> StopCause {
+        self.because
+    }
+
+    /// Returns how it is told.
+    #[must_use]
+    pub const fn how(&self) -> StopHow {
+        self.how
+    }
+
+    /// Returns the intent to write first; a repeated stop has none.
+    #[must_use]
+    pub const fn intent(&self) -> Option<&Write> {
+        self.intent.as_ref()
+    }
+
+    /// Returns what gives the right.
+    #[must_use]
+    pub const fn grounds(&self) -> &Grounds {
+        &self.grounds
+    }
+}
+
+/// The adoption of a session that runs without a record.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Adopt {
+    pub(crate) write: Write,
+}
+
+impl Adopt {
+    /// Returns the bead to write.
+    #[must_use]
+    pub const fn write(&self) -> &Write {
+        &self.write
+    }
+}
+
+impl Command {
+    /// Returns what it rests on, when it ends something.
+    #[must_use]
+    pub const fn grounds(&self) -> Option<&Grounds> {
+        match self {
+            Self::Commit(commit) => commit.grounds.as_ref(),
+            Self::Stop(stop) => Some(&stop.grounds),
+            Self::Start(_) | Self::Adopt(_) => None,
+        }
+    }
+
+    /// Returns whether it ends a life or frees a seat.
+    #[must_use]
+    pub const fn is_destructive(&self) -> bool {
+        match self {
+            Self::Commit(commit) => commit.step.is_destructive(),
+            Self::Stop(_) => true,
+            Self::Start(_) | Self::Adopt(_) => false,
+        }
+    }
+
+    /// Returns the bead it writes before anything is done at a host.
+    #[must_use]
+    pub const fn write(&self) -> Option<&Write> {
+        match self {
+            Self::Commit(commit) => commit.write.as_ref(),
+            Self::Start(start) => Some(&start.write),
+            Self::Stop(stop) => stop.intent.as_ref(),
+            Self::Adopt(adopt) => Some(&adopt.write),
+        }
+    }
+
+    /// Returns the ledger entries it writes.
+    #[must_use]
+    pub fn ledger(&self) -> &[LedgerWrite] {
+        match self {
+            Self::Commit(commit) => &commit.ledger,
+            Self::Start(_) | Self::Stop(_) | Self::Adopt(_) => &[],
+        }
+    }
+}
+
+/// One line: what, to whom, and on which grounds.
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit(commit) => commit.fmt(f),
+            Self::Start(start) => {
+                write!(
+                    f,
+                    "start {} as {} of {}",
+                    start.name(),
+                    start.incarnation,
+                    start.bead()
+                )
+            }
+            Self::Stop(stop) => {
+                let how = match stop.how {
+                    StopHow::Ask => "ask",
+                    StopHow::Force => "force",
+                };
+                let (name, life, bead) = (&stop.name, stop.incarnation, stop.bead());
+                let proof = stop.grounds.proof();
+                write!(
+                    f,
+                    "stop {name} ({how}) as {life} of {bead}: {}; {proof}",
+                    stop.because
+                )
+            }
+            Self::Adopt(adopt) => {
+                let bead = &adopt.write.bead;
+                write!(f, "adopt {} as {}", bead.name(), bead.id())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Commit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.step {
+            Step::Create => f.write_str("create")?,
+            Step::Change(change) => write!(f, "record {change}")?,
+            Step::Note => f.write_str("note")?,
+        }
+        if let Some(write) = &self.write {
+            let bead = &write.bead;
+            write!(
+                f,
+                " {} {} now {}",
+                bead.name(),
+                bead.id(),
+                bead.phase().kind()
+            )?;
+            if let Phase::Quarantined { failures, .. } = bead.phase() {
+                write!(f, " after {failures} failures")?;
+            }
+        }
+        for entry in &self.ledger {
+            write!(f, ", {} {}", entry.kind(), entry.key())?;
+        }
+        match &self.grounds {
+            Some(grounds) => write!(f, ": {}", grounds.proof()),
+            None => Ok(()),
+        }
+    }
+}

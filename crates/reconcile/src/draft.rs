@@ -1,0 +1,214 @@
+//! What has been decided so far? The plan while it grows.
+
+use crate::facts::{Facts, Session};
+use crate::{Action, Command, Commit, Grounds, Look, Plan, Reason, Step, Verdict};
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::time::Duration;
+use tenure_bead::{
+    AgentName, Bead, Change, Claim, Damper, Deadline, Expect, LedgerWrite, Now, Stamp, Write,
+};
+
+/// The plan while it grows.
+pub(crate) struct Draft {
+    commands: Vec<Command>,
+    verdicts: Vec<Verdict>,
+    look: Look,
+    hurry: Hurry,
+    /// Sessions that are wanted and of which nothing runs; the budget decides which are started.
+    pub(crate) owed: Vec<Owed>,
+    /// Claims that commands of this plan take.
+    granted: BTreeSet<Claim>,
+}
+
+/// Whether the next tick should follow at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hurry {
+    No,
+    Yes,
+}
+
+/// A start that is owed.
+pub(crate) struct Owed {
+    pub(crate) bead: Bead,
+    pub(crate) expect: Expect,
+    pub(crate) since: Stamp,
+}
+
+impl Draft {
+    pub(crate) fn new() -> Self {
+        Self {
+            commands: Vec::new(),
+            verdicts: Vec::new(),
+            look: Look::Lives,
+            hurry: Hurry::No,
+            owed: Vec::new(),
+            granted: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn command(&mut self, command: Command) {
+        if let Some(write) = command.write() {
+            self.granted.extend(write.claims.iter().cloned());
+        }
+        self.commands.push(command);
+    }
+
+    pub(crate) fn verdict(&mut self, verdict: Verdict) {
+        self.verdicts.push(verdict);
+    }
+
+    /// Asks for a listing in the next tick.
+    pub(crate) fn look_everywhere(&mut self) {
+        self.look = Look::Everything;
+    }
+
+    /// Asks for the next tick at once.
+    pub(crate) fn hurry(&mut self) {
+        self.hurry = Hurry::Yes;
+    }
+
+    pub(crate) fn is_granted(&self, claim: &Claim) -> bool {
+        self.granted.contains(claim)
+    }
+
+    pub(crate) fn seal(mut self, facts: &Facts<'_>) -> Plan {
+        self.verdicts
+            .sort_by(|a, b| (&a.name, &a.bead).cmp(&(&b.name, &b.bead)));
+        self.commands.sort_by_cached_key(command_order);
+        let wake_after = self.wake_after(facts);
+        Plan {
+            revision: facts.world.revision,
+            commands: self.commands,
+            verdicts: self.verdicts,
+            look: self.look,
+            wake_after,
+        }
+    }
+
+    fn wake_after(&self, facts: &Facts<'_>) -> Option<Duration> {
+        if self.hurry == Hurry::Yes {
+            return Some(Duration::ZERO);
+        }
+        let rechecks = self.verdicts.iter().filter_map(|v| v.recheck.as_ref());
+        let soonest = rechecks.map(|deadline| deadline.remaining(facts.now)).min();
+        let look = (self.look == Look::Everything).then_some(facts.world.policy.look_again);
+        match (soonest, look) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+/// Commands stand in the order of their lines, so that the plan does not depend on how it was found.
+fn command_order(command: &Command) -> alloc::string::String {
+    alloc::string::ToString::to_string(command)
+}
+
+/// Returns a verdict about a session.
+pub(crate) fn about(session: &Session<'_>, action: Action, reason: Reason) -> Verdict {
+    Verdict {
+        name: name_of(session),
+        bead: Some(session.stored.id.clone()),
+        action,
+        reason,
+        since: session.bead.map(|b| b.phase().since()),
+        recheck: None,
+    }
+}
+
+impl Verdict {
+    /// Adds when the session is looked at again.
+    pub(crate) fn until(self, deadline: Deadline) -> Self {
+        Self {
+            recheck: Some(deadline),
+            ..self
+        }
+    }
+}
+
+/// Returns what a session is called; an unreadable one by the name it claims, or else by its id.
+fn name_of(session: &Session<'_>) -> AgentName {
+    let claimed = session.stored.claims.iter().find_map(|claim| match claim {
+        Claim::Name(name) => Some(name.clone()),
+        Claim::Seat(_) => None,
+    });
+    match (session.bead, claimed) {
+        (Some(bead), _) => bead.name().clone(),
+        (None, Some(name)) => name,
+        (None, None) => AgentName::of_bead(&session.stored.id),
+    }
+}
+
+/// Returns the command that applies a change to a session's bead, with what it rests on.
+pub(crate) fn record(
+    session: &Session<'_>,
+    change: Change,
+    grounds: Option<Grounds>,
+) -> Option<Command> {
+    let bead = session.bead?.apply(change).ok()?;
+    let write = Write::new(Expect::At(session.stored.revision), bead);
+    let step = Step::Change(change.kind());
+    Some(Command::Commit(Commit {
+        step,
+        write: Some(write),
+        ledger: Vec::new(),
+        grounds,
+    }))
+}
+
+/// Returns the commit of a life that failed: the bead after the change, in quarantine where it failed too often,
+/// and the damper of its seat, in one.
+pub(crate) fn record_failure(
+    before: (&Bead, Expect),
+    change: Change,
+    grounds: Grounds,
+    damping: Damping,
+) -> Option<Commit> {
+    let (bead, expect) = before;
+    let Damping {
+        damper,
+        quarantined,
+    } = damping;
+    let mut after = bead.apply(change).ok()?;
+    if quarantined {
+        let quarantine = Change::Quarantine {
+            until: damper.retry,
+            failures: damper.failures,
+        };
+        after = after.apply(quarantine).ok()?;
+    }
+    let seat = after.seat().clone();
+    Some(Commit {
+        step: Step::Change(change.kind()),
+        write: Some(Write::new(expect, after)),
+        ledger: alloc::vec![LedgerWrite::Damper {
+            seat,
+            damper: Some(damper)
+        }],
+        grounds: Some(grounds),
+    })
+}
+
+/// What a failure does to a seat.
+pub(crate) struct Damping {
+    pub(crate) damper: Damper,
+    pub(crate) quarantined: bool,
+}
+
+impl Damping {
+    /// Works out what one more life that lasted `lived` does to a seat.
+    pub(crate) fn of(
+        before: Option<&Damper>,
+        lived: Duration,
+        policy: &crate::Policy,
+        now: Now,
+    ) -> Self {
+        let damper = crate::dampen(before, lived, policy, now);
+        let quarantined = crate::damper::is_quarantined(damper.failures, policy);
+        Self {
+            damper,
+            quarantined,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What is true of each session? The world, sorted and judged once, for every later step to look at.
+
+use crate::{Intent, Seen, World};
+use alloc::vec::Vec;
+use tenure_bead::{Bead, BeadId, Claim, Incarnation, Now, StopCause, Stored};
+use tenure_liveness::{Evidence, Liveness, Probe, Sighting, Standing, judge};
+
+/// The world, sorted by bead and judged.
+pub(crate) struct Facts<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) now: Now,
+    /// Open beads, by id; the unreadable ones are among them.
+    pub(crate) sessions: Vec<Session<'w>>,
+    /// Running sightings that are not the current life of an open bead.
+    pub(crate) strays: Vec<Stray<'w>>,
+    /// Who holds what, by claim.
+    held: Vec<(&'w Claim, &'w BeadId)>,
+}
+
+/// One open bead with everything that is known of it.
+pub(crate) struct Session<'w> {
+    pub(crate) stored: &'w Stored,
+    /// The record, where it could be read.
+    pub(crate) bead: Option<&'w Bead>,
+    /// What was seen of the life that runs or may run.
+    pub(crate) seen: Option<&'w Seen>,
+    /// What that amounts to; nothing for a bead of which nothing runs.
+    pub(crate) liveness: Option<Liveness>,
+    /// What is wanted of it.
+    pub(crate) wish: Wish,
+    /// A life of it that was given up and is seen alive.
+    pub(crate) revenant: Option<Incarnation>,
+}
+
+/// What is wanted of a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Wish {
+    /// It is to run.
+    Run,
+    /// It is to rest in its seat.
+    Rest(StopCause),
+    /// It is to end and to free its seat.
+    End(StopCause),
+}
+
+/// A running process of ours that is nobody's current life.
+pub(crate) struct Stray<'w> {
+    pub(crate) sighting: &'w Sighting,
+    pub(crate) seen: Option<&'w Seen>,
+    pub(crate) kind: StrayKind,
+}
+
+/// Why a process is nobody's current life.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum StrayKind {
+    /// No record knows its bead.
+    Unrecorded,
+    /// Its bead is closed, or has begun a later life.
+    Superseded,
+    /// Its bead cannot be read, or speaks of an earlier life: a newer record was lost or is not readable.
+    Puzzling,
+}
+
+impl<'w> Facts<'w> {
+    pub(crate) fn gather(world: &'w World, now: Now) -> Self {
+        let mut beads: Vec<&Stored> = world.beads.iter().collect();
+        beads.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut lives: Vec<&Seen> = world.observed.lives.iter().collect();
+        lives.sort_by_key(|seen| seen.observation.incarnation);
+        let mut running: Vec<&Sighting> = world
+            .observed
+            .listing
+            .iter()
+            .flat_map(|l| &l.sightings)
+            .filter(|s| s.standing == Standing::Running)
+            .collect();
+        running.sort_by(|a, b| order(a).cmp(&order(b)));
+        running.dedup_by(|a, b| order(a) == order(b));
+        let strays = strays(&beads, &running, &lives);
+        let sessions = sessions(world, &beads, &running, &lives);
+        let mut held: Vec<(&Claim, &BeadId)> = beads
+            .iter()
+            .flat_map(|s| s.claims.iter().map(|c| (c, &s.id)))
+            .collect();
+        held.sort_unstable();
+        Self {
+            world,
+            now,
+            sessions,
+            strays,
+            held,
+        }
+    }
+
+    /// Returns who holds a claim.
+    pub(crate) fn holder(&self, claim: &Claim) -> Option<&'w BeadId> {
+        let at = self
+            .held
+            .binary_search_by(|(held, _)| (*held).cmp(claim))
+            .ok()?;
+        self.held.get(at).map(|(_, holder)| *holder)
+    }
+
+    /// Returns every held claim with its holder, by claim.
+    pub(crate) fn held(&self) -> impl Iterator<Item = (&'w Claim, &'w BeadId)> {
+        self.held.iter().copied()
+    }
+}
+
+fn order(sighting: &Sighting) -> (&BeadId, Incarnation) {
+    (&sighting.mark.bead, sighting.mark.incarnation)
+}
+
+fn find<'w>(lives: &[&'w Seen], incarnation: Incarnation) -> Option<&'w Seen> {
+    let at = lives
+        .binary_search_by_key(&incarnation, |seen| seen.observation.incarnation)
+        .ok()?;
+    lives.get(at).copied()
+}
+
+fn strays<'w>(
+    beads: &[&'w Stored],
+    running: &[&'w Sighting],
+    lives: &[&'w Seen],
+) -> Vec<Stray<'w>> {
+    let mut strays = Vec::new();
+    for sighting in running {
+        let at = beads
+            .binary_search_by(|s| s.id.cmp(&sighting.mark.bead))
+            .ok();
+        let Some(kind) = stray_kind(at.and_then(|at| beads.get(at).copied()), sighting) else {
+            continue;
+        };
+        let seen = find(lives, sighting.mark.incarnation);
+        strays.push(Stray {
+            sighting,
+            seen,
+            kind,
+        });
+    }
+    strays
+}
+
+fn stray_kind(stored: Option<&Stored>, sighting: &Sighting) -> Option<StrayKind> {
+    let Some(stored) = stored else {
+        return Some(StrayKind::Unrecorded);
+    };
+    let Some(bead) = stored.bead() else {
+        return Some(StrayKind::Puzzling);
+    };
+    let life = sighting.mark.incarnation;
+    if !bead.is_open() || life.generation < bead.generation() {
+        return Some(StrayKind::Superseded);
+    }
+    if life.generation > bead.generation() {
+        return Some(StrayKind::Puzzling);
+    }
+    match bead.phase().incarnation() {
+        Some(current) if current == life => None,
+        Some(_) => Some(StrayKind::Puzzling),
+        None => None,
+    }
+}
+
+fn sessions<'w>(
+    world: &'w World,
+    beads: &[&'w Stored],
+    running: &[&'w Sighting],
+    lives: &[&'w Seen],
+) -> Vec<Session<'w>> {
+    let is_open = |s: &&&Stored| s.bead().is_none_or(Bead::is_open);
+    let mut sessions = Vec::new();
+    for stored in beads.iter().filter(is_open) {
+        let bead = stored.bead();
+        let current = bead.and_then(|b| b.phase().incarnation());
+        let seen = current.and_then(|life| find(lives, life));
+        let liveness = current
+            .map(|_| seen.map_or(unasked(), evidence))
+            .map(|e| judge(&e));
+        let revenant = bead
+            .filter(|_| current.is_none())
+            .and_then(|b| revenant(running, b));
+        let wish = bead.map_or(Wish::Run, |b| wish(world, b));
+        sessions.push(Session {
+            stored,
+            bead,
+            seen,
+            liveness,
+            wish,
+            revenant,
+        });
+    }
+    sessions
+}
+
+/// Returns the last life of a bead that has none now, when it is seen alive and verified.
+fn revenant(running: &[&Sighting], bead: &Bead) -> Option<Incarnation> {
+    let from = running.partition_point(|s| s.mark.bead < *bead.id());
+    let of_bead = running
+        .get(from..)?
+        .iter()
+        .take_while(|s| s.mark.bead == *bead.id());
+    of_bead
+        .filter(|s| s.process.is_some())
+        .map(|s| s.mark.incarnation)
+        .find(|life| life.generation == bead.generation())
+}
+
+fn evidence(seen: &Seen) -> Evidence {
+    Evidence {
+        exit: seen.observation.exit,
+        probe: seen.observation.probe,
+        listed: seen.listed,
+    }
+}
+
+/// What is known of a life that nobody looked at.
+const fn unasked() -> Evidence {
+    Evidence {
+        exit: tenure_liveness::ExitRecord::Missing,
+        probe: Probe::Unknowable,
+        listed: tenure_liveness::Listed::NotAsked,
+    }
+}
+
+fn wish(world: &World, bead: &Bead) -> Wish {
+    if !world.fleet.has(bead.seat()) {
+        return Wish::End(StopCause::SeatNotWanted);
+    }
+    match world.fleet.intent() {
+        Intent::Run => Wish::Run,
+        Intent::Stop => Wish::Rest(StopCause::FleetStopped),
+    }
+}

@@ -1,0 +1,9 @@
+//! How large may a fleet become? One constant per limit, with its reason.
+
+/// The largest pool.
+/// A million sessions is the largest fleet that is measured; ten times more would promise what nobody tried.
+pub const POOL_SIZE_MAX: u32 = 1_000_000;
+
+/// The most templates in a fleet.
+/// Their names are compared with each other once per change of the fleet; ten times more is no fleet we know.
+pub const TEMPLATES_MAX: usize = 10_000;

@@ -1,0 +1,55 @@
+//! What is recorded when a start has been tried? The same changes that a later tick would find out.
+
+use crate::draft::{Damping, record_failure};
+use crate::grounds::Grounds;
+use crate::{Commit, Start, Step, World};
+use alloc::vec::Vec;
+use core::time::Duration;
+use tenure_bead::{Change, Expect, Now, Revision, Write};
+
+/// How a host answered a start.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a driver has to tell which")]
+pub enum StartAnswer {
+    /// It runs, or it ran already: the intended life is there.
+    Runs,
+    /// The host refused, and nothing runs.
+    Refused,
+    /// The host cannot say.
+    Unclear,
+}
+
+/// Returns the record change that follows a start whose intent was committed at `intended`.
+///
+/// An unclear start changes nothing: the next tick looks, and the lease bounds how long it may stay unclear.
+#[must_use]
+pub fn start_outcome(
+    world: &World,
+    start: &Start,
+    (answer, intended): (StartAnswer, Revision),
+    now: Now,
+) -> Option<Commit> {
+    let (incarnation, at) = (start.incarnation, now.stamp());
+    let bead = &start.write.bead;
+    match answer {
+        StartAnswer::Runs => {
+            let change = Change::ConfirmStart { incarnation, at };
+            let write = Write::new(Expect::At(intended), bead.apply(change).ok()?);
+            let step = Step::Change(change.kind());
+            Some(Commit {
+                step,
+                write: Some(write),
+                ledger: Vec::new(),
+                grounds: None,
+            })
+        }
+        StartAnswer::Refused => {
+            let before = world.ledger.damper(bead.seat());
+            let damping = Damping::of(before, Duration::ZERO, &world.policy, now);
+            let grounds = Grounds::refused(start, &world.policy, now);
+            let change = Change::MissStart { incarnation, at };
+            record_failure((bead, Expect::At(intended)), change, grounds, damping)
+        }
+        StartAnswer::Unclear => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! How patient is the planner? Every duration and bound it uses, with its default and the reason.
+
+use core::time::Duration;
+
+/// How patient the planner is. All durations are measured on the boot clock where one boot allows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// How long an unfinished start protects its bead. Default 60 s: slow agents need tens of seconds,
+    /// and a lost start keeps its seat anyway.
+    pub create_lease: Duration,
+    /// How long after a launch absence from a listing means nothing. Default 30 s (agentctl #146: ten were too few).
+    pub launch_grace: Duration,
+    /// The wait after the first failure; it doubles with each further one. Default 1 s.
+    pub backoff_min: Duration,
+    /// The longest wait between two starts. Default 5 min.
+    pub backoff_max: Duration,
+    /// A life that lasted at least this long starts the count of failures anew. Default 30 s.
+    pub stable_after: Duration,
+    /// How many failures in a row lead to quarantine. Default 5.
+    pub quarantine_after: u32,
+    /// How long a quarantine lasts before one more start is tried. Default 5 min.
+    pub quarantine_for: Duration,
+    /// How long a session is asked politely before force is used. Default 10 s.
+    pub stop_grace: Duration,
+    /// How long after a signal that did not help the next one is sent. Default 5 s.
+    pub stop_again: Duration,
+    /// How many starts one tick begins at most. Default 5: a thundering herd takes the machine down.
+    pub starts_per_tick: u32,
+    /// How long an observation is good for a destructive command. Default 5 s.
+    pub grounds_valid: Duration,
+    /// How soon a host that could not answer is asked again. Default 1 s.
+    pub look_again: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            create_lease: Duration::from_secs(60),
+            launch_grace: Duration::from_secs(30),
+            backoff_min: Duration::from_secs(1),
+            backoff_max: Duration::from_secs(300),
+            stable_after: Duration::from_secs(30),
+            quarantine_after: 5,
+            quarantine_for: Duration::from_secs(300),
+            stop_grace: Duration::from_secs(10),
+            stop_again: Duration::from_secs(5),
+            starts_per_tick: 5,
+            grounds_valid: Duration::from_secs(5),
+            look_again: Duration::from_secs(1),
+        }
+    }
+}

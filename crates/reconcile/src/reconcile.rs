@@ -1,0 +1,26 @@
+//! What should happen now? The one function.
+
+use crate::adopt::adopt;
+use crate::draft::Draft;
+use crate::facts::Facts;
+use crate::seats::fill_seats;
+use crate::settle::settle;
+use crate::start::begin_starts;
+use crate::{Plan, World};
+use tenure_bead::Now;
+
+/// Decides what should happen to a fleet now, why, and when to ask again.
+///
+/// The same world gives the same plan, whatever order its parts are in (P3).
+/// Nothing is ended on doubt (K1), every session gets one verdict (P4), and the commands may be done in any
+/// order or left out (P1).
+pub fn reconcile(world: &World, now: Now) -> Plan {
+    let facts = Facts::gather(world, now);
+    let mut draft = Draft::new();
+    // Processes come before seats: a seat that somebody sits in is never filled anew.
+    adopt(&facts, &mut draft);
+    settle(&facts, &mut draft);
+    fill_seats(&facts, &mut draft);
+    begin_starts(&facts, &mut draft);
+    draft.seal(&facts)
+}

@@ -1,0 +1,303 @@
+//! What happened to each recorded session, and what does that call for? One function per phase.
+
+use crate::draft::{Damping, Draft, Owed, about, record, record_failure};
+use crate::facts::{Facts, Session, Wish};
+use crate::stop::{begin_stop, go_on_stopping};
+use crate::{Action, Command, Grounds, Reason};
+use core::time::Duration;
+use tenure_bead::{
+    Bead, Change, CloseCause, Deadline, Exit, Expect, Incarnation, Phase, Stamp, StartOutcome,
+};
+use tenure_liveness::{Liveness, Sureness};
+
+/// Decides about every open bead.
+pub(crate) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
+    for session in &facts.sessions {
+        match session.bead {
+            Some(bead) => settle_one(facts, session, bead, draft),
+            None => draft.verdict(about(session, Action::Hold, Reason::Unreadable)),
+        }
+    }
+}
+
+fn settle_one(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead, draft: &mut Draft) {
+    if let Some(life) = session.revenant {
+        return take_back(facts, session, life, draft);
+    }
+    match bead.phase() {
+        Phase::Wanted { since } => idle(facts, session, *since, draft),
+        Phase::Asleep { since, .. } => idle(facts, session, *since, draft),
+        Phase::Quarantined { until, .. } => idle(facts, session, until.set(), draft),
+        Phase::Starting {
+            incarnation, lease, ..
+        } => {
+            starting(facts, session, (*incarnation, *lease), draft);
+        }
+        Phase::Running {
+            incarnation, since, ..
+        } => {
+            running(facts, session, (*incarnation, *since), draft);
+        }
+        Phase::Stopping {
+            incarnation,
+            deadline,
+            ..
+        } => {
+            stopping(facts, session, (*incarnation, *deadline), draft);
+        }
+        Phase::FailedStart {
+            incarnation,
+            outcome: StartOutcome::MayLive,
+            ..
+        } => {
+            lost(facts, session, *incarnation, draft);
+        }
+        Phase::FailedStart { since, .. } => idle(facts, session, *since, draft),
+        // Closed beads are no sessions; the facts leave them out.
+        Phase::Closed { .. } => {}
+    }
+}
+
+/// A life that was given up is alive: it is taken back before anything new is started over it.
+fn take_back(facts: &Facts<'_>, session: &Session<'_>, life: Incarnation, draft: &mut Draft) {
+    let revive = Change::Revive {
+        incarnation: life,
+        at: facts.now.stamp(),
+    };
+    match record(session, revive, None) {
+        Some(command) => {
+            draft.verdict(about(session, Action::Record, Reason::TurnedUp));
+            draft.command(command);
+        }
+        None => draft.verdict(about(session, Action::Hold, Reason::Puzzling)),
+    }
+}
+
+/// Nothing runs: it is started, left to rest, left alone for a while, or closed.
+fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draft) {
+    match session.wish {
+        Wish::End(_) => close(facts, session, draft),
+        Wish::Rest(_) => draft.verdict(about(session, Action::Keep, Reason::Rests)),
+        Wish::Run => match left_alone(facts, session) {
+            Some((deadline, reason)) => {
+                draft.verdict(about(session, Action::Wait, reason).until(deadline));
+            }
+            None => owe(session, since, draft),
+        },
+    }
+}
+
+fn owe(session: &Session<'_>, since: Stamp, draft: &mut Draft) {
+    let Some(bead) = session.bead else { return };
+    let expect = Expect::At(session.stored.revision);
+    draft.owed.push(Owed {
+        bead: bead.clone(),
+        expect,
+        since,
+    });
+}
+
+/// Returns until when a seat is left alone, if it is.
+fn left_alone(facts: &Facts<'_>, session: &Session<'_>) -> Option<(Deadline, Reason)> {
+    let bead = session.bead?;
+    if let Phase::Quarantined { until, failures } = bead.phase()
+        && !until.is_due(facts.now)
+    {
+        return Some((
+            *until,
+            Reason::Quarantined {
+                failures: *failures,
+            },
+        ));
+    }
+    let damper = facts.world.ledger.damper(bead.seat())?;
+    let waits = !damper.retry.is_due(facts.now);
+    waits.then_some((
+        damper.retry,
+        Reason::BackOff {
+            failures: damper.failures,
+        },
+    ))
+}
+
+fn close(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft) {
+    let close = Change::Close {
+        because: CloseCause::SeatNotWanted,
+        at: facts.now.stamp(),
+    };
+    let grounds = Grounds::unstarted(session, &facts.world.policy, facts.now);
+    let command = grounds.and_then(|grounds| record(session, close, Some(grounds)));
+    decided(session, Reason::SeatFreed, command, draft);
+}
+
+/// The start was interrupted: what became of it is found out, never guessed.
+fn starting(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (incarnation, lease): (Incarnation, Deadline),
+    draft: &mut Draft,
+) {
+    let at = facts.now.stamp();
+    if session.liveness == Some(Liveness::Running(Sureness::Verified)) {
+        let confirm = record(session, Change::ConfirmStart { incarnation, at }, None);
+        return decided(session, Reason::StartFound, confirm, draft);
+    }
+    if let Some(grounds) = Grounds::ended(session, &facts.world.policy, facts.now) {
+        let change = Change::SettleStart { incarnation, at };
+        return failed(facts, session, (change, Duration::ZERO), grounds, draft);
+    }
+    if let Some(grounds) = Grounds::never_ran(session, &facts.world.policy, facts.now) {
+        let change = Change::MissStart { incarnation, at };
+        return failed(facts, session, (change, Duration::ZERO), grounds, draft);
+    }
+    draft.look_everywhere();
+    if lease.is_due(facts.now) {
+        let lose = record(session, Change::LoseStart { incarnation, at }, None);
+        return decided(session, Reason::StartLost, lose, draft);
+    }
+    draft.verdict(about(session, Action::Wait, Reason::StartInFlight).until(lease));
+}
+
+/// The start was lost: its seat is kept until somebody knows.
+fn lost(facts: &Facts<'_>, session: &Session<'_>, incarnation: Incarnation, draft: &mut Draft) {
+    let at = facts.now.stamp();
+    if session.liveness == Some(Liveness::Running(Sureness::Verified)) {
+        let confirm = record(session, Change::ConfirmStart { incarnation, at }, None);
+        return decided(session, Reason::StartFound, confirm, draft);
+    }
+    if let Some(grounds) = Grounds::ended(session, &facts.world.policy, facts.now) {
+        let change = Change::SettleStart { incarnation, at };
+        return failed(facts, session, (change, Duration::ZERO), grounds, draft);
+    }
+    draft.look_everywhere();
+    draft.verdict(about(session, Action::Hold, Reason::StartLost));
+}
+
+fn running(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (incarnation, since): (Incarnation, Stamp),
+    draft: &mut Draft,
+) {
+    let at = facts.now.stamp();
+    match session.liveness {
+        Some(Liveness::Stopped { exit, .. }) => {
+            let change = Change::Exit {
+                incarnation,
+                exit,
+                at,
+            };
+            let lived = since.age(facts.now).duration();
+            match Grounds::ended(session, &facts.world.policy, facts.now) {
+                Some(grounds) => failed(facts, session, (change, lived), grounds, draft),
+                None => hold(session, draft),
+            }
+        }
+        Some(Liveness::Running(sureness)) => match session.wish {
+            Wish::Run => draft.verdict(about(session, Action::Keep, Reason::Runs(sureness))),
+            Wish::Rest(cause) | Wish::End(cause) => begin_stop(facts, session, cause, draft),
+        },
+        Some(Liveness::Suspect { .. } | Liveness::Unknown(_) | Liveness::Contradiction) | None => {
+            hold(session, draft);
+        }
+    }
+}
+
+fn stopping(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (incarnation, deadline): (Incarnation, Deadline),
+    draft: &mut Draft,
+) {
+    match session.liveness {
+        Some(Liveness::Stopped { .. }) => {
+            let finish = Change::FinishStop {
+                incarnation,
+                at: facts.now.stamp(),
+            };
+            let grounds = Grounds::ended(session, &facts.world.policy, facts.now);
+            let command = grounds.and_then(|grounds| record(session, finish, Some(grounds)));
+            decided(session, Reason::HasEnded, command, draft);
+        }
+        Some(Liveness::Running(_)) => go_on_stopping(facts, session, deadline, draft),
+        Some(Liveness::Suspect { .. } | Liveness::Unknown(_) | Liveness::Contradiction) | None => {
+            hold(session, draft);
+        }
+    }
+}
+
+/// A life ended or never began: the record and the damper of its seat are written in one.
+fn failed(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (change, lived): (Change, Duration),
+    grounds: Grounds,
+    draft: &mut Draft,
+) {
+    let Some(bead) = session.bead else { return };
+    let before = facts.world.ledger.damper(bead.seat());
+    let damping = Damping::of(before, lived, &facts.world.policy, facts.now);
+    let retry = damping.damper.retry;
+    let reason = match change {
+        Change::Exit { exit, .. } => Reason::Ended(exit),
+        Change::SettleStart { .. } => Reason::Ended(ended_how(session)),
+        Change::MissStart { .. }
+        | Change::BeginStart { .. }
+        | Change::ConfirmStart { .. }
+        | Change::LoseStart { .. }
+        | Change::Revive { .. }
+        | Change::BeginStop { .. }
+        | Change::FinishStop { .. }
+        | Change::Quarantine { .. }
+        | Change::Close { .. } => Reason::StartMissed,
+    };
+    let expect = Expect::At(session.stored.revision);
+    match record_failure((bead, expect), change, grounds, damping) {
+        Some(commit) => {
+            draft.verdict(about(session, Action::Record, reason).until(retry));
+            draft.command(Command::Commit(commit));
+        }
+        None => hold(session, draft),
+    }
+}
+
+fn ended_how(session: &Session<'_>) -> Exit {
+    match session.liveness {
+        Some(Liveness::Stopped { exit, .. }) => exit,
+        Some(
+            Liveness::Running(_)
+            | Liveness::Suspect { .. }
+            | Liveness::Unknown(_)
+            | Liveness::Contradiction,
+        )
+        | None => Exit::Unknown,
+    }
+}
+
+/// Adds a command with its verdict, or holds when the command could not be made.
+pub(crate) fn decided(
+    session: &Session<'_>,
+    reason: Reason,
+    command: Option<Command>,
+    draft: &mut Draft,
+) {
+    match command {
+        Some(command) => {
+            draft.verdict(about(session, Action::Record, reason));
+            draft.command(command);
+        }
+        None => hold(session, draft),
+    }
+}
+
+/// Does nothing, because not enough is known; asks for a listing.
+pub(crate) fn hold(session: &Session<'_>, draft: &mut Draft) {
+    let reason = match session.liveness {
+        Some(Liveness::Suspect { absences }) => Reason::Suspect { absences },
+        Some(Liveness::Unknown(doubt)) => Reason::Doubtful(doubt),
+        Some(Liveness::Contradiction) => Reason::Contradiction,
+        Some(Liveness::Running(_) | Liveness::Stopped { .. }) | None => Reason::Puzzling,
+    };
+    draft.look_everywhere();
+    draft.verdict(about(session, Action::Hold, reason));
+}

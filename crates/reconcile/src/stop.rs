@@ -1,0 +1,190 @@
+//! How is a session told to end? Politely with an intent on record, then by force, never on doubt.
+
+use crate::draft::{Draft, about};
+use crate::facts::{Facts, Session, Stray, Wish};
+use crate::settle::hold;
+use crate::verdict::Forced;
+use crate::{Action, Command, Grounds, Reason, Stop, Verdict};
+use tenure_bead::{
+    AfterStop, Basis, Change, Deadline, Expect, Incarnation, Phase, StopCause, Write,
+};
+use tenure_liveness::{Asked, StopHow};
+
+/// Begins to stop a running session.
+pub(crate) fn begin_stop(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    because: StopCause,
+    draft: &mut Draft,
+) {
+    let policy = &facts.world.policy;
+    let Some(grounds) = Grounds::alive(session, policy, facts.now) else {
+        draft.look_everywhere();
+        return draft.verdict(about(session, Action::Hold, Reason::NotVerified(because)));
+    };
+    let deadline = Deadline::after(facts.now, policy.stop_grace);
+    match intent(facts, session, because, deadline) {
+        Some((incarnation, write)) => {
+            draft.verdict(about(session, Action::Stop, Reason::ToEnd(because)).until(deadline));
+            draft.command(Command::Stop(Stop {
+                name: write.bead.name().clone(),
+                incarnation,
+                because,
+                how: StopHow::Ask,
+                intent: Some(write),
+                grounds,
+            }));
+        }
+        None => hold(session, draft),
+    }
+}
+
+fn intent(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    because: StopCause,
+    deadline: Deadline,
+) -> Option<(Incarnation, Write)> {
+    let bead = session.bead?;
+    let incarnation = bead.phase().incarnation()?;
+    let then = match session.wish {
+        Wish::End(_) => AfterStop::Close,
+        Wish::Rest(_) | Wish::Run => AfterStop::Sleep,
+    };
+    let basis = Basis {
+        because,
+        at: facts.now.stamp(),
+    };
+    let stop = Change::BeginStop {
+        incarnation,
+        basis,
+        deadline,
+        then,
+    };
+    let bead = bead.apply(stop).ok()?;
+    Some((
+        incarnation,
+        Write::new(Expect::At(session.stored.revision), bead),
+    ))
+}
+
+/// Goes on with a stop that was begun: asks again after a crash, forces after the deadline.
+pub(crate) fn go_on_stopping(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    deadline: Deadline,
+    draft: &mut Draft,
+) {
+    let Some(Phase::Stopping {
+        incarnation, basis, ..
+    }) = session.bead.map(|b| b.phase())
+    else {
+        return hold(session, draft);
+    };
+    let Some(grounds) = Grounds::alive(session, &facts.world.policy, facts.now) else {
+        draft.look_everywhere();
+        return draft.verdict(about(
+            session,
+            Action::Hold,
+            Reason::NotVerified(basis.because),
+        ));
+    };
+    let asked = session.seen.and_then(|seen| seen.observation.asked);
+    let how = match next_signal(facts, asked, fitting(&deadline, facts)) {
+        Signal::Send(how) => how,
+        Signal::Wait(forced, until) => {
+            let until = if forced == Forced::No {
+                deadline
+            } else {
+                until
+            };
+            let reason = Reason::Ending { forced };
+            return draft.verdict(about(session, Action::Wait, reason).until(until));
+        }
+    };
+    let verdict = about(session, Action::Stop, Reason::ToEnd(basis.because));
+    let name = verdict.name.clone();
+    draft.verdict(verdict.until(deadline));
+    draft.command(Command::Stop(Stop {
+        name,
+        incarnation: *incarnation,
+        because: basis.because,
+        how,
+        intent: None,
+        grounds,
+    }));
+}
+
+/// Tells a process to end that its bead has left behind.
+pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft) {
+    let (mark, because) = (&stray.sighting.mark, StopCause::Superseded);
+    let verdict = |action, reason| Verdict {
+        name: mark.name.clone(),
+        bead: Some(mark.bead.clone()),
+        action,
+        reason,
+        since: None,
+        recheck: None,
+    };
+    let grounds = stray
+        .seen
+        .and_then(|seen| Grounds::superseded(stray.sighting, seen, &facts.world.policy));
+    let (Some(grounds), Some(seen)) = (grounds, stray.seen) else {
+        draft.look_everywhere();
+        return draft.verdict(verdict(Action::Hold, Reason::NotVerified(because)));
+    };
+    let asked = seen.observation.asked;
+    let patience = facts.world.policy.stop_grace;
+    let asked_until = asked.map(|a| Deadline::since(a.at, patience));
+    let how = asked_until.map_or(StopHow::Ask, |deadline| fitting(&deadline, facts));
+    draft.look_everywhere();
+    match next_signal(facts, asked, how) {
+        Signal::Wait(forced, until) => {
+            let reason = Reason::Ending { forced };
+            draft.verdict(verdict(Action::Wait, reason).until(until));
+        }
+        Signal::Send(how) => {
+            draft.verdict(verdict(Action::Stop, Reason::ToEnd(because)));
+            let (name, incarnation) = (mark.name.clone(), mark.incarnation);
+            let stop = Stop {
+                name,
+                incarnation,
+                because,
+                how,
+                intent: None,
+                grounds,
+            };
+            draft.command(Command::Stop(stop));
+        }
+    }
+}
+
+fn fitting(deadline: &Deadline, facts: &Facts<'_>) -> StopHow {
+    if deadline.is_due(facts.now) {
+        StopHow::Force
+    } else {
+        StopHow::Ask
+    }
+}
+
+/// What to do next to a process that is to end.
+enum Signal {
+    Send(StopHow),
+    Wait(Forced, Deadline),
+}
+
+/// Returns the next step towards the way of ending that is fitting now.
+fn next_signal(facts: &Facts<'_>, asked: Option<Asked>, fitting: StopHow) -> Signal {
+    let policy = &facts.world.policy;
+    let Some(Asked { how, at }) = asked else {
+        return Signal::Send(fitting);
+    };
+    match how {
+        StopHow::Ask if fitting == StopHow::Force => Signal::Send(StopHow::Force),
+        StopHow::Ask => Signal::Wait(Forced::No, Deadline::since(at, policy.stop_grace)),
+        StopHow::Force if at.age(facts.now).duration() >= policy.stop_again => {
+            Signal::Send(StopHow::Force)
+        }
+        StopHow::Force => Signal::Wait(Forced::Yes, Deadline::since(at, policy.stop_again)),
+    }
+}

@@ -1,0 +1,57 @@
+//! What is there? Everything a decision may depend on, as one value.
+
+use crate::{Entropy, Fleet, Policy};
+use alloc::vec::Vec;
+use tenure_bead::{Ledger, Revision, Stored};
+use tenure_liveness::{Listed, Listing, Observation};
+
+/// Everything that a decision may depend on: what is wanted, what is recorded, what was seen.
+///
+/// There is no handle, clock or randomness in it; the same world gives the same plan.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a driver has to bring every part"
+)]
+pub struct World {
+    /// What is wanted.
+    pub fleet: Fleet,
+    /// The revision of the store that beads and ledger were read at.
+    pub revision: Revision,
+    /// Every bead, in any order.
+    pub beads: Vec<Stored>,
+    /// What outlives beads.
+    pub ledger: Ledger,
+    /// What was seen at the hosts.
+    pub observed: Observed,
+    /// How patient to be.
+    pub policy: Policy,
+    /// What new ids and tokens are derived from; drawn once per tick.
+    pub entropy: Entropy,
+}
+
+/// What was seen at the hosts in this tick.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a driver has to bring every part"
+)]
+pub struct Observed {
+    /// One look at each life that runs or may run.
+    pub lives: Vec<Seen>,
+    /// Everything the host shows, when it was asked.
+    pub listing: Option<Listing>,
+}
+
+/// One look at one life, and what the listing said of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a driver has to bring every part"
+)]
+pub struct Seen {
+    /// What the probe found.
+    pub observation: Observation,
+    /// What the listing said, weighed.
+    pub listed: Listed,
+}
