@@ -11,6 +11,9 @@ pub struct Policy {
     pub create_lease: Duration,
     /// How long after a launch absence from a listing means nothing. Default 30 s (agentctl #146: ten were too few).
     pub launch_grace: Duration,
+    /// How far apart two complete listings have to be for both to count as absences. Default 10 s: two in quick
+    /// succession may fall into one hiccup of the host.
+    pub absence_spacing: Duration,
     /// The wait after the first failure; it doubles with each further one. Default 1 s.
     pub backoff_min: Duration,
     /// The longest wait between two starts. Default 5 min.
@@ -38,6 +41,7 @@ impl Default for Policy {
         Self {
             create_lease: Duration::from_secs(60),
             launch_grace: Duration::from_secs(30),
+            absence_spacing: Duration::from_secs(10),
             backoff_min: Duration::from_secs(1),
             backoff_max: Duration::from_secs(300),
             stable_after: Duration::from_secs(30),

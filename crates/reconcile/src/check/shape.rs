@@ -62,15 +62,18 @@ pub fn l2_one_unfinished_start(world: &World, plan: &Plan) -> Findings {
         if !begun.insert(id) || before.is_some_and(|b| b.phase().incarnation().is_some()) {
             found.push(broken("L2", format!("{id} would be started twice")));
         }
-        match start.write().bead.phase() {
-            Phase::Starting { lease, .. } if !lease.length().is_zero() => {}
-            other => {
-                let phase = other.kind();
-                found.push(broken(
-                    "L2",
-                    format!("{id} would start as {phase} without a lease"),
-                ));
-            }
+        let lease = match start.write().bead.phase() {
+            Phase::Starting { lease, .. } => lease.length(),
+            Phase::Wanted { .. }
+            | Phase::Running { .. }
+            | Phase::Stopping { .. }
+            | Phase::Asleep { .. }
+            | Phase::Quarantined { .. }
+            | Phase::FailedStart { .. }
+            | Phase::Closed { .. } => Duration::ZERO,
+        };
+        if lease.is_zero() {
+            found.push(broken("L2", format!("{id} would start without a lease")));
         }
     }
     found

@@ -1,0 +1,209 @@
+//! Who runs the loop? The driver: one supervisor, one lease, one tick after the other.
+
+use crate::error::{OpenError, TickError};
+use crate::mirror::Mirror;
+use crate::observe::Memory;
+use crate::tick::Carrying;
+use crate::{Event, Options, Parts, Realm, Wanted};
+use core::time::Duration;
+use std::collections::BTreeMap;
+use tenure_bead::{AgentName, BeadId, Now};
+use tenure_reconcile::check::{Findings, check};
+use tenure_reconcile::{Action, Command, Entropy, Look, Plan, Reason, Verdict, World, reconcile};
+use tenure_store::{Lease, ReadError};
+
+/// Keeps a fleet: one call of [`Driver::tick`] after the other.
+///
+/// It holds the store's lease as long as it lives.
+#[derive(Debug)]
+pub struct Driver {
+    pub(crate) parts: Parts,
+    pub(crate) realm: Realm,
+    pub(crate) wanted: Wanted,
+    pub(crate) options: Options,
+    pub(crate) lease: Lease,
+    mirror: Mirror,
+    memory: Memory,
+    look: Look,
+    judged: BTreeMap<(AgentName, Option<BeadId>), (Action, Reason)>,
+}
+
+/// What a tick did, and when to tick again.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Tick {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// One verdict each.
+    pub verdicts: Vec<Verdict>,
+    /// When to tick again at the latest.
+    pub wake_after: Duration,
+    /// Whether there was nothing to do.
+    pub quiet: Quiet,
+}
+
+/// Whether a tick had nothing to do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Quiet {
+    /// It did something.
+    No,
+    /// It had nothing to do, and wrote nothing.
+    Yes,
+}
+
+impl Driver {
+    /// Takes the lease of the store and makes a driver.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Lease`] when another supervisor has it, with how that one calls itself.
+    pub fn open(
+        parts: Parts,
+        realm: Realm,
+        wanted: Wanted,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        let lease = parts.store.acquire_lease(&realm.holder)?;
+        Ok(Self {
+            parts,
+            realm,
+            wanted,
+            options,
+            lease,
+            mirror: Mirror::default(),
+            memory: Memory::default(),
+            // A new supervisor knows nothing of what the last one left running.
+            look: Look::Everything,
+            judged: BTreeMap::new(),
+        })
+    }
+
+    /// Looks, decides, acts and records once.
+    ///
+    /// # Errors
+    ///
+    /// [`TickError`]; whatever was done is found out and recorded by a later tick, of this driver or of another.
+    pub fn tick(&mut self) -> Result<Tick, TickError> {
+        let now = self.parts.clock.now();
+        let span = tracing::info_span!("tick", revision = tracing::field::Empty).entered();
+        let world = self.world(now)?;
+        span.record("revision", world.revision.number());
+        let plan = reconcile(&world, now);
+        let findings = check(&world, &plan, now);
+        let mut carrying = Carrying {
+            driver: self,
+            world: &world,
+            events: Vec::new(),
+        };
+        let carried = carrying.run(&allowed(&plan, &findings));
+        let events = carrying.events;
+        self.look = plan.look;
+        self.put_back(world);
+        carried?;
+        Ok(self.report(plan, findings, events))
+    }
+
+    /// Decides without doing anything: the plan that the next tick would carry out.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the store could not be read.
+    pub fn preview(&mut self) -> Result<Plan, ReadError> {
+        let now = self.parts.clock.now();
+        let world = self.world(now)?;
+        let plan = reconcile(&world, now);
+        self.put_back(world);
+        Ok(plan)
+    }
+
+    /// Sleeps until a session may have changed, at most as long as the tick said.
+    pub fn wait(&self, tick: &Tick) {
+        if !tick.wake_after.is_zero() {
+            self.parts.runtime.wait(tick.wake_after);
+        }
+    }
+
+    /// Gives the lease back, so that another supervisor need not wait for this process to end.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Lease`] when the store failed; the lease then ends with the process.
+    pub fn close(self) -> Result<(), OpenError> {
+        Ok(self.parts.store.release_lease(self.lease)?)
+    }
+
+    pub(crate) fn draw_token(&self) -> [u8; 16] {
+        let (token, _) = self.parts.randomness.draw().split();
+        token
+    }
+
+    fn world(&mut self, now: Now) -> Result<World, ReadError> {
+        self.mirror.refresh(self.parts.store.as_ref())?;
+        let (revision, beads, ledger) = self.mirror.take();
+        let policy = self.options.policy.clone();
+        let hosts = (self.parts.runtime.as_ref(), self.look);
+        let observed = self.memory.observe(hosts, &beads, &policy, now);
+        let entropy: Entropy = self.parts.randomness.draw();
+        let fleet = self.wanted.fleet().clone();
+        Ok(World {
+            fleet,
+            revision,
+            beads,
+            ledger,
+            observed,
+            policy,
+            entropy,
+        })
+    }
+
+    fn put_back(&mut self, world: World) {
+        self.mirror
+            .put_back(world.revision, world.beads, world.ledger);
+    }
+
+    fn report(&mut self, plan: Plan, findings: Findings, mut events: Vec<Event>) -> Tick {
+        let quiet = if plan.is_quiet() {
+            Quiet::Yes
+        } else {
+            Quiet::No
+        };
+        events.extend(findings.into_iter().map(Event::Violated));
+        events.extend(self.judge(&plan.verdicts));
+        for event in &events {
+            tracing::info!(target: "tenure", %event);
+        }
+        let patrol = self.options.patrol;
+        let wake_after = match quiet {
+            Quiet::No => Duration::ZERO,
+            Quiet::Yes => plan.wake_after.map_or(patrol, |wake| wake.min(patrol)),
+        };
+        Tick {
+            events,
+            verdicts: plan.verdicts,
+            wake_after,
+            quiet,
+        }
+    }
+
+    /// Returns the verdicts that differ from the last tick's in what is done or why.
+    fn judge(&mut self, verdicts: &[Verdict]) -> Vec<Event> {
+        let key = |v: &Verdict| (v.name.clone(), v.bead.clone());
+        let value = |v: &Verdict| (v.action, v.reason.clone());
+        let before = core::mem::take(&mut self.judged);
+        self.judged = verdicts.iter().map(|v| (key(v), value(v))).collect();
+        let changed = |v: &&Verdict| before.get(&key(v)) != Some(&value(v));
+        verdicts
+            .iter()
+            .filter(changed)
+            .cloned()
+            .map(Event::Judged)
+            .collect()
+    }
+}
+
+/// Returns the commands that may be carried out: all, or after an objection those that end nothing.
+fn allowed(plan: &Plan, findings: &Findings) -> Vec<Command> {
+    let may = |c: &&Command| findings.is_empty() || !c.is_destructive();
+    plan.commands.iter().filter(may).cloned().collect()
+}

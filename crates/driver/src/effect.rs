@@ -1,0 +1,131 @@
+//! How are the effects of a plan carried out at the host? Side by side, bounded, each re-checked right before.
+
+use crate::event::with_causes;
+use core::num::NonZeroUsize;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::thread;
+use tenure_bead::{FleetName, InstallationId, Revision, TemplateName};
+use tenure_liveness::{OwnerMark, ProcessIdentity};
+use tenure_reconcile::{Start, StartAnswer, Stop};
+use tenure_runtime::{Clock, Launch, LaunchSpec, Runtime, StartError, StopError, Target};
+
+/// What an effect needs of the driver.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hands<'d> {
+    pub(crate) runtime: &'d dyn Runtime,
+    pub(crate) clock: &'d dyn Clock,
+    pub(crate) launches: &'d BTreeMap<TemplateName, LaunchSpec>,
+    pub(crate) realm: (InstallationId, &'d FleetName),
+    pub(crate) parallel: NonZeroUsize,
+}
+
+/// An effect whose intent is on record.
+#[derive(Debug)]
+pub(crate) enum Due<'p> {
+    /// A start, and the revision of its intent.
+    Start(&'p Start, Revision),
+    /// A stop.
+    Stop(&'p Stop),
+}
+
+/// What became of an effect.
+#[derive(Debug)]
+pub(crate) enum Done<'p> {
+    /// A start was answered.
+    Started(
+        &'p Start,
+        Revision,
+        Result<Option<ProcessIdentity>, StartError>,
+    ),
+    /// A stop was answered, or dropped for the reason given.
+    Told(&'p Stop, Result<(), String>),
+}
+
+/// Carries out effects, at most so many at a time, and returns what became of them in their order.
+pub(crate) fn carry_out<'p>(hands: Hands<'_>, due: &[Due<'p>]) -> Vec<Done<'p>> {
+    let workers = hands.parallel.get().min(due.len());
+    if workers <= 1 {
+        return due.iter().map(|due| hands.carry_out(due)).collect();
+    }
+    let queue = Mutex::new(due.iter().enumerate());
+    let done = Mutex::new(Vec::with_capacity(due.len()));
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some((at, due)) = take(&queue) {
+                    let result = hands.carry_out(due);
+                    done.lock().push((at, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner();
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
+}
+
+fn take<I: Iterator>(queue: &Mutex<I>) -> Option<I::Item> {
+    queue.lock().next()
+}
+
+impl Hands<'_> {
+    fn carry_out<'p>(&self, due: &Due<'p>) -> Done<'p> {
+        match due {
+            Due::Start(start, intended) => Done::Started(start, *intended, self.start(start)),
+            Due::Stop(stop) => Done::Told(stop, self.stop(stop)),
+        }
+    }
+
+    fn start(&self, start: &Start) -> Result<Option<ProcessIdentity>, StartError> {
+        let _span =
+            tracing::info_span!("start", name = %start.name(), bead = %start.bead()).entered();
+        let (installation, fleet) = self.realm;
+        let mark = OwnerMark {
+            installation,
+            fleet: fleet.clone(),
+            bead: start.bead().clone(),
+            name: start.name().clone(),
+            template: start.template().clone(),
+            incarnation: start.incarnation(),
+        };
+        let spec = self
+            .launches
+            .get(start.template())
+            .cloned()
+            .unwrap_or_default();
+        let started = self
+            .runtime
+            .start(&Launch { mark, spec }, self.clock.now())?;
+        Ok(started.process)
+    }
+
+    /// Looks once more, and tells the session to end only if the grounds still stand.
+    fn stop(&self, stop: &Stop) -> Result<(), String> {
+        let _span = tracing::info_span!("stop", name = %stop.name(), bead = %stop.bead()).entered();
+        let target = Target {
+            bead: stop.bead().clone(),
+            incarnation: stop.incarnation(),
+        };
+        let now = self.clock.now();
+        let fresh = self.runtime.observe(&target, now);
+        stop.grounds()
+            .recheck(Some(&fresh), now)
+            .map_err(|lapsed| lapsed.to_string())?;
+        match self.runtime.stop(&target, stop.how(), now) {
+            // It ended by itself in between; the next tick sees that.
+            Ok(()) | Err(StopError::Gone { .. }) => Ok(()),
+            Err(error) => Err(with_causes(&error)),
+        }
+    }
+}
+
+/// Returns how a start counts, from the host's answer.
+pub(crate) const fn answer(result: &Result<Option<ProcessIdentity>, StartError>) -> StartAnswer {
+    match result {
+        Ok(_) | Err(StartError::AlreadyRuns { .. }) => StartAnswer::Runs,
+        Err(StartError::NotSpawned { .. }) => StartAnswer::Refused,
+        // A kind of failure that this build does not know says nothing about what runs.
+        Err(_) => StartAnswer::Unclear,
+    }
+}

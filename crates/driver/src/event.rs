@@ -1,0 +1,174 @@
+//! What happened in a tick? One line each, for logs and people.
+
+use core::fmt;
+use tenure_bead::{AgentName, BeadId, ChangeKind, Phase, SleepCause};
+use tenure_liveness::{ProcessIdentity, StopHow};
+use tenure_reconcile::check::Violation;
+use tenure_reconcile::{Step, Verdict};
+
+/// One thing that happened.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A record changed.
+    Recorded {
+        /// What the session is called.
+        name: AgentName,
+        /// Its bead.
+        bead: BeadId,
+        /// What was done to the record.
+        step: Step,
+        /// The phase it is in now.
+        phase: Phase,
+    },
+    /// A session runs.
+    Started {
+        /// What it is called.
+        name: AgentName,
+        /// Its bead.
+        bead: BeadId,
+        /// Its process, where the host has processes.
+        process: Option<ProcessIdentity>,
+    },
+    /// A session was not started.
+    NotStarted {
+        /// What it is called.
+        name: AgentName,
+        /// Why, with every cause.
+        why: String,
+    },
+    /// A session was told to end.
+    Told {
+        /// What it is called.
+        name: AgentName,
+        /// How.
+        how: StopHow,
+    },
+    /// A session was not told to end.
+    NotTold {
+        /// What it is called.
+        name: AgentName,
+        /// Why, with every cause.
+        why: String,
+    },
+    /// A session that ran without a record has one now.
+    Adopted {
+        /// What it is called.
+        name: AgentName,
+        /// Its bead.
+        bead: BeadId,
+    },
+    /// A command was dropped, because the world had moved on.
+    Dropped {
+        /// The command, in its one line.
+        command: String,
+        /// Why.
+        why: String,
+    },
+    /// The second opinion objected; nothing was ended in this tick.
+    Violated(Violation),
+    /// The verdict about a session changed.
+    Judged(Verdict),
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Recorded {
+                name,
+                bead,
+                step,
+                phase,
+            } => {
+                write!(f, "{name}: ")?;
+                happened(f, *step, phase)?;
+                write!(f, " ({bead})")
+            }
+            Self::Started {
+                name,
+                bead,
+                process: Some(process),
+            } => {
+                write!(f, "{name}: started, {process} ({bead})")
+            }
+            Self::Started {
+                name,
+                bead,
+                process: None,
+            } => write!(f, "{name}: started ({bead})"),
+            Self::NotStarted { name, why } => write!(f, "{name}: not started: {why}"),
+            Self::Told {
+                name,
+                how: StopHow::Ask,
+            } => write!(f, "{name}: asked to end"),
+            Self::Told {
+                name,
+                how: StopHow::Force,
+            } => write!(f, "{name}: forced to end"),
+            Self::NotTold { name, why } => write!(f, "{name}: not told to end: {why}"),
+            Self::Adopted { name, bead } => write!(f, "{name}: adopted ({bead})"),
+            Self::Dropped { command, why } => write!(f, "dropped: {command}: {why}"),
+            Self::Violated(violation) => {
+                write!(
+                    f,
+                    "stopped short of breaking a promise, nothing was ended: {violation}"
+                )
+            }
+            Self::Judged(verdict) => verdict.fmt(f),
+        }
+    }
+}
+
+/// Says what happened to a record, in words of the operator's.
+fn happened(f: &mut fmt::Formatter<'_>, step: Step, phase: &Phase) -> fmt::Result {
+    let what = match step {
+        Step::Create => "seat taken, not started yet",
+        Step::Note => "conflict recorded",
+        Step::Change(change) => match change {
+            ChangeKind::BeginStart => "start begun",
+            ChangeKind::ConfirmStart => "runs",
+            ChangeKind::MissStart => "start failed, nothing ran",
+            ChangeKind::LoseStart => "start lost, seat kept",
+            ChangeKind::SettleStart => "start failed, it is gone",
+            ChangeKind::Revive => "taken back, it is alive",
+            ChangeKind::Exit => "ended",
+            ChangeKind::BeginStop => "is to end",
+            ChangeKind::FinishStop => "stopped, confirmed gone",
+            ChangeKind::Quarantine => "quarantined",
+            ChangeKind::Close => "closed, seat freed",
+        },
+    };
+    f.write_str(what)?;
+    match phase {
+        Phase::Asleep {
+            because: SleepCause::Exited(exit),
+            ..
+        } => write!(f, ", {exit}"),
+        Phase::Quarantined { until, failures } => {
+            write!(
+                f,
+                "; quarantined after {failures} failures, until {}",
+                until.wall()
+            )
+        }
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. } => Ok(()),
+    }
+}
+
+/// Returns an error with all its causes, in one line.
+pub(crate) fn with_causes(error: &dyn core::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,127 @@
+//! What do the hosts show? One look at each recorded life, and a listing when a decision depends on one.
+
+use std::collections::BTreeMap;
+use tenure_bead::{Incarnation, Now, Stamp, Stored};
+use tenure_liveness::{Listed, Listing, Observation, Probe, Standing, Subject, weigh};
+use tenure_reconcile::{Look, Observed, Policy, Seen};
+use tenure_runtime::{Runtime, Target};
+
+/// What a driver remembers of lives between ticks; a new driver begins with nothing and is the more careful.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    tracks: BTreeMap<Incarnation, Track>,
+}
+
+/// What was seen of one life so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Track {
+    last_positive: Option<Stamp>,
+    absences: u8,
+    counted: Option<Stamp>,
+}
+
+impl Memory {
+    /// Looks at the hosts and remembers what has to be remembered.
+    pub(crate) fn observe(
+        &mut self,
+        (runtime, look): (&dyn Runtime, Look),
+        beads: &[Stored],
+        policy: &Policy,
+        now: Now,
+    ) -> Observed {
+        let listing = (look == Look::Everything).then(|| runtime.list(now));
+        let mut lives = Vec::new();
+        let mut tracks = BTreeMap::new();
+        for bead in beads.iter().filter_map(Stored::bead) {
+            let Some(incarnation) = bead.phase().incarnation() else {
+                continue;
+            };
+            let target = Target {
+                bead: bead.id().clone(),
+                incarnation,
+            };
+            let observation = runtime.observe(&target, now);
+            let mut track = self.tracks.get(&incarnation).copied().unwrap_or_default();
+            let life = (incarnation, bead.phase().since());
+            let listed = track.weigh(listing.as_ref(), life, policy, now);
+            track.note(&observation, listed, now);
+            tracks.insert(incarnation, track);
+            lives.push(Seen {
+                observation,
+                listed,
+            });
+        }
+        self.tracks = tracks;
+        if let Some(listing) = &listing {
+            self.observe_strays(runtime, listing, &mut lives, now);
+        }
+        Observed { lives, listing }
+    }
+
+    /// Looks at listed lives that no record has as its current one.
+    fn observe_strays(
+        &self,
+        runtime: &dyn Runtime,
+        listing: &Listing,
+        lives: &mut Vec<Seen>,
+        now: Now,
+    ) {
+        for sighting in &listing.sightings {
+            let incarnation = sighting.mark.incarnation;
+            if self.tracks.contains_key(&incarnation) || sighting.standing == Standing::Stopped {
+                continue;
+            }
+            let target = Target {
+                bead: sighting.mark.bead.clone(),
+                incarnation,
+            };
+            let observation = runtime.observe(&target, now);
+            lives.push(Seen {
+                observation,
+                listed: Listed::Running,
+            });
+        }
+    }
+}
+
+impl Track {
+    fn weigh(
+        &self,
+        listing: Option<&Listing>,
+        (incarnation, launched): (Incarnation, Stamp),
+        policy: &Policy,
+        now: Now,
+    ) -> Listed {
+        // Two listings in quick succession are one absence: they may fall into one hiccup of the host.
+        let close = |at: Stamp| at.age(now).duration() < policy.absence_spacing;
+        let absences_before = if self.counted.is_some_and(close) {
+            self.absences.saturating_sub(1)
+        } else {
+            self.absences
+        };
+        let last_positive = self.last_positive;
+        let subject = Subject {
+            incarnation,
+            launched,
+            last_positive,
+            absences_before,
+        };
+        weigh(listing, &subject, policy.launch_grace)
+    }
+
+    fn note(&mut self, observation: &Observation, listed: Listed, now: Now) {
+        let positive = observation.probe == Probe::Verified || listed == Listed::Running;
+        if positive {
+            *self = Self {
+                last_positive: Some(now.stamp()),
+                absences: 0,
+                counted: None,
+            };
+        } else if let Listed::Missing { absences } = listed {
+            if absences > self.absences {
+                self.counted = Some(now.stamp());
+            }
+            self.absences = absences;
+        }
+    }
+}

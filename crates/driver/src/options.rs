@@ -1,0 +1,42 @@
+//! What does a driver need besides its parts? Who it is, and how much it does at once.
+
+use core::num::NonZeroUsize;
+use core::time::Duration;
+use tenure_bead::{FleetName, InstallationId};
+use tenure_reconcile::Policy;
+
+/// Whose sessions a driver keeps, and how it calls itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "context without defaults")]
+pub struct Realm {
+    /// The installation: processes marked with another one are never touched.
+    pub installation: InstallationId,
+    /// The fleet.
+    pub fleet: FleetName,
+    /// How the driver calls itself when it holds the lease; another supervisor is shown this.
+    pub holder: String,
+}
+
+/// How a driver works.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How patient the planner is.
+    pub policy: Policy,
+    /// How many effects are carried out at once. Default 4: spawning is bound by the machine, not by waiting.
+    pub parallel: NonZeroUsize,
+    /// How long the driver sleeps at most when nothing is due. Default 30 s: sessions that the host cannot
+    /// announce the end of are looked at this often.
+    pub patrol: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let parallel = NonZeroUsize::MIN.saturating_add(3);
+        Self {
+            policy: Policy::default(),
+            parallel,
+            patrol: Duration::from_secs(30),
+        }
+    }
+}

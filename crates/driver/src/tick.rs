@@ -1,0 +1,274 @@
+//! What happens in one tick? Intents, effects and outcomes of one plan, in that order.
+
+use crate::commit::{Answers, Part, group_commit};
+use crate::driver::Driver;
+use crate::effect::{Done, Due, Hands, answer, carry_out};
+use crate::event::with_causes;
+use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
+use tenure_bead::{BatchToken, ChangeKind, Phase, Write};
+use tenure_reconcile::{Command, Commit, Proof, Step, World, start_outcome};
+use tenure_runtime::Target;
+use tenure_store::CommitError;
+
+/// One plan on its way to being carried out.
+pub(crate) struct Carrying<'d> {
+    pub(crate) driver: &'d Driver,
+    pub(crate) world: &'d World,
+    pub(crate) events: Vec<Event>,
+}
+
+impl Carrying<'_> {
+    /// Carries out commands: intents in one commit, effects side by side, outcomes in one commit.
+    pub(crate) fn run(&mut self, commands: &[Command]) -> Result<(), TickError> {
+        let commands: Vec<&Command> = commands.iter().filter(|c| self.still_stands(c)).collect();
+        let (parts, written): (Vec<Part>, Vec<&Command>) = commands
+            .iter()
+            .filter_map(|c| part(c).map(|part| (part, *c)))
+            .unzip();
+        self.reach_all(&commands, Moment::BeforeIntent)?;
+        let answers = self.commit(&parts)?;
+        let due = self.due(&commands, &written, answers);
+        self.reach_all(&commands, Moment::AfterIntent)?;
+        let done = carry_out(self.hands(), &due);
+        self.reach_done(&done, Moment::AfterEffect)?;
+        self.conclude(&done)?;
+        self.reach_done(&done, Moment::AfterOutcome)
+    }
+
+    /// Looks once more before a record is changed that ends a life or frees a seat.
+    fn still_stands(&mut self, command: &Command) -> bool {
+        let Command::Commit(commit) = command else {
+            return true;
+        };
+        let Some(grounds) = commit.write().and(command.grounds()) else {
+            return true;
+        };
+        let now = self.driver.parts.clock.now();
+        let fresh = match (grounds.proof(), grounds.aim()) {
+            (Proof::NothingRuns, _) | (_, tenure_reconcile::Aim::Unstarted { .. }) => None,
+            (_, tenure_reconcile::Aim::Life { bead, incarnation }) => {
+                let target = Target {
+                    bead: bead.clone(),
+                    incarnation: *incarnation,
+                };
+                Some(self.driver.parts.runtime.observe(&target, now))
+            }
+        };
+        match grounds.recheck(fresh.as_ref(), now) {
+            Ok(()) => true,
+            Err(lapsed) => {
+                self.dropped(command, lapsed.to_string());
+                false
+            }
+        }
+    }
+
+    /// Returns the effects whose intent is on record, and reports what became of every write.
+    fn due<'c>(
+        &mut self,
+        commands: &[&'c Command],
+        written: &[&'c Command],
+        answers: Answers,
+    ) -> Vec<Due<'c>> {
+        let mut due = Vec::new();
+        for (command, answer) in written.iter().zip(answers) {
+            match answer {
+                Ok(revision) => {
+                    self.recorded(command);
+                    match command {
+                        Command::Start(start) => due.push(Due::Start(start, revision)),
+                        Command::Stop(stop) => due.push(Due::Stop(stop)),
+                        Command::Commit(_) | Command::Adopt(_) => {}
+                    }
+                }
+                Err(error) => self.dropped(command, with_causes(&error)),
+            }
+        }
+        for command in commands {
+            if let Command::Stop(stop) = command
+                && stop.intent().is_none()
+            {
+                due.push(Due::Stop(stop));
+            }
+        }
+        due
+    }
+
+    /// Writes down what became of the starts.
+    fn conclude(&mut self, done: &[Done<'_>]) -> Result<(), TickError> {
+        let mut outcomes: Vec<Commit> = Vec::new();
+        for done in done {
+            match done {
+                Done::Told(stop, told) => {
+                    let name = stop.name().clone();
+                    self.events.push(match told {
+                        Ok(()) => Event::Told {
+                            name,
+                            how: stop.how(),
+                        },
+                        Err(why) => Event::NotTold {
+                            name,
+                            why: why.clone(),
+                        },
+                    });
+                }
+                Done::Started(start, intended, result) => {
+                    let (name, bead) = (start.name().clone(), start.bead().clone());
+                    self.events.push(match result {
+                        Ok(process) => Event::Started {
+                            name,
+                            bead,
+                            process: *process,
+                        },
+                        Err(error) => Event::NotStarted {
+                            name,
+                            why: with_causes(error),
+                        },
+                    });
+                    let now = self.driver.parts.clock.now();
+                    let answered = (answer(result), *intended);
+                    outcomes.extend(start_outcome(self.world, start, answered, now));
+                }
+            }
+        }
+        self.commit_outcomes(outcomes)
+    }
+
+    fn commit_outcomes(&mut self, outcomes: Vec<Commit>) -> Result<(), TickError> {
+        let commands: Vec<Command> = outcomes.into_iter().map(Command::Commit).collect();
+        let parts: Vec<Part> = commands.iter().filter_map(part).collect();
+        let answers = self.commit(&parts)?;
+        for (command, answer) in commands.iter().zip(answers) {
+            match answer {
+                // That it runs has been said already, with its process.
+                Ok(_) if is_confirmation(command) => {}
+                Ok(_) => self.recorded(command),
+                Err(error) => self.dropped(command, with_causes(&error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&self, parts: &[Part]) -> Result<Answers, TickError> {
+        let mut tokens = || BatchToken::from_bytes(self.driver.draw_token());
+        let store = self.driver.parts.store.as_ref();
+        let fence = self.driver.lease.token;
+        group_commit(store, fence, &mut tokens, parts).map_err(|error| {
+            if matches!(error, CommitError::Fenced { .. }) {
+                TickError::LeaseLost { cause: error }
+            } else {
+                TickError::Commit(error)
+            }
+        })
+    }
+
+    fn hands(&self) -> Hands<'_> {
+        let driver = self.driver;
+        Hands {
+            runtime: driver.parts.runtime.as_ref(),
+            clock: driver.parts.clock.as_ref(),
+            launches: driver.wanted.launches(),
+            realm: (driver.realm.installation, &driver.realm.fleet),
+            parallel: driver.options.parallel,
+        }
+    }
+
+    fn recorded(&mut self, command: &Command) {
+        let Some(write) = command.write() else { return };
+        let (name, bead) = (write.bead.name().clone(), write.id().clone());
+        let event = match command {
+            Command::Adopt(_) => Event::Adopted { name, bead },
+            Command::Commit(commit) => recorded(commit.step(), write),
+            Command::Start(_) => return,
+            Command::Stop(_) => recorded(Step::Change(ChangeKind::BeginStop), write),
+        };
+        self.events.push(event);
+    }
+
+    fn dropped(&mut self, command: &Command, why: String) {
+        self.events.push(Event::Dropped {
+            command: command.to_string(),
+            why,
+        });
+    }
+
+    fn reach(&self, effect: Effect, moment: Moment) -> Result<(), TickError> {
+        let point = FaultPoint { effect, moment };
+        match self.driver.parts.faults.reach(point) {
+            Flow::Go => Ok(()),
+            Flow::Crash => Err(TickError::Crashed(point)),
+        }
+    }
+
+    /// Passes the fault points of a moment that every command of the plan goes through.
+    fn reach_all(&self, commands: &[&Command], moment: Moment) -> Result<(), TickError> {
+        for command in commands {
+            match (effect_of(command), moment) {
+                (Some(Effect::Adopt), Moment::BeforeIntent) => {
+                    self.reach(Effect::Adopt, Moment::AfterEffect)?;
+                }
+                (Some(Effect::Adopt), _) => self.reach(Effect::Adopt, Moment::AfterOutcome)?,
+                (Some(Effect::Stop), _) if is_stop_outcome(command) => {
+                    let at_outcome = match moment {
+                        Moment::BeforeIntent | Moment::AfterEffect => Moment::AfterEffect,
+                        Moment::AfterIntent | Moment::AfterOutcome => Moment::AfterOutcome,
+                    };
+                    self.reach(Effect::Stop, at_outcome)?;
+                }
+                (Some(effect), moment) => self.reach(effect, moment)?,
+                (None, _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn reach_done(&self, done: &[Done<'_>], moment: Moment) -> Result<(), TickError> {
+        for done in done {
+            match (done, moment) {
+                (Done::Started(..), moment) => self.reach(Effect::Start, moment)?,
+                // The outcome of a stop is written by the tick that finds the session gone.
+                (Done::Told(..), Moment::AfterEffect) => self.reach(Effect::Stop, moment)?,
+                (Done::Told(..), _) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn recorded(step: Step, write: &Write) -> Event {
+    let (name, bead) = (write.bead.name().clone(), write.id().clone());
+    Event::Recorded {
+        name,
+        bead,
+        step,
+        phase: write.bead.phase().clone(),
+    }
+}
+
+/// Returns what a command writes before anything is done, if it writes anything.
+fn part(command: &Command) -> Option<Part> {
+    let part = Part {
+        write: command.write().cloned(),
+        ledger: command.ledger().to_vec(),
+    };
+    (part.write.is_some() || !part.ledger.is_empty()).then_some(part)
+}
+
+fn effect_of(command: &Command) -> Option<Effect> {
+    match command {
+        Command::Start(_) => Some(Effect::Start),
+        Command::Stop(_) => Some(Effect::Stop),
+        Command::Adopt(_) => Some(Effect::Adopt),
+        Command::Commit(_) => is_stop_outcome(command).then_some(Effect::Stop),
+    }
+}
+
+fn is_stop_outcome(command: &Command) -> bool {
+    matches!(command, Command::Commit(c) if c.step() == Step::Change(ChangeKind::FinishStop))
+}
+
+fn is_confirmation(command: &Command) -> bool {
+    command
+        .write()
+        .is_some_and(|w| matches!(w.bead.phase(), Phase::Running { .. }))
+}
