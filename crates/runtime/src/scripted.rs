@@ -19,7 +19,7 @@ use tenure_liveness::{Asked, StopHow};
 /// A host in memory, for tests, simulations and examples.
 ///
 /// It does nothing that it was not told, and the same script gives the same answers.
-/// Time passes only on its [`ManualClock`]; [`Runtime::wait`] moves that clock on to the next scripted event.
+/// Time passes only on its [`ManualClock`]; [`Runtime::wait`](crate::Runtime::wait) moves that clock on to the next scripted event.
 ///
 /// ```
 /// use std::sync::Arc;

@@ -1,0 +1,47 @@
+//! Why was a host not opened, or a process not spawned?
+
+use crate::ClockError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a host could not be opened. Nothing was started or stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// A directory cannot be made or read. The operator mends the path or its rights.
+    #[error("open {}", path.display())]
+    Dir {
+        /// The directory.
+        path: PathBuf,
+        /// What the platform said.
+        #[source]
+        cause: io::Error,
+    },
+    /// The boot cannot be named, so no process could be told from one of an earlier boot.
+    #[error("tell this boot from others")]
+    Boot(#[from] ClockError),
+    /// The kernel gives no hold on a process. Linux 5.3 or later is needed, and a sandbox that allows `pidfd_open`.
+    #[error("hold a process by a pidfd")]
+    NoPidfd(#[source] io::Error),
+    /// The kernel shows no processes. `/proc` has to be mounted.
+    #[error("look at a process under /proc")]
+    NoProc(#[source] io::Error),
+    /// There is no descriptor left to end a wait with. The operator raises the limit.
+    #[error("make a waker")]
+    NoWaker(#[source] io::Error),
+}
+
+/// Why nothing was spawned, or why nobody can say.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    #[error("the mark names another installation or fleet")]
+    ForeignMark,
+    #[error("this incarnation ran before; a token names one life")]
+    Spent,
+    #[error("an earlier supervisor began this start, and what became of it is not known yet")]
+    Begun,
+    #[error("a process has its number, and nothing proves whether it is the one")]
+    Unproved,
+    #[error("not a directory")]
+    NotADirectory,
+}

@@ -1,0 +1,123 @@
+//! Hosts supervised sessions as local Linux processes that survive their supervisor and are never mistaken for another.
+//!
+//! You probably want the facade crate `tenure`, which re-exports this one.
+//!
+//! ```
+//! use tenure_bead::{FleetName, InstallationId};
+//! use tenure_liveness::Completeness;
+//! use tenure_runtime::{Clock, Runtime};
+//! use tenure_runtime_process::{Options, ProcessRuntime, SystemClock};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let root = tempfile::tempdir()?;
+//! # let root = root.path();
+//! let installation = InstallationId::from_bytes([7; 16]);
+//! let fleet = FleetName::parse("demo")?;
+//! let options = Options::new(installation, fleet, root.join("run"), root.join("log"));
+//! let host = ProcessRuntime::open(options)?;
+//! let listing = host.list(SystemClock::try_new()?.now());
+//! assert_eq!((listing.completeness, listing.sightings.len()), (Completeness::Complete, 0));
+//! # Ok(()) }
+//! ```
+//!
+//! # Vocabulary
+//!
+//! *Leader*: the first process of a session; it leads a process group of its own, and the session ends with it.
+//! *Mark*: six `TENURE_*` variables in its environment, which its descendants inherit. *Record*: a small file for
+//! each life of a bead. *Hold*: a pidfd, through which a process can be signalled and waited for and its number
+//! cannot come to mean another.
+//!
+//! # The contract
+//!
+//! > A process is ours when a hold was taken, and what was read afterwards proves it: the inode of its pidfd where
+//! > the kernel has one for each process (Linux 6.9), else the start tick together with the mark of this very life.
+//! > Only what was so proved is signalled. What cannot be read is unverified, never gone.
+//!
+//! # How a session is found again
+//!
+//! By its record. It is written before the spawn, with the identity after it, and with the exit once that is known.
+//! A record without an identity is the trace of a crash in between: the process table is walked for the mark, and
+//! the eldest group leader that carries it is the session. A record with an identity settles which of several
+//! carriers it is, so a shell's job in a group of its own is never taken for the session.
+//!
+//! Between `fork` and `exec` a process carries no mark yet and no walk sees it. The launch grace of whoever
+//! weighs the listing is there for that; a start that was begun and not seen is refused here as unclear.
+//!
+//! # When a listing is complete
+//!
+//! Sessions run under the user of the supervisor. A listing is complete unless a group leader could not be
+//! read that still runs under this user and is not held already; what vanished meanwhile or belongs to another
+//! user is no session of ours, and neither is a session leader, which a group leader cannot become. A program that
+//! writes over its environment, hides its memory or changes its user is known by its record and its inode alone.
+//!
+//! # What a stop reaches
+//!
+//! A polite stop sends `SIGTERM` to the group of the leader, force sends `SIGKILL`, and force then looks for every
+//! process that carries the mark of this very life, so that what left the group ends too. The leader is checked
+//! right before: a child of this host keeps its number until it is collected, and it is collected only after
+//! signals went out; for one that an earlier supervisor started, its number would have to be given out
+//! anew within the microseconds between the check and the signal. Once the leader is gone the session is, and
+//! both stops reach what is left of it one by one, each held and verified; when nothing is left they say so.
+//!
+//! # What this crate does not do
+//!
+//! It reaps nobody else's children, installs no signal handler and makes nobody a subreaper. It rotates no logs.
+//! It learns no exit code of a process whose parent it is not. It does not flush its records to the disk, because
+//! processes do not survive what a flush would guard against. It runs on nothing but Linux, and says so to the compiler.
+//!
+//! # Time
+//!
+//! Nothing here asks for the time but [`SystemClock`]; ages of processes are compared in ticks of the kernel.
+//!
+//! # Invariants
+//!
+//! * K3: a recycled or foreign process is never signalled. *Enforced by:* `runtime::laws` on real processes, and
+//!   `tests/foreign.rs`, where records are forged.
+//! * F4: nor is it taken as life. *Enforced by:* the same, and the table of proofs in `recognize.rs`.
+//! * A lost record loses no session. *Enforced by:* `tests/restart.rs`.
+//!
+//! # Crate features
+//!
+//! None.
+
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+#[cfg(not(target_os = "linux"))]
+compile_error!(
+    "tenure-runtime-process needs Linux: pidfds and /proc are what it recognizes processes by. \
+     Depend on it under [target.'cfg(target_os = \"linux\")'.dependencies]."
+);
+
+mod options;
+mod runtime;
+mod session;
+mod table;
+
+mod recognize;
+mod scan;
+mod spawn;
+mod stop;
+
+mod clock;
+mod error;
+mod handle;
+mod log_file;
+mod mark;
+mod proc_fs;
+mod record;
+mod waker;
+
+pub use clock::{ClockError, SystemClock};
+pub use error::OpenError;
+pub use options::Options;
+pub use runtime::ProcessRuntime;
+pub use waker::Waker;

@@ -1,0 +1,179 @@
+//! What has the next supervisor to know of a process? One small file for each life.
+//!
+//! A file is written in three steps of a life: before the process is spawned (so that a crash in between is
+//! seen as a doubt, not as nothing), when its identity is known, and when its parent learned how it ended.
+//! Each step replaces the file whole. Nothing is flushed to the disk: what a power cut takes away told of
+//! processes that it took away too.
+
+use serde::{Deserialize, Serialize};
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use tenure_bead::Exit;
+use tenure_liveness::{OwnerMark, ProcessIdentity};
+
+/// What is kept of one life of a bead.
+///
+/// Fields that a newer version adds are skipped; a version that this one cannot read raises the number.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    version: Version,
+    pub(crate) mark: OwnerMark,
+    /// None before the process is known.
+    pub(crate) process: Option<ProcessIdentity>,
+    /// None while it runs, and for ever if nobody was there who could know.
+    pub(crate) exit: Option<Exit>,
+}
+
+/// The one version that there is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+enum Version {
+    #[serde(rename = "tenure-process-1")]
+    First,
+}
+
+impl Record {
+    pub(crate) const fn new(mark: OwnerMark) -> Self {
+        Self {
+            version: Version::First,
+            mark,
+            process: None,
+            exit: None,
+        }
+    }
+}
+
+/// Returns where the record of a life stands.
+pub(crate) fn path(dir: &Path, mark: &OwnerMark) -> PathBuf {
+    dir.join(file_name(mark))
+}
+
+fn file_name(mark: &OwnerMark) -> String {
+    format!("{}.{}.json", mark.bead, mark.incarnation.token)
+}
+
+/// Writes a record in place of an earlier one of the same life; a reader sees the one or the other.
+pub(crate) fn write(dir: &Path, record: &Record) -> io::Result<()> {
+    let name = file_name(&record.mark);
+    let new = dir.join(format!(".{name}.new"));
+    let text = serde_json::to_vec(record).map_err(io::Error::from)?;
+    let mut file = private_file().truncate(true).open(&new)?;
+    file.write_all(&text)?;
+    fs::rename(&new, dir.join(name))
+}
+
+fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).mode(0o600);
+    options
+}
+
+/// Removes the record of a life; that there is none is as good.
+pub(crate) fn remove(dir: &Path, mark: &OwnerMark) -> io::Result<()> {
+    match fs::remove_file(path(dir, mark)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
+/// Reads every record of a directory, the oldest first, and counts the files that are none.
+pub(crate) fn read_all(dir: &Path) -> io::Result<(Vec<Record>, usize)> {
+    let mut records = Vec::new();
+    let mut unreadable: usize = 0;
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if hidden || path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        match read(&path) {
+            Some(record) => records.push(record),
+            None => unreadable = unreadable.saturating_add(1),
+        }
+    }
+    records.sort_by_key(|(written, _)| *written);
+    Ok((
+        records.into_iter().map(|(_, record)| record).collect(),
+        unreadable,
+    ))
+}
+
+fn read(path: &Path) -> Option<(SystemTime, Record)> {
+    let written = fs::metadata(path).and_then(|file| file.modified()).ok()?;
+    let text = fs::read(path).ok()?;
+    Some((written, serde_json::from_slice(&text).ok()?))
+}
+
+/// Makes a directory that only its owner can look into, with its parents.
+pub(crate) fn make_dir(dir: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mark::tests::mark;
+    use tenure_bead::BootId;
+
+    fn record() -> Record {
+        Record {
+            process: Some(ProcessIdentity {
+                boot: BootId::from_bytes([1; 16]),
+                pid: 41,
+                start_ticks: 700,
+                pidfd_inode: Some(9),
+            }),
+            exit: Some(Exit::Code(3)),
+            ..Record::new(mark(1))
+        }
+    }
+
+    #[test]
+    fn a_record_reads_back_what_was_written_last() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &Record::new(mark(1))).unwrap();
+        write(dir.path(), &record()).unwrap();
+        assert_eq!(read_all(dir.path()).unwrap(), (vec![record()], 0));
+        remove(dir.path(), &mark(1)).unwrap();
+        remove(dir.path(), &mark(1)).unwrap();
+        assert_eq!(read_all(dir.path()).unwrap(), (vec![], 0));
+    }
+
+    #[test]
+    fn each_life_has_a_record_of_its_own() {
+        assert_ne!(file_name(&mark(1)), file_name(&mark(2)));
+    }
+
+    #[test]
+    fn a_file_that_is_no_record_is_counted_and_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in [("a.json", "{"), ("b.json", "{\"version\":\"2\"}")] {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        fs::write(dir.path().join(".c.json"), "half").unwrap();
+        assert_eq!(read_all(dir.path()).unwrap(), (vec![], 2));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_record_of_a_later_writer_is_read_without_what_it_added() {
+        let text = serde_json::to_string(&record()).unwrap();
+        let later = text.replacen('{', "{\"cgroup\":\"/x\",", 1);
+        assert_eq!(serde_json::from_str::<Record>(&later).unwrap(), record());
+    }
+
+    #[test]
+    fn the_written_form_stays_what_it_is() {
+        let text = serde_json::to_string(&record()).unwrap();
+        let beginning = "{\"version\":\"tenure-process-1\",\"mark\":{\"installation\":";
+        assert!(text.starts_with(beginning), "{text}");
+        assert!(
+            text.ends_with("\"pidfd_inode\":9},\"exit\":{\"code\":3}}"),
+            "{text}"
+        );
+    }
+}

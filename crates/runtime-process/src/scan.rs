@@ -1,0 +1,146 @@
+//! Which processes of ours run that no record tells of? A walk over the whole process table.
+//!
+//! A session leads a process group and no session of its own: it is started so, and the kernel lets no group
+//! leader become a session leader. That leaves shells' jobs and us, and keeps every daemon out of the walk.
+
+use crate::mark::from_environ;
+use crate::options::Options;
+use crate::proc_fs::{self, Running, Stat, Unread};
+use crate::recognize::hold;
+use rustix::process::{Signal, geteuid};
+use std::collections::BTreeSet;
+use std::io;
+use tenure_liveness::OwnerMark;
+
+/// What a walk over the process table found.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// Group leaders that carry a mark of ours.
+    pub(crate) leaders: Vec<Found>,
+    /// What could be ours and could not be read.
+    pub(crate) unread: Vec<(u32, Unread)>,
+}
+
+/// One process that carries a mark.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) pid: u32,
+    pub(crate) stat: Stat,
+    pub(crate) mark: OwnerMark,
+}
+
+/// Finds every group leader that carries a mark of this installation and fleet.
+pub(crate) fn leaders(options: &Options) -> io::Result<Scan> {
+    let mut scan = Scan::default();
+    for pid in proc_fs::pids()? {
+        match examine(pid) {
+            Ok(Some(found)) if options.owns(&found.mark) => scan.leaders.push(found),
+            Ok(_) => {}
+            Err(unread) if is_somebody_elses(pid, &unread) => {}
+            Err(unread) => scan.unread.push((pid, unread)),
+        }
+    }
+    Ok(scan)
+}
+
+fn examine(pid: u32) -> Result<Option<Found>, Unread> {
+    let stat = proc_fs::stat(pid)?;
+    let leads_a_job = stat.group == pid && stat.session != pid;
+    if !leads_a_job || stat.running == Running::Zombie {
+        return Ok(None);
+    }
+    let mark = from_environ(&proc_fs::environ(pid)?);
+    Ok(mark.map(|mark| Found { pid, stat, mark }))
+}
+
+/// Returns whether an unread process cannot be ours: it is gone, or runs under another user.
+///
+/// Sessions run under our own user. One that changed its user is known by its record, not by a scan.
+fn is_somebody_elses(pid: u32, unread: &Unread) -> bool {
+    match unread {
+        Unread::Vanished => true,
+        Unread::Denied | Unread::Strange | Unread::Failed(_) => match proc_fs::real_uid(pid) {
+            Ok(uid) => uid != geteuid().as_raw(),
+            Err(Unread::Vanished) => true,
+            Err(Unread::Denied | Unread::Strange | Unread::Failed(_)) => false,
+        },
+    }
+}
+
+/// Chooses the session among processes that carry its mark: who was there first is nobody's child here.
+pub(crate) fn eldest(found: &[Found]) -> Option<&Found> {
+    let pids: BTreeSet<u32> = found.iter().map(|f| f.pid).collect();
+    let age = |f: &&Found| (f.stat.start_ticks, pids.contains(&f.stat.parent), f.pid);
+    found.iter().min_by_key(age)
+}
+
+/// Signals every process that carries exactly this mark, each held and verified; returns how many it reached.
+///
+/// A process may fork while it is looked for, so the walk is repeated until it finds nobody new.
+pub(crate) fn sweep(mark: &OwnerMark, since_ticks: u64, signal: Signal) -> usize {
+    let mut reached = BTreeSet::new();
+    for _ in 0..SWEEPS_MAX {
+        let before = reached.len();
+        for pid in proc_fs::pids().unwrap_or_default() {
+            let Some(stat) = descendant(pid, mark, since_ticks) else {
+                continue;
+            };
+            let is_new = !reached.contains(&(pid, stat.start_ticks));
+            let sent = |handle: crate::handle::Handle| handle.signal(signal).is_ok();
+            if is_new && hold(pid, &stat, mark).is_some_and(sent) {
+                reached.insert((pid, stat.start_ticks));
+            }
+        }
+        if reached.len() == before {
+            break;
+        }
+    }
+    reached.len()
+}
+
+fn descendant(pid: u32, mark: &OwnerMark, since_ticks: u64) -> Option<Stat> {
+    let stat = proc_fs::stat(pid).ok()?;
+    let may_be = stat.running == Running::Yes && stat.start_ticks >= since_ticks;
+    if !may_be || pid == std::process::id() {
+        return None;
+    }
+    let environ = proc_fs::environ(pid).ok()?;
+    (from_environ(&environ).as_ref() == Some(mark)).then_some(stat)
+}
+
+/// Ends the race with a program that forks faster than it is looked for; a later stop goes on.
+const SWEEPS_MAX: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mark::tests::mark;
+
+    fn found(pid: u32, parent: u32, start_ticks: u64) -> Found {
+        let stat = Stat {
+            running: Running::Yes,
+            parent,
+            group: pid,
+            session: 1,
+            start_ticks,
+        };
+        let mark = mark(1);
+        Found { pid, stat, mark }
+    }
+
+    #[track_caller]
+    fn check(found: &[Found], expected: Option<u32>) {
+        assert_eq!(eldest(found).map(|f| f.pid), expected);
+    }
+
+    #[test]
+    fn who_started_first_is_the_session() {
+        check(&[found(9, 1, 701), found(41, 1, 700)], Some(41));
+        check(&[], None);
+    }
+
+    #[test]
+    fn within_one_tick_the_parent_is_the_session() {
+        check(&[found(9, 41, 700), found(41, 1, 700)], Some(41));
+    }
+}

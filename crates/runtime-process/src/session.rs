@@ -1,0 +1,180 @@
+//! What does the host hold of one session, and what does a look at it say?
+
+use crate::handle::Handle;
+use crate::recognize::{Recognized, lingers, recognize};
+use crate::record::Record;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, ExitStatus};
+use tenure_bead::{BootId, Exit};
+use tenure_liveness::{Asked, ExitRecord, OwnerMark, Probe, ProcessIdentity};
+
+/// One life of a bead, as this host knows it.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) mark: OwnerMark,
+    pub(crate) identity: Option<ProcessIdentity>,
+    pub(crate) hold: Hold,
+    pub(crate) asked: Option<Asked>,
+}
+
+/// How a session is held.
+#[derive(Debug)]
+pub(crate) enum Hold {
+    /// Our own child, not collected yet: its number is its own until we do.
+    Child {
+        child: Child,
+        /// None only where descriptors ran out.
+        handle: Option<Handle>,
+    },
+    /// The child of an earlier supervisor, verified.
+    Adopted(Handle),
+    /// Something has its number; it is looked at anew each time.
+    Unproved,
+    /// A start was begun, and no process of it was seen yet.
+    Begun,
+    /// It has ended.
+    Ended { probe: Probe, exit: Option<Exit> },
+}
+
+impl Session {
+    pub(crate) const fn begun(mark: OwnerMark) -> Self {
+        Self {
+            mark,
+            identity: None,
+            hold: Hold::Begun,
+            asked: None,
+        }
+    }
+
+    /// Makes of a record what can be held of it now.
+    pub(crate) fn from_record(record: Record, boot: BootId) -> Self {
+        let hold = match (record.exit, record.process) {
+            (Some(exit), _) => ended(Probe::Gone, Some(exit)),
+            (None, None) => Hold::Begun,
+            (None, Some(process)) => take_hold(&process, &record.mark, boot),
+        };
+        Self {
+            mark: record.mark,
+            identity: record.process,
+            hold,
+            asked: None,
+        }
+    }
+
+    /// Returns what is to be kept of it.
+    pub(crate) fn record(&self) -> Record {
+        let exit = match self.hold {
+            Hold::Ended { exit, .. } => exit,
+            Hold::Child { .. } | Hold::Adopted(_) | Hold::Unproved | Hold::Begun => None,
+        };
+        let mut record = Record::new(self.mark.clone());
+        record.process = self.identity;
+        record.exit = exit;
+        record
+    }
+
+    /// Looks whether it still runs; collects it if it is our child and has ended. Tells whether that was news.
+    pub(crate) fn settle(&mut self, boot: BootId) -> Change {
+        let ended = match &mut self.hold {
+            Hold::Child { child, handle } => {
+                // A look at the pidfd is half the price of asking for the child.
+                if handle.as_ref().is_some_and(|handle| !handle.has_ended()) {
+                    return Change::None;
+                }
+                collect(child)
+            }
+            Hold::Adopted(handle) => handle.has_ended().then(|| ended(Probe::Gone, None)),
+            Hold::Unproved => {
+                let Some(identity) = &self.identity else {
+                    return Change::None;
+                };
+                self.hold = take_hold(identity, &self.mark, boot);
+                None
+            }
+            Hold::Begun | Hold::Ended { .. } => None,
+        };
+        match ended {
+            Some(ended) => {
+                self.hold = ended;
+                Change::Ended
+            }
+            None => Change::None,
+        }
+    }
+
+    /// Returns what a probe finds, after [`Session::settle`].
+    pub(crate) fn probe(&self) -> Probe {
+        match &self.hold {
+            Hold::Child { .. } | Hold::Adopted(_) => Probe::Verified,
+            Hold::Unproved => Probe::Unverified,
+            Hold::Begun => Probe::Unknowable,
+            Hold::Ended { probe, exit } => {
+                // Without an exit another parent has to collect it.
+                let lingers = *probe == Probe::Gone
+                    && exit.is_none()
+                    && self.identity.as_ref().is_some_and(lingers);
+                if lingers { Probe::Zombie } else { *probe }
+            }
+        }
+    }
+
+    pub(crate) fn exit_record(&self) -> ExitRecord {
+        match self.hold {
+            Hold::Ended {
+                exit: Some(exit), ..
+            } => ExitRecord::Own(exit),
+            Hold::Ended { exit: None, .. }
+            | Hold::Child { .. }
+            | Hold::Adopted(_)
+            | Hold::Unproved
+            | Hold::Begun => ExitRecord::Missing,
+        }
+    }
+
+    /// Returns the hold that a wait is to watch.
+    pub(crate) const fn watched(&self) -> Option<&Handle> {
+        match &self.hold {
+            Hold::Child { handle, .. } => handle.as_ref(),
+            Hold::Adopted(handle) => Some(handle),
+            Hold::Unproved | Hold::Begun | Hold::Ended { .. } => None,
+        }
+    }
+
+    pub(crate) const fn has_ended(&self) -> bool {
+        matches!(self.hold, Hold::Ended { .. })
+    }
+}
+
+/// Whether a look at a session brought news that is to be kept.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Change {
+    None,
+    Ended,
+}
+
+fn take_hold(identity: &ProcessIdentity, mark: &OwnerMark, boot: BootId) -> Hold {
+    match recognize(identity, mark, boot) {
+        Recognized::Ours(handle) => Hold::Adopted(handle),
+        Recognized::Ended => ended(Probe::Gone, None),
+        Recognized::Recycled => ended(Probe::Recycled, None),
+        Recognized::Unproved | Recognized::Unknowable => Hold::Unproved,
+    }
+}
+
+/// Collects our child if it has ended. Somebody else in this process may have done so; then nobody knows how.
+fn collect(child: &mut Child) -> Option<Hold> {
+    match child.try_wait() {
+        Ok(None) => None,
+        Ok(Some(status)) => Some(ended(Probe::Gone, exit(status))),
+        Err(_) => Some(ended(Probe::Gone, None)),
+    }
+}
+
+fn exit(status: ExitStatus) -> Option<Exit> {
+    let code = status.code().map(Exit::Code);
+    code.or_else(|| status.signal().map(Exit::Signal))
+}
+
+const fn ended(probe: Probe, exit: Option<Exit>) -> Hold {
+    Hold::Ended { probe, exit }
+}

@@ -1,0 +1,80 @@
+//! Who is signalled when a session is to end? Only what was verified a moment ago.
+
+use crate::handle::as_pid;
+use crate::scan::sweep;
+use crate::session::{Hold, Session};
+use rustix::io::Errno;
+use rustix::process::{Signal, kill_process_group};
+use tenure_liveness::StopHow;
+use tenure_runtime::{Cause, StopError};
+
+/// Signals a session and what belongs to it.
+///
+/// While its first process is there, the whole group gets the signal at once: a child of ours that we have
+/// not collected keeps its number, dead or alive, and an adopted one is looked at right before.
+/// Descendants that left the group, or outlived it, are held and verified one by one.
+pub(crate) fn signal(session: &Session, how: StopHow) -> Result<(), StopError> {
+    let incarnation = session.mark.incarnation;
+    let leader = leader(session);
+    let group = match leader {
+        Leader::Unproved => return Err(StopError::NotVerified { incarnation }),
+        Leader::Runs(pid) | Leader::Uncollected(pid) => signal_group(pid, how),
+        Leader::Gone => Ok(()),
+    };
+    group.map_err(|errno| StopError::Refused {
+        incarnation,
+        cause: Cause::from(std::io::Error::from(errno)),
+    })?;
+    let runs = matches!(leader, Leader::Runs(_));
+    if runs && how == StopHow::Ask {
+        return Ok(());
+    }
+    let since = session.identity.map_or(0, |identity| identity.start_ticks);
+    let reached = sweep(&session.mark, since, as_signal(how));
+    if runs || reached > 0 {
+        return Ok(());
+    }
+    Err(StopError::Gone { incarnation })
+}
+
+/// What is known of the first process of a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Leader {
+    Runs(u32),
+    Uncollected(u32),
+    Gone,
+    Unproved,
+}
+
+fn leader(session: &Session) -> Leader {
+    match &session.hold {
+        Hold::Child { child, handle } => match handle {
+            Some(handle) if handle.has_ended() => Leader::Uncollected(child.id()),
+            Some(_) | None => Leader::Runs(child.id()),
+        },
+        Hold::Adopted(handle) => match session.identity {
+            Some(identity) if !handle.has_ended() => Leader::Runs(identity.pid),
+            Some(_) | None => Leader::Gone,
+        },
+        Hold::Ended { .. } => Leader::Gone,
+        Hold::Unproved | Hold::Begun => Leader::Unproved,
+    }
+}
+
+fn signal_group(pid: u32, how: StopHow) -> Result<(), Errno> {
+    // The calls take 0 and 1 for "everybody"; neither is ever a session.
+    let Some(group) = as_pid(pid).filter(|group| group.as_raw_nonzero().get() > 1) else {
+        return Err(Errno::SRCH);
+    };
+    match kill_process_group(group, as_signal(how)) {
+        Err(Errno::SRCH) => Ok(()),
+        sent => sent,
+    }
+}
+
+const fn as_signal(how: StopHow) -> Signal {
+    match how {
+        StopHow::Ask => Signal::TERM,
+        StopHow::Force => Signal::KILL,
+    }
+}

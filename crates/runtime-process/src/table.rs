@@ -1,0 +1,175 @@
+//! Which sessions does the host know, and what becomes of what it knows of those that ended?
+
+use crate::handle::Handle;
+use crate::options::Options;
+use crate::recognize::{hold, identify};
+use crate::record;
+use crate::scan::{Found, Scan, eldest};
+use crate::session::{Change, Hold, Session};
+use std::collections::BTreeMap;
+use tenure_bead::{BeadId, BootId, Incarnation};
+use tenure_liveness::OwnerMark;
+use tenure_runtime::Target;
+use tracing::warn;
+
+/// Every life that is known here: those that run, and the last ones that ended.
+#[derive(Debug)]
+pub(crate) struct Table {
+    options: Options,
+    boot: BootId,
+    sessions: BTreeMap<Key, Session>,
+    /// Those that ended, in the order in which that was noticed.
+    ended: Vec<Key>,
+}
+
+pub(crate) type Key = (BeadId, Incarnation);
+
+impl Table {
+    pub(crate) const fn new(options: Options, boot: BootId) -> Self {
+        Self {
+            options,
+            boot,
+            sessions: BTreeMap::new(),
+            ended: Vec::new(),
+        }
+    }
+
+    pub(crate) fn insert(&mut self, session: Session) {
+        let key = key_of(&session.mark);
+        let ended = session.has_ended();
+        self.sessions.insert(key.clone(), session);
+        if ended {
+            self.note_end(key);
+        }
+    }
+
+    /// Returns a session as it is now.
+    pub(crate) fn look(&mut self, target: &Target) -> Option<&mut Session> {
+        let key = (target.bead.clone(), target.incarnation);
+        self.settle(&key);
+        self.sessions.get_mut(&key)
+    }
+
+    /// Returns a session and what may be done with it, as it was when somebody looked last.
+    ///
+    /// Something unproved is looked at anew, which collects nothing.
+    pub(crate) fn peek(&mut self, key: &Key) -> Option<&Session> {
+        let unproved = |s: &&Session| matches!(s.hold, Hold::Unproved);
+        if self.sessions.get(key).filter(unproved).is_some() {
+            self.settle(key);
+        }
+        self.sessions.get(key)
+    }
+
+    /// Brings every session up to date and shows those that have not ended.
+    pub(crate) fn living(&mut self) -> Vec<&Session> {
+        let keys: Vec<Key> = self.sessions.keys().cloned().collect();
+        keys.iter().for_each(|key| self.settle(key));
+        let sessions = self.sessions.values();
+        sessions.filter(|session| !session.has_ended()).collect()
+    }
+
+    /// Returns what a wait is to watch, and whose it is.
+    pub(crate) fn watched(&self) -> (Vec<Key>, Vec<Handle>) {
+        let handle = |(key, session): (&Key, &Session)| {
+            let handle = session.watched()?;
+            Some((key.clone(), handle.clone()))
+        };
+        self.sessions.iter().filter_map(handle).unzip()
+    }
+
+    /// Notices an end, and keeps it for the next supervisor.
+    pub(crate) fn settle(&mut self, key: &Key) {
+        let Some(session) = self.sessions.get_mut(key) else {
+            return;
+        };
+        if session.settle(self.boot) == Change::Ended {
+            keep(&self.options, session);
+            self.note_end(key.clone());
+        }
+    }
+
+    fn note_end(&mut self, key: Key) {
+        self.ended.push(key);
+        if self.ended.len() > ENDED_MAX {
+            let oldest = self.ended.remove(0);
+            self.forget(&oldest);
+        }
+    }
+
+    /// Forgets the ended lives of a bead, now that it has a newer one.
+    pub(crate) fn forget_before(&mut self, mark: &OwnerMark) {
+        let older =
+            |key: &Key| key.0 == mark.bead && key.1.generation < mark.incarnation.generation;
+        let (forgotten, kept) = self.ended.drain(..).partition(older);
+        self.ended = kept;
+        let forgotten: Vec<Key> = forgotten;
+        forgotten.iter().for_each(|key| self.forget(key));
+    }
+
+    fn forget(&mut self, key: &Key) {
+        let Some(session) = self.sessions.remove(key) else {
+            return;
+        };
+        if let Err(error) = record::remove(&self.options.dir, &session.mark) {
+            warn!(bead = %key.0, %error, "the record of an ended life stays behind");
+        }
+    }
+
+    /// Adds the sessions that a scan found and no record tells of; returns what it left in doubt.
+    pub(crate) fn adopt(&mut self, scan: Scan) -> Option<String> {
+        let mut unknown: BTreeMap<Key, Vec<Found>> = BTreeMap::new();
+        for found in scan.leaders {
+            let key = key_of(&found.mark);
+            // Whoever carries the mark of a life whose process is known is a descendant with its own group.
+            let is_known = |s: &Session| !matches!(s.hold, Hold::Begun);
+            if !self.sessions.get(&key).is_some_and(is_known) {
+                unknown.entry(key).or_default().push(found);
+            }
+        }
+        for found in unknown.values().filter_map(|found| eldest(found)) {
+            self.adopt_one(found);
+        }
+        let verified = |pid: u32| {
+            let has =
+                |s: &Session| s.watched().is_some() && s.identity.is_some_and(|i| i.pid == pid);
+            self.sessions.values().any(has)
+        };
+        let mut doubts = scan.unread.iter().filter(|(pid, _)| !verified(*pid));
+        doubts
+            .next()
+            .map(|(pid, why)| format!("process {pid}: {why}"))
+    }
+
+    fn adopt_one(&mut self, found: &Found) {
+        let Some(handle) = hold(found.pid, &found.stat, &found.mark) else {
+            return;
+        };
+        let Ok(identity) = identify(found.pid, &handle, self.boot) else {
+            return;
+        };
+        let session = Session {
+            identity: Some(identity),
+            hold: Hold::Adopted(handle),
+            ..Session::begun(found.mark.clone())
+        };
+        keep(&self.options, &session);
+        self.insert(session);
+    }
+}
+
+/// Keeps what is known of a session for the next supervisor. Without it that one scans for the mark.
+pub(crate) fn keep(options: &Options, session: &Session) {
+    if let Err(error) = record::write(&options.dir, &session.record()) {
+        let bead = &session.mark.bead;
+        warn!(%bead, %error, "what is known of a process could not be recorded");
+    }
+}
+
+fn key_of(mark: &OwnerMark) -> Key {
+    (mark.bead.clone(), mark.incarnation)
+}
+
+/// How many lives that ended are remembered, to tell how. A supervisor asks within a tick or after its own
+/// restart; a tenth could be too few for a fleet that falls at once, ten times more slows the next opening.
+const ENDED_MAX: usize = 1_024;

@@ -1,0 +1,10 @@
+//! Does the host of local processes keep its word? Every test here runs real processes, and ends them.
+
+mod support;
+
+mod foreign;
+mod laws;
+mod restart;
+mod spawn;
+mod stop;
+mod wait;
