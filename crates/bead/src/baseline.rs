@@ -60,9 +60,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -122,10 +120,7 @@ impl Committed {
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever judges drift has to handle both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever judges drift has to handle both")]
 pub enum Baseline {
     /// Written by the commit that made the session running: the only one that can drift.
     Committed(Committed),

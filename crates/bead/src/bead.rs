@@ -38,38 +38,15 @@ impl Bead {
     #[must_use]
     pub fn wanted(id: BeadId, name: AgentName, seat: Seat, now: Stamp) -> Self {
         let phase = Phase::Wanted { since: now };
-        Self {
-            id,
-            name,
-            seat,
-            generation: Generation::new(0),
-            created: now,
-            phase,
-        }
+        Self { id, name, seat, generation: Generation::new(0), created: now, phase }
     }
 
     /// Makes the bead of a session that was found running without a record.
     #[must_use]
     pub fn adopted(found: Found, now: Stamp) -> Self {
-        let Found {
-            id,
-            name,
-            seat,
-            incarnation,
-        } = found;
-        let phase = Phase::Running {
-            incarnation,
-            baseline: Baseline::Adopted,
-            since: now,
-        };
-        Self {
-            id,
-            name,
-            seat,
-            generation: incarnation.generation,
-            created: now,
-            phase,
-        }
+        let Found { id, name, seat, incarnation } = found;
+        let phase = Phase::Running { incarnation, baseline: Baseline::Adopted, since: now };
+        Self { id, name, seat, generation: incarnation.generation, created: now, phase }
     }
 
     /// Puts a bead together from what was read; the decoder has checked every part.
@@ -80,14 +57,7 @@ impl Bead {
         phase: Phase,
     ) -> Self {
         let (id, name, seat) = found;
-        Self {
-            id,
-            name,
-            seat,
-            generation,
-            created,
-            phase,
-        }
+        Self { id, name, seat, generation, created, phase }
     }
 
     /// Returns its id.
@@ -142,20 +112,14 @@ impl Bead {
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
         if self.is_open() {
-            vec![
-                Claim::Seat(self.seat.clone()),
-                Claim::Name(self.name.clone()),
-            ]
+            vec![Claim::Seat(self.seat.clone()), Claim::Name(self.name.clone())]
         } else {
             Vec::new()
         }
     }
 
     pub(crate) fn in_phase(&self, phase: Phase) -> Self {
-        Self {
-            phase,
-            ..self.clone()
-        }
+        Self { phase, ..self.clone() }
     }
 
     pub(crate) fn begun(&self, incarnation: Incarnation, phase: Phase) -> Result<Self, Refused> {
@@ -163,20 +127,13 @@ impl Bead {
         if begun == last || begun != last.next() {
             return Err(Refused::NotNext { begun, last });
         }
-        Ok(Self {
-            generation: begun,
-            phase,
-            ..self.clone()
-        })
+        Ok(Self { generation: begun, phase, ..self.clone() })
     }
 }
 
 /// A session that a host shows and no record knows.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "the marks of a process, all of them needed"
-)]
+#[expect(clippy::exhaustive_structs, reason = "the marks of a process, all of them needed")]
 pub struct Found {
     /// The bead id in its mark.
     pub id: BeadId,

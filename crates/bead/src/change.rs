@@ -7,10 +7,7 @@ use core::fmt;
 
 /// Everything that may happen to an open bead; [`Bead::apply`] is the only way a phase changes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever replays histories has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever replays histories has to handle each")]
 pub enum Change {
     /// A start is intended; nothing has been launched yet.
     BeginStart {
@@ -138,10 +135,7 @@ impl Change {
 
 /// The name of a change without its data, for the table and for messages.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "one for each change, and changes are exhaustive"
-)]
+#[expect(clippy::exhaustive_enums, reason = "one for each change, and changes are exhaustive")]
 pub enum ChangeKind {
     /// [`Change::BeginStart`].
     BeginStart,
@@ -219,14 +213,9 @@ pub const fn allowed(phase: PhaseKind) -> &'static [ChangeKind] {
         PhaseKind::Stopping => &[FinishStop],
         PhaseKind::Asleep => &[BeginStart, Revive, Quarantine, Close],
         PhaseKind::Quarantined => &[BeginStart, Revive, Close],
-        PhaseKind::FailedStart => &[
-            BeginStart,
-            ConfirmStart,
-            SettleStart,
-            Revive,
-            Quarantine,
-            Close,
-        ],
+        PhaseKind::FailedStart => {
+            &[BeginStart, ConfirmStart, SettleStart, Revive, Quarantine, Close]
+        }
         PhaseKind::Closed => &[],
     }
 }
@@ -285,34 +274,21 @@ impl Bead {
     pub fn apply(&self, change: Change) -> Result<Self, Refused> {
         let (phase, kind) = (self.phase().kind(), change.kind());
         if !allowed(phase).contains(&kind) {
-            return Err(Refused::NotFrom {
-                phase,
-                change: kind,
-            });
+            return Err(Refused::NotFrom { phase, change: kind });
         }
         if let (Some(about), Some(current)) = (change.subject(), self.phase().incarnation())
             && about != current
         {
-            return Err(Refused::OtherLife {
-                change: kind,
-                about,
-                current,
-            });
+            return Err(Refused::OtherLife { change: kind, about, current });
         }
         if let (Some(about), None) = (change.subject(), self.phase().incarnation())
             && about.generation != self.generation()
         {
             let (begun, last) = (about.generation, self.generation());
-            return Err(Refused::NotLast {
-                change: kind,
-                about: begun,
-                last,
-            });
+            return Err(Refused::NotLast { change: kind, about: begun, last });
         }
-        let next = crate::transition::next_phase(self.phase(), change).ok_or(Refused::NotFrom {
-            phase,
-            change: kind,
-        })?;
+        let next = crate::transition::next_phase(self.phase(), change)
+            .ok_or(Refused::NotFrom { phase, change: kind })?;
         match change {
             Change::BeginStart { incarnation, .. } => self.begun(incarnation, next),
             Change::ConfirmStart { .. }

@@ -184,10 +184,7 @@ impl fmt::Display for Slot {
 /// A process that carries an older incarnation of its bead is never mistaken for the current one.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Incarnation {
     /// Which life of the bead this is, from 1.
     pub generation: Generation,
@@ -207,10 +204,7 @@ impl FromStr for Incarnation {
     fn from_str(text: &str) -> Result<Self, IdError> {
         let (generation, token) = text.split_once(':').ok_or(IdError::NotAnIncarnation)?;
         let generation = generation.parse().map_err(|_| IdError::NotAnIncarnation)?;
-        Ok(Self {
-            generation: Generation::new(generation),
-            token: token.parse()?,
-        })
+        Ok(Self { generation: Generation::new(generation), token: token.parse()? })
     }
 }
 
@@ -246,10 +240,6 @@ mod tests {
     #[test]
     fn a_bare_number_is_no_incarnation() {
         assert_eq!("7".parse::<Incarnation>(), Err(IdError::NotAnIncarnation));
-        assert!(
-            "x:67e55044-10b1-426f-9247-bb680e5fe0c8"
-                .parse::<Incarnation>()
-                .is_err()
-        );
+        assert!("x:67e55044-10b1-426f-9247-bb680e5fe0c8".parse::<Incarnation>().is_err());
     }
 }

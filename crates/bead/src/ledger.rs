@@ -11,10 +11,7 @@ use serde::{Deserialize, Serialize};
 /// 23 minutes (Gas City #6300).
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "plain facts; every combination is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
 pub struct Damper {
     /// How many lives in a row ended too quickly or never began.
     pub failures: u32,
@@ -25,10 +22,7 @@ pub struct Damper {
 /// Two parties that want one claim, recorded once and kept until it is resolved.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "plain facts; every combination is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
 pub struct Conflict {
     /// Who holds the claim.
     pub holder: BeadId,
@@ -73,25 +67,16 @@ impl Ledger {
     /// Applies one write.
     pub fn apply(&mut self, write: LedgerWrite) {
         match write {
-            LedgerWrite::Damper {
-                seat,
-                damper: Some(damper),
-            } => {
+            LedgerWrite::Damper { seat, damper: Some(damper) } => {
                 self.dampers.insert(seat, damper);
             }
             LedgerWrite::Damper { seat, damper: None } => {
                 self.dampers.remove(&seat);
             }
-            LedgerWrite::Conflict {
-                claim,
-                conflict: Some(conflict),
-            } => {
+            LedgerWrite::Conflict { claim, conflict: Some(conflict) } => {
                 self.conflicts.insert(claim, conflict);
             }
-            LedgerWrite::Conflict {
-                claim,
-                conflict: None,
-            } => {
+            LedgerWrite::Conflict { claim, conflict: None } => {
                 self.conflicts.remove(&claim);
             }
         }
@@ -144,9 +129,9 @@ impl LedgerWrite {
             Self::Damper { damper, .. } => {
                 damper.as_ref().and_then(|d| serde_json::to_string(d).ok())
             }
-            Self::Conflict { conflict, .. } => conflict
-                .as_ref()
-                .and_then(|c| serde_json::to_string(c).ok()),
+            Self::Conflict { conflict, .. } => {
+                conflict.as_ref().and_then(|c| serde_json::to_string(c).ok())
+            }
         }
     }
 
@@ -156,39 +141,20 @@ impl LedgerWrite {
     ///
     /// [`Malformed`] when kind, key or JSON is not one this build writes.
     pub fn read(kind: &str, key: &str, body: Option<&str>) -> Result<Self, Malformed> {
-        let excerpt = |text: &str| {
-            text.chars()
-                .take(limit::MALFORMED_EXCERPT_CHARS_MAX)
-                .collect()
-        };
-        let bad = |why: String| Malformed::Key {
-            why,
-            excerpt: excerpt(body.unwrap_or(key)),
-        };
+        let excerpt = |text: &str| text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
+        let bad = |why: String| Malformed::Key { why, excerpt: excerpt(body.unwrap_or(key)) };
         match kind {
             "damper" => {
-                let seat = key
-                    .parse()
-                    .map_err(|e: crate::ClaimError| bad(e.to_string()))?;
+                let seat = key.parse().map_err(|e: crate::ClaimError| bad(e.to_string()))?;
                 let damper = body.map(serde_json::from_str).transpose();
-                Ok(Self::Damper {
-                    seat,
-                    damper: damper.map_err(|e| bad(e.to_string()))?,
-                })
+                Ok(Self::Damper { seat, damper: damper.map_err(|e| bad(e.to_string()))? })
             }
             "conflict" => {
-                let claim = key
-                    .parse()
-                    .map_err(|e: crate::ClaimError| bad(e.to_string()))?;
+                let claim = key.parse().map_err(|e: crate::ClaimError| bad(e.to_string()))?;
                 let conflict = body.map(serde_json::from_str).transpose();
-                Ok(Self::Conflict {
-                    claim,
-                    conflict: conflict.map_err(|e| bad(e.to_string()))?,
-                })
+                Ok(Self::Conflict { claim, conflict: conflict.map_err(|e| bad(e.to_string()))? })
             }
-            other => Err(bad(alloc::format!(
-                "unknown kind of ledger entry {other:?}"
-            ))),
+            other => Err(bad(alloc::format!("unknown kind of ledger entry {other:?}"))),
         }
     }
 }

@@ -191,11 +191,7 @@ fn check_grammar(
         return Err(NameError::Empty { kind });
     }
     if text.len() > max {
-        return Err(NameError::TooLong {
-            kind,
-            bytes: text.len(),
-            max,
-        });
+        return Err(NameError::TooLong { kind, bytes: text.len(), max });
     }
     let allowed = |c: char| {
         c.is_ascii_alphanumeric()
@@ -203,18 +199,11 @@ fn check_grammar(
             || (c == '/' && segments == Segments::Many)
     };
     if let Some(found) = text.chars().find(|c| !allowed(*c)) {
-        return Err(NameError::BadCharacter {
-            kind,
-            found,
-            text: text.into(),
-        });
+        return Err(NameError::BadCharacter { kind, found, text: text.into() });
     }
     let starts_well = |part: &str| part.starts_with(|c: char| c.is_ascii_alphanumeric());
     if !text.split('/').all(starts_well) {
-        return Err(NameError::BadStart {
-            kind,
-            text: text.into(),
-        });
+        return Err(NameError::BadStart { kind, text: text.into() });
     }
     Ok(())
 }
@@ -248,24 +237,13 @@ mod tests {
 
     #[test]
     fn white_space_alone_is_empty() {
-        refuses(
-            "  ",
-            &NameError::Empty {
-                kind: "template name",
-            },
-        );
+        refuses("  ", &NameError::Empty { kind: "template name" });
     }
 
     #[test]
     fn a_part_never_starts_with_a_dash_or_is_missing() {
         for text in ["-x", "rig/", "/rig", "a//b", "rig/-b"] {
-            refuses(
-                text,
-                &NameError::BadStart {
-                    kind: "template name",
-                    text: text.into(),
-                },
-            );
+            refuses(text, &NameError::BadStart { kind: "template name", text: text.into() });
         }
     }
 
@@ -275,11 +253,7 @@ mod tests {
             let text_owned = String::from(text);
             refuses(
                 text,
-                &NameError::BadCharacter {
-                    kind: "template name",
-                    found,
-                    text: text_owned,
-                },
+                &NameError::BadCharacter { kind: "template name", found, text: text_owned },
             );
         }
     }
@@ -295,13 +269,6 @@ mod tests {
         let longest = "a".repeat(limit::TEMPLATE_NAME_BYTES_MAX);
         accepts(&longest);
         let longer = longest + "a";
-        refuses(
-            &longer,
-            &NameError::TooLong {
-                kind: "template name",
-                bytes: 65,
-                max: 64,
-            },
-        );
+        refuses(&longer, &NameError::TooLong { kind: "template name", bytes: 65, max: 64 });
     }
 }

@@ -120,11 +120,9 @@ impl Phase {
             Self::Starting { incarnation, .. }
             | Self::Running { incarnation, .. }
             | Self::Stopping { incarnation, .. }
-            | Self::FailedStart {
-                incarnation,
-                outcome: StartOutcome::MayLive,
-                ..
-            } => Some(*incarnation),
+            | Self::FailedStart { incarnation, outcome: StartOutcome::MayLive, .. } => {
+                Some(*incarnation)
+            }
             Self::Wanted { .. }
             | Self::Asleep { .. }
             | Self::Quarantined { .. }
@@ -136,10 +134,7 @@ impl Phase {
 
 /// The name of a phase without its data, for tables and messages.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "one for each phase, and phases are exhaustive"
-)]
+#[expect(clippy::exhaustive_enums, reason = "one for each phase, and phases are exhaustive")]
 pub enum PhaseKind {
     /// [`Phase::Wanted`].
     Wanted,
@@ -191,10 +186,7 @@ impl fmt::Display for PhaseKind {
 /// What is known of the process of a start that was not confirmed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever frees seats has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever frees seats has to handle each")]
 pub enum StartOutcome {
     /// The host refused, or a complete listing begun later does not show it: it never ran.
     NeverSpawned,
@@ -207,10 +199,7 @@ pub enum StartOutcome {
 /// How a process ended, as far as anybody knows.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever classifies exits has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever classifies exits has to handle each")]
 pub enum Exit {
     /// It returned this code.
     Code(i32),
@@ -233,10 +222,7 @@ impl fmt::Display for Exit {
 /// Why nothing runs in a seat.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever decides about waking has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever decides about waking has to handle each")]
 pub enum SleepCause {
     /// The process ended by itself, or somebody else ended it.
     Exited(Exit),
@@ -249,10 +235,7 @@ pub enum SleepCause {
 /// The right to act is minted anew in every tick from what is seen then; this only tells a reader why.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Basis {
     /// Why the session was to end.
     pub because: StopCause,
@@ -263,10 +246,7 @@ pub struct Basis {
 /// Why a session is to end.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever explains stops has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever explains stops has to handle each")]
 pub enum StopCause {
     /// The fleet no longer has the seat.
     SeatNotWanted,
@@ -289,10 +269,7 @@ impl fmt::Display for StopCause {
 /// What becomes of a bead once its process is known gone.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever finishes stops has to handle both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever finishes stops has to handle both")]
 pub enum AfterStop {
     /// The bead and its seat stay.
     Sleep,
@@ -303,10 +280,7 @@ pub enum AfterStop {
 /// Why a bead was closed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever reads history has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever reads history has to handle each")]
 pub enum CloseCause {
     /// The fleet no longer has the seat, and nothing ran in it.
     SeatNotWanted,

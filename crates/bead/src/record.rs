@@ -32,35 +32,16 @@ pub fn encode(bead: &Bead) -> String {
 pub fn decode(text: &str) -> Result<Bead, Malformed> {
     let probe: Probe = serde_json::from_str(text).map_err(|error| malformed(&error, text))?;
     if probe.version > RECORD_VERSION {
-        return Err(Malformed::Newer {
-            found: probe.version,
-            known: RECORD_VERSION,
-        });
+        return Err(Malformed::Newer { found: probe.version, known: RECORD_VERSION });
     }
     let record: Record = serde_json::from_str(text).map_err(|error| malformed(&error, text))?;
-    let Record {
-        id,
-        name,
-        seat,
-        generation,
-        created,
-        phase,
-        ..
-    } = record;
+    let Record { id, name, seat, generation, created, phase, .. } = record;
     if let Some(incarnation) = phase.incarnation()
         && incarnation.generation != generation
     {
-        return Err(Malformed::Generations {
-            bead: generation,
-            phase: incarnation.generation,
-        });
+        return Err(Malformed::Generations { bead: generation, phase: incarnation.generation });
     }
-    Ok(Bead::from_parts(
-        (id, name, seat),
-        generation,
-        created,
-        phase,
-    ))
+    Ok(Bead::from_parts((id, name, seat), generation, created, phase))
 }
 
 #[derive(Serialize, Deserialize)]
@@ -114,12 +95,6 @@ pub enum Malformed {
 }
 
 fn malformed(error: &serde_json::Error, text: &str) -> Malformed {
-    let excerpt = text
-        .chars()
-        .take(limit::MALFORMED_EXCERPT_CHARS_MAX)
-        .collect();
-    Malformed::Key {
-        why: error.to_string(),
-        excerpt,
-    }
+    let excerpt = text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
+    Malformed::Key { why: error.to_string(), excerpt }
 }

@@ -12,10 +12,7 @@ use serde::{Deserialize, Serialize};
 /// later does not turn its singleton into slot 1.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever names or counts seats has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever names or counts seats has to handle each")]
 pub enum Seat {
     /// The only seat of a template with one session: no slot, no suffix.
     Singleton {
@@ -64,21 +61,14 @@ impl FromStr for Seat {
     type Err = ClaimError;
 
     fn from_str(text: &str) -> Result<Self, ClaimError> {
-        let unreadable = || ClaimError {
-            text: text.to_string(),
-        };
+        let unreadable = || ClaimError { text: text.to_string() };
         let template = |name: &str| TemplateName::parse(name).map_err(|_| unreadable());
         match text.split_once('#') {
-            None => Ok(Self::Singleton {
-                template: template(text)?,
-            }),
+            None => Ok(Self::Singleton { template: template(text)? }),
             Some((name, number)) => {
                 let number = number.parse().map_err(|_| unreadable())?;
                 let slot = Slot::try_new(number).ok_or_else(unreadable)?;
-                Ok(Self::Numbered {
-                    template: template(name)?,
-                    slot,
-                })
+                Ok(Self::Numbered { template: template(name)?, slot })
             }
         }
     }
@@ -89,10 +79,7 @@ impl FromStr for Seat {
 /// Claims are the single truth of who holds what. A record may say anything about its seat;
 /// without the claim it has none.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "every store and every planner has to keep each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "every store and every planner has to keep each")]
 pub enum Claim {
     /// The right to sit in a seat.
     Seat(Seat),
@@ -125,14 +112,10 @@ impl Claim {
     ///
     /// [`ClaimError`] when the kind is not known or the key not canonical; whoever wrote it is to mend it.
     pub fn parse(kind: &str, key: &str) -> Result<Self, ClaimError> {
-        let unreadable = || ClaimError {
-            text: alloc::format!("{kind}:{key}"),
-        };
+        let unreadable = || ClaimError { text: alloc::format!("{kind}:{key}") };
         match kind {
             "seat" => key.parse().map(Self::Seat),
-            "name" => AgentName::parse(key)
-                .map(Self::Name)
-                .map_err(|_| unreadable()),
+            "name" => AgentName::parse(key).map(Self::Name).map_err(|_| unreadable()),
             _ => Err(unreadable()),
         }
     }
@@ -151,9 +134,8 @@ impl FromStr for Claim {
     type Err = ClaimError;
 
     fn from_str(text: &str) -> Result<Self, ClaimError> {
-        let (kind, key) = text.split_once(':').ok_or_else(|| ClaimError {
-            text: text.to_string(),
-        })?;
+        let (kind, key) =
+            text.split_once(':').ok_or_else(|| ClaimError { text: text.to_string() })?;
         Self::parse(kind, key)
     }
 }
@@ -166,9 +148,7 @@ impl Serialize for Claim {
 
 impl<'de> Deserialize<'de> for Claim {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -208,14 +188,7 @@ mod tests {
 
     #[test]
     fn zero_negative_and_wordy_slots_are_no_seats() {
-        for text in [
-            "seat:w#0",
-            "seat:w#-1",
-            "seat:w#x",
-            "seat:w#",
-            "alias:w",
-            "w",
-        ] {
+        for text in ["seat:w#0", "seat:w#-1", "seat:w#x", "seat:w#", "alias:w", "w"] {
             assert!(text.parse::<Claim>().is_err(), "{text}");
         }
     }

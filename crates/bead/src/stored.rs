@@ -6,10 +6,7 @@ use alloc::vec::Vec;
 
 /// One bead as a store has it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "what a store has to know of a bead, all of it"
-)]
+#[expect(clippy::exhaustive_structs, reason = "what a store has to know of a bead, all of it")]
 pub struct Stored {
     /// Which bead.
     pub id: BeadId,
@@ -34,10 +31,7 @@ impl Stored {
 
 /// A record, read or not.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "dropping what cannot be read would free its seat"
-)]
+#[expect(clippy::exhaustive_enums, reason = "dropping what cannot be read would free its seat")]
 pub enum Body {
     /// It was read.
     Bead(Bead),

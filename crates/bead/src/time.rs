@@ -35,20 +35,14 @@ impl fmt::Display for Wall {
         let (year, month, day) = civil_from_days(self.0 / MS_PER_DAY);
         let second = self.0 % MS_PER_DAY / 1000;
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
-        )
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 }
 
 /// A moment on the boot clock: which boot, and milliseconds since it began, suspend included.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Boot {
     /// Which boot of which machine.
     pub id: BootId,
@@ -58,10 +52,7 @@ pub struct Boot {
 
 /// The present moment on both clocks: the only way time gets into a decision.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Now {
     /// The wall clock.
     pub wall: Wall,
@@ -73,20 +64,14 @@ impl Now {
     /// Returns the moment in the form that is stored.
     #[must_use]
     pub const fn stamp(self) -> Stamp {
-        Stamp {
-            wall: self.wall,
-            boot: self.boot,
-        }
+        Stamp { wall: self.wall, boot: self.boot }
     }
 }
 
 /// A moment that was stored.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Stamp {
     /// What the wall clock showed.
     pub wall: Wall,
@@ -101,9 +86,7 @@ impl Stamp {
     #[must_use]
     pub fn age(&self, now: Now) -> Age {
         if self.boot.id == now.boot.id {
-            Age::Measured(Duration::from_millis(
-                now.boot.ms.saturating_sub(self.boot.ms),
-            ))
+            Age::Measured(Duration::from_millis(now.boot.ms.saturating_sub(self.boot.ms)))
         } else {
             let ms = now.wall.as_unix_ms().saturating_sub(self.wall.as_unix_ms());
             Age::Estimated(Duration::from_millis(ms))
@@ -113,10 +96,7 @@ impl Stamp {
 
 /// How long ago something was, and how far that is to be believed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever measures has to look at both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever measures has to look at both")]
 pub enum Age {
     /// Both ends lie in one boot: the boot clock measured it.
     Measured(Duration),
@@ -161,19 +141,13 @@ impl Deadline {
     /// Sets a deadline that comes `length` after `now`.
     #[must_use]
     pub fn after(now: Now, length: Duration) -> Self {
-        Self {
-            set: now.stamp(),
-            after_ms: whole_ms(length),
-        }
+        Self { set: now.stamp(), after_ms: whole_ms(length) }
     }
 
     /// Sets a deadline that comes `length` after a stored moment.
     #[must_use]
     pub fn since(set: Stamp, length: Duration) -> Self {
-        Self {
-            set,
-            after_ms: whole_ms(length),
-        }
+        Self { set, after_ms: whole_ms(length) }
     }
 
     /// Returns when it was set.
@@ -222,29 +196,15 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
     let leap_days = (day_of_era / 1_460).saturating_sub(day_of_era / 36_524);
     let leap_days = leap_days.saturating_add(day_of_era / 146_096);
     let year_of_era = day_of_era.saturating_sub(leap_days) / 365;
-    let days_before = year_of_era
-        .saturating_mul(365)
-        .saturating_add(year_of_era / 4);
-    let day_of_year = day_of_era
-        .saturating_add(year_of_era / 100)
-        .saturating_sub(days_before);
+    let days_before = year_of_era.saturating_mul(365).saturating_add(year_of_era / 4);
+    let day_of_year = day_of_era.saturating_add(year_of_era / 100).saturating_sub(days_before);
     let month_from_march = day_of_year.saturating_mul(5).saturating_add(2) / 153;
     let days_to_month = month_from_march.saturating_mul(153).saturating_add(2) / 5;
     let day = day_of_year.saturating_sub(days_to_month).saturating_add(1);
-    let (month, next_year) = if month_from_march < 10 {
-        (month_from_march, 0)
-    } else {
-        (month_from_march, 1)
-    };
-    let month = if next_year == 0 {
-        month.saturating_add(3)
-    } else {
-        month.saturating_sub(9)
-    };
-    let year = era
-        .saturating_mul(400)
-        .saturating_add(year_of_era)
-        .saturating_add(next_year);
+    let (month, next_year) =
+        if month_from_march < 10 { (month_from_march, 0) } else { (month_from_march, 1) };
+    let month = if next_year == 0 { month.saturating_add(3) } else { month.saturating_sub(9) };
+    let year = era.saturating_mul(400).saturating_add(year_of_era).saturating_add(next_year);
     (year, month, day)
 }
 
@@ -255,28 +215,19 @@ mod tests {
 
     fn at(boot: u8, boot_ms: u64, wall_ms: u64) -> Now {
         let id = BootId::from_bytes([boot; 16]);
-        Now {
-            wall: Wall::from_unix_ms(wall_ms),
-            boot: Boot { id, ms: boot_ms },
-        }
+        Now { wall: Wall::from_unix_ms(wall_ms), boot: Boot { id, ms: boot_ms } }
     }
 
     #[test]
     fn within_a_boot_the_boot_clock_decides() {
         let set = at(1, 1_000, 9_000).stamp();
-        assert_eq!(
-            set.age(at(1, 3_500, 0)),
-            Age::Measured(Duration::from_millis(2_500))
-        );
+        assert_eq!(set.age(at(1, 3_500, 0)), Age::Measured(Duration::from_millis(2_500)));
     }
 
     #[test]
     fn across_boots_the_wall_clock_decides_and_says_so() {
         let set = at(1, 1_000, 9_000).stamp();
-        assert_eq!(
-            set.age(at(2, 10, 12_000)),
-            Age::Estimated(Duration::from_millis(3_000))
-        );
+        assert_eq!(set.age(at(2, 10, 12_000)), Age::Estimated(Duration::from_millis(3_000)));
     }
 
     #[test]

@@ -11,22 +11,13 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 fn now() -> Now {
-    let boot = Boot {
-        id: BootId::from_bytes([1; 16]),
-        ms: 5,
-    };
-    Now {
-        wall: Wall::from_unix_ms(1_700_000_000_000),
-        boot,
-    }
+    let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 5 };
+    Now { wall: Wall::from_unix_ms(1_700_000_000_000), boot }
 }
 
 fn life(generation: u32) -> Incarnation {
     let token = InstanceToken::from_bytes([u8::try_from(generation).unwrap(); 16]);
-    Incarnation {
-        generation: Generation::new(generation),
-        token,
-    }
+    Incarnation { generation: Generation::new(generation), token }
 }
 
 fn prepared() -> Prepared {
@@ -38,72 +29,33 @@ fn lease() -> Deadline {
 }
 
 fn basis() -> Basis {
-    Basis {
-        because: StopCause::SeatNotWanted,
-        at: now().stamp(),
-    }
+    Basis { because: StopCause::SeatNotWanted, at: now().stamp() }
 }
 
 /// A bead whose last life is 3, in each phase and each way to be in it.
 fn beads() -> Vec<Bead> {
     let since = now().stamp();
-    let failed = |outcome| Phase::FailedStart {
-        incarnation: life(3),
-        prepared: prepared(),
-        outcome,
-        since,
-    };
-    let stopping = |then| Phase::Stopping {
-        incarnation: life(3),
-        basis: basis(),
-        deadline: lease(),
-        then,
-    };
+    let failed =
+        |outcome| Phase::FailedStart { incarnation: life(3), prepared: prepared(), outcome, since };
+    let stopping =
+        |then| Phase::Stopping { incarnation: life(3), basis: basis(), deadline: lease(), then };
     let phases = vec![
         Phase::Wanted { since },
-        Phase::Starting {
-            incarnation: life(3),
-            lease: lease(),
-            attempt: 1,
-            prepared: prepared(),
-        },
-        Phase::Running {
-            incarnation: life(3),
-            baseline: Baseline::Adopted,
-            since,
-        },
+        Phase::Starting { incarnation: life(3), lease: lease(), attempt: 1, prepared: prepared() },
+        Phase::Running { incarnation: life(3), baseline: Baseline::Adopted, since },
         stopping(AfterStop::Sleep),
         stopping(AfterStop::Close),
-        Phase::Asleep {
-            because: SleepCause::Exited(Exit::Signal(9)),
-            since,
-        },
-        Phase::Quarantined {
-            until: lease(),
-            failures: 5,
-        },
+        Phase::Asleep { because: SleepCause::Exited(Exit::Signal(9)), since },
+        Phase::Quarantined { until: lease(), failures: 5 },
         failed(StartOutcome::NeverSpawned),
         failed(StartOutcome::KnownGone),
         failed(StartOutcome::MayLive),
-        Phase::Closed {
-            because: CloseCause::Stopped,
-            at: since,
-        },
+        Phase::Closed { because: CloseCause::Stopped, at: since },
     ];
-    let seat = Seat::Singleton {
-        template: TemplateName::parse("refinery").unwrap(),
-    };
+    let seat = Seat::Singleton { template: TemplateName::parse("refinery").unwrap() };
     let of = |phase| {
-        let names = (
-            BeadId::parse("tb-1").unwrap(),
-            AgentName::parse("refinery").unwrap(),
-        );
-        Bead::from_parts(
-            (names.0, names.1, seat.clone()),
-            Generation::new(3),
-            since,
-            phase,
-        )
+        let names = (BeadId::parse("tb-1").unwrap(), AgentName::parse("refinery").unwrap());
+        Bead::from_parts((names.0, names.1, seat.clone()), Generation::new(3), since, phase)
     };
     phases.into_iter().map(of).collect()
 }
@@ -122,11 +74,7 @@ fn change(kind: ChangeKind, incarnation: Incarnation) -> Change {
         ChangeKind::LoseStart => Change::LoseStart { incarnation, at },
         ChangeKind::SettleStart => Change::SettleStart { incarnation, at },
         ChangeKind::Revive => Change::Revive { incarnation, at },
-        ChangeKind::Exit => Change::Exit {
-            incarnation,
-            exit: Exit::Code(1),
-            at,
-        },
+        ChangeKind::Exit => Change::Exit { incarnation, exit: Exit::Code(1), at },
         ChangeKind::BeginStop => Change::BeginStop {
             incarnation,
             basis: basis(),
@@ -134,14 +82,8 @@ fn change(kind: ChangeKind, incarnation: Incarnation) -> Change {
             then: AfterStop::Sleep,
         },
         ChangeKind::FinishStop => Change::FinishStop { incarnation, at },
-        ChangeKind::Quarantine => Change::Quarantine {
-            until: lease(),
-            failures: 5,
-        },
-        ChangeKind::Close => Change::Close {
-            because: CloseCause::SeatNotWanted,
-            at,
-        },
+        ChangeKind::Quarantine => Change::Quarantine { until: lease(), failures: 5 },
+        ChangeKind::Close => Change::Close { because: CloseCause::SeatNotWanted, at },
     }
 }
 
@@ -155,10 +97,7 @@ fn a_change_outside_the_table_is_refused() {
         for kind in ChangeKind::ALL {
             let phase = bead.phase().kind();
             if !allowed(phase).contains(&kind) {
-                let refused = Err(Refused::NotFrom {
-                    phase,
-                    change: kind,
-                });
+                let refused = Err(Refused::NotFrom { phase, change: kind });
                 assert_eq!(bead.apply(change(kind, life(3))), refused);
             }
         }
@@ -194,11 +133,7 @@ fn a_change_about_another_life_is_refused() {
         for kind in ChangeKind::ALL {
             let about_other = change(kind, life(2));
             if about_other.subject().is_some() {
-                assert!(
-                    bead.apply(about_other).is_err(),
-                    "{kind} on {:?}",
-                    bead.phase()
-                );
+                assert!(bead.apply(about_other).is_err(), "{kind} on {:?}", bead.phase());
             }
         }
     }
@@ -207,16 +142,8 @@ fn a_change_about_another_life_is_refused() {
 #[test]
 fn nothing_is_begun_or_closed_while_a_process_may_live() {
     for bead in beads().iter().filter(|b| may_live(b)) {
-        for kind in [
-            ChangeKind::BeginStart,
-            ChangeKind::Quarantine,
-            ChangeKind::Close,
-        ] {
-            assert!(
-                bead.apply(change(kind, life(3))).is_err(),
-                "{kind} on {:?}",
-                bead.phase()
-            );
+        for kind in [ChangeKind::BeginStart, ChangeKind::Quarantine, ChangeKind::Close] {
+            assert!(bead.apply(change(kind, life(3))).is_err(), "{kind} on {:?}", bead.phase());
         }
     }
 }
@@ -228,18 +155,12 @@ fn a_committed_baseline_comes_only_with_running_and_from_what_was_prepared() {
             let Ok(after) = bead.apply(change(kind, life(3))) else {
                 continue;
             };
-            let Phase::Running {
-                baseline: Baseline::Committed(committed),
-                ..
-            } = after.phase()
+            let Phase::Running { baseline: Baseline::Committed(committed), .. } = after.phase()
             else {
                 continue;
             };
             let from = bead.phase().kind();
-            assert!(
-                matches!(from, PhaseKind::Starting | PhaseKind::FailedStart),
-                "{from}"
-            );
+            assert!(matches!(from, PhaseKind::Starting | PhaseKind::FailedStart), "{from}");
             assert_eq!(committed.digest(), &Digest::from_bytes([7; 32]));
         }
     }
@@ -247,10 +168,7 @@ fn a_committed_baseline_comes_only_with_running_and_from_what_was_prepared() {
 
 #[test]
 fn a_generation_is_begun_once_and_in_order() {
-    let asleep = beads()
-        .into_iter()
-        .find(|b| b.phase().kind() == PhaseKind::Asleep)
-        .unwrap();
+    let asleep = beads().into_iter().find(|b| b.phase().kind() == PhaseKind::Asleep).unwrap();
     let begin = |generation| {
         asleep.apply(Change::BeginStart {
             incarnation: life(generation),
@@ -283,21 +201,12 @@ fn a_record_with_a_typo_names_the_key() {
 #[test]
 fn a_newer_record_is_refused_before_anything_else() {
     let text = r#"{"version": 2, "whatever": []}"#;
-    assert_eq!(
-        decode(text),
-        Err(crate::Malformed::Newer { found: 2, known: 1 })
-    );
+    assert_eq!(decode(text), Err(crate::Malformed::Newer { found: 2, known: 1 }));
 }
 
 #[test]
 fn a_record_that_contradicts_itself_is_refused() {
-    let running = beads()
-        .into_iter()
-        .find(|b| b.phase().kind() == PhaseKind::Running)
-        .unwrap();
+    let running = beads().into_iter().find(|b| b.phase().kind() == PhaseKind::Running).unwrap();
     let text = encode(&running).replacen("\"generation\":3", "\"generation\":9", 1);
-    assert!(matches!(
-        decode(&text),
-        Err(crate::Malformed::Generations { .. })
-    ));
+    assert!(matches!(decode(&text), Err(crate::Malformed::Generations { .. })));
 }

@@ -5,10 +5,7 @@ use alloc::vec::Vec;
 
 /// One bead to be written, and what it holds afterwards.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a store has to honour every part of it"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a store has to honour every part of it")]
 pub struct Write {
     /// What the writer believes is stored now.
     pub expect: Expect,
@@ -23,11 +20,7 @@ impl Write {
     #[must_use]
     pub fn new(expect: Expect, bead: Bead) -> Self {
         let claims = bead.claims();
-        Self {
-            expect,
-            bead,
-            claims,
-        }
+        Self { expect, bead, claims }
     }
 
     /// Returns which bead it writes.

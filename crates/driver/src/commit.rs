@@ -61,16 +61,8 @@ fn one_by_one(
 
 fn batch(fence: FencingToken, token: BatchToken, parts: &[Part]) -> Batch {
     let writes = parts.iter().filter_map(|part| part.write.clone()).collect();
-    let ledger = parts
-        .iter()
-        .flat_map(|part| part.ledger.iter().cloned())
-        .collect();
-    Batch {
-        token,
-        fence,
-        writes,
-        ledger,
-    }
+    let ledger = parts.iter().flat_map(|part| part.ledger.iter().cloned()).collect();
+    Batch { token, fence, writes, ledger }
 }
 
 /// Commits a batch, and asks again under the same token while the store does not answer.

@@ -91,11 +91,7 @@ impl Driver {
         span.record("revision", world.revision.number());
         let plan = reconcile(&world, now);
         let findings = check(&world, &plan, now);
-        let mut carrying = Carrying {
-            driver: self,
-            world: &world,
-            events: Vec::new(),
-        };
+        let mut carrying = Carrying { driver: self, world: &world, events: Vec::new() };
         let carried = carrying.run(&allowed(&plan, &findings));
         let events = carrying.events;
         self.look = plan.look;
@@ -104,23 +100,11 @@ impl Driver {
         Ok(self.report(plan, findings, events))
     }
 
-    /// Decides without doing anything: the plan that the next tick would carry out.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadError`] when the store could not be read.
-    pub fn preview(&mut self) -> Result<Plan, ReadError> {
-        let now = self.parts.clock.now();
-        let world = self.world(now)?;
-        let plan = reconcile(&world, now);
-        self.put_back(world);
-        Ok(plan)
-    }
-
-    /// Sleeps until a session may have changed, at most as long as the tick said.
-    pub fn wait(&self, tick: &Tick) {
-        if !tick.wake_after.is_zero() {
-            self.parts.runtime.wait(tick.wake_after);
+    /// Sleeps until a session may have changed, at most as long as the tick said, and no longer than `limit`.
+    pub fn wait_at_most(&self, tick: &Tick, limit: Option<Duration>) {
+        let wait = limit.map_or(tick.wake_after, |limit| limit.min(tick.wake_after));
+        if !wait.is_zero() {
+            self.parts.runtime.wait(wait);
         }
     }
 
@@ -146,28 +130,15 @@ impl Driver {
         let observed = self.memory.observe(hosts, &beads, &policy, now);
         let entropy: Entropy = self.parts.randomness.draw();
         let fleet = self.wanted.fleet().clone();
-        Ok(World {
-            fleet,
-            revision,
-            beads,
-            ledger,
-            observed,
-            policy,
-            entropy,
-        })
+        Ok(World { fleet, revision, beads, ledger, observed, policy, entropy })
     }
 
     fn put_back(&mut self, world: World) {
-        self.mirror
-            .put_back(world.revision, world.beads, world.ledger);
+        self.mirror.put_back(world.revision, world.beads, world.ledger);
     }
 
     fn report(&mut self, plan: Plan, findings: Findings, mut events: Vec<Event>) -> Tick {
-        let quiet = if plan.is_quiet() {
-            Quiet::Yes
-        } else {
-            Quiet::No
-        };
+        let quiet = if plan.is_quiet() { Quiet::Yes } else { Quiet::No };
         events.extend(findings.into_iter().map(Event::Violated));
         events.extend(self.judge(&plan.verdicts));
         for event in &events {
@@ -178,12 +149,7 @@ impl Driver {
             Quiet::No => Duration::ZERO,
             Quiet::Yes => plan.wake_after.map_or(patrol, |wake| wake.min(patrol)),
         };
-        Tick {
-            events,
-            verdicts: plan.verdicts,
-            wake_after,
-            quiet,
-        }
+        Tick { events, verdicts: plan.verdicts, wake_after, quiet }
     }
 
     /// Returns the verdicts that differ from the last tick's in what is done or why.
@@ -193,13 +159,30 @@ impl Driver {
         let before = core::mem::take(&mut self.judged);
         self.judged = verdicts.iter().map(|v| (key(v), value(v))).collect();
         let changed = |v: &&Verdict| before.get(&key(v)) != Some(&value(v));
-        verdicts
-            .iter()
-            .filter(changed)
-            .cloned()
-            .map(Event::Judged)
-            .collect()
+        verdicts.iter().filter(changed).cloned().map(Event::Judged).collect()
     }
+}
+
+/// Decides without doing anything, and without the lease: the plan that a new supervisor would carry out.
+///
+/// # Errors
+///
+/// [`ReadError`] when the store could not be read.
+pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Plan, ReadError> {
+    let now = parts.clock.now();
+    let snapshot = parts.store.snapshot()?;
+    let hosts = (parts.runtime.as_ref(), Look::Everything);
+    let observed = Memory::default().observe(hosts, &snapshot.beads, &options.policy, now);
+    let world = World {
+        fleet: wanted.fleet().clone(),
+        revision: snapshot.revision,
+        beads: snapshot.beads,
+        ledger: snapshot.ledger,
+        observed,
+        policy: options.policy.clone(),
+        entropy: parts.randomness.draw(),
+    };
+    Ok(reconcile(&world, now))
 }
 
 /// Returns the commands that may be carried out: all, or after an objection those that end nothing.

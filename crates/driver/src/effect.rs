@@ -33,11 +33,7 @@ pub(crate) enum Due<'p> {
 #[derive(Debug)]
 pub(crate) enum Done<'p> {
     /// A start was answered.
-    Started(
-        &'p Start,
-        Revision,
-        Result<Option<ProcessIdentity>, StartError>,
-    ),
+    Started(&'p Start, Revision, Result<Option<ProcessIdentity>, StartError>),
     /// A stop was answered, or dropped for the reason given.
     Told(&'p Stop, Result<(), String>),
 }
@@ -89,29 +85,18 @@ impl Hands<'_> {
             template: start.template().clone(),
             incarnation: start.incarnation(),
         };
-        let spec = self
-            .launches
-            .get(start.template())
-            .cloned()
-            .unwrap_or_default();
-        let started = self
-            .runtime
-            .start(&Launch { mark, spec }, self.clock.now())?;
+        let spec = self.launches.get(start.template()).cloned().unwrap_or_default();
+        let started = self.runtime.start(&Launch { mark, spec }, self.clock.now())?;
         Ok(started.process)
     }
 
     /// Looks once more, and tells the session to end only if the grounds still stand.
     fn stop(&self, stop: &Stop) -> Result<(), String> {
         let _span = tracing::info_span!("stop", name = %stop.name(), bead = %stop.bead()).entered();
-        let target = Target {
-            bead: stop.bead().clone(),
-            incarnation: stop.incarnation(),
-        };
+        let target = Target { bead: stop.bead().clone(), incarnation: stop.incarnation() };
         let now = self.clock.now();
         let fresh = self.runtime.observe(&target, now);
-        stop.grounds()
-            .recheck(Some(&fresh), now)
-            .map_err(|lapsed| lapsed.to_string())?;
+        stop.grounds().recheck(Some(&fresh), now).map_err(|lapsed| lapsed.to_string())?;
         match self.runtime.stop(&target, stop.how(), now) {
             // It ended by itself in between; the next tick sees that.
             Ok(()) | Err(StopError::Gone { .. }) => Ok(()),

@@ -74,45 +74,23 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Recorded {
-                name,
-                bead,
-                step,
-                phase,
-            } => {
+            Self::Recorded { name, bead, step, phase } => {
                 write!(f, "{name}: ")?;
                 happened(f, *step, phase)?;
                 write!(f, " ({bead})")
             }
-            Self::Started {
-                name,
-                bead,
-                process: Some(process),
-            } => {
+            Self::Started { name, bead, process: Some(process) } => {
                 write!(f, "{name}: started, {process} ({bead})")
             }
-            Self::Started {
-                name,
-                bead,
-                process: None,
-            } => write!(f, "{name}: started ({bead})"),
+            Self::Started { name, bead, process: None } => write!(f, "{name}: started ({bead})"),
             Self::NotStarted { name, why } => write!(f, "{name}: not started: {why}"),
-            Self::Told {
-                name,
-                how: StopHow::Ask,
-            } => write!(f, "{name}: asked to end"),
-            Self::Told {
-                name,
-                how: StopHow::Force,
-            } => write!(f, "{name}: forced to end"),
+            Self::Told { name, how: StopHow::Ask } => write!(f, "{name}: asked to end"),
+            Self::Told { name, how: StopHow::Force } => write!(f, "{name}: forced to end"),
             Self::NotTold { name, why } => write!(f, "{name}: not told to end: {why}"),
             Self::Adopted { name, bead } => write!(f, "{name}: adopted ({bead})"),
             Self::Dropped { command, why } => write!(f, "dropped: {command}: {why}"),
             Self::Violated(violation) => {
-                write!(
-                    f,
-                    "stopped short of breaking a promise, nothing was ended: {violation}"
-                )
+                write!(f, "stopped short of breaking a promise, nothing was ended: {violation}")
             }
             Self::Judged(verdict) => verdict.fmt(f),
         }
@@ -140,16 +118,9 @@ fn happened(f: &mut fmt::Formatter<'_>, step: Step, phase: &Phase) -> fmt::Resul
     };
     f.write_str(what)?;
     match phase {
-        Phase::Asleep {
-            because: SleepCause::Exited(exit),
-            ..
-        } => write!(f, ", {exit}"),
+        Phase::Asleep { because: SleepCause::Exited(exit), .. } => write!(f, ", {exit}"),
         Phase::Quarantined { until, failures } => {
-            write!(
-                f,
-                "; quarantined after {failures} failures, until {}",
-                until.wall()
-            )
+            write!(f, "; quarantined after {failures} failures, until {}", until.wall())
         }
         Phase::Wanted { .. }
         | Phase::Starting { .. }

@@ -35,16 +35,9 @@ impl Mirror {
         loop {
             match store.changes_since(self.snapshot.revision, PAGE)? {
                 Changes::Reset => return self.fill(store),
-                Changes::Delta {
-                    upto,
-                    beads,
-                    ledger,
-                    more,
-                } => {
+                Changes::Delta { upto, beads, ledger, more } => {
                     beads.into_iter().for_each(|stored| self.put(stored));
-                    ledger
-                        .into_iter()
-                        .for_each(|entry| self.snapshot.ledger.apply(entry));
+                    ledger.into_iter().for_each(|entry| self.snapshot.ledger.apply(entry));
                     self.snapshot.revision = upto;
                     if !more {
                         return Ok(());
@@ -75,19 +68,11 @@ impl Mirror {
 
     /// Lends out the content for a tick; [`Mirror::put_back`] returns it.
     pub(crate) fn take(&mut self) -> (Revision, Vec<Stored>, Ledger) {
-        let Snapshot {
-            revision,
-            beads,
-            ledger,
-        } = core::mem::take(&mut self.snapshot);
+        let Snapshot { revision, beads, ledger } = core::mem::take(&mut self.snapshot);
         (revision, beads, ledger)
     }
 
     pub(crate) fn put_back(&mut self, revision: Revision, beads: Vec<Stored>, ledger: Ledger) {
-        self.snapshot = Snapshot {
-            revision,
-            beads,
-            ledger,
-        };
+        self.snapshot = Snapshot { revision, beads, ledger };
     }
 }

@@ -36,20 +36,14 @@ impl Memory {
             let Some(incarnation) = bead.phase().incarnation() else {
                 continue;
             };
-            let target = Target {
-                bead: bead.id().clone(),
-                incarnation,
-            };
+            let target = Target { bead: bead.id().clone(), incarnation };
             let observation = runtime.observe(&target, now);
             let mut track = self.tracks.get(&incarnation).copied().unwrap_or_default();
             let life = (incarnation, bead.phase().since());
             let listed = track.weigh(listing.as_ref(), life, policy, now);
             track.note(&observation, listed, now);
             tracks.insert(incarnation, track);
-            lives.push(Seen {
-                observation,
-                listed,
-            });
+            lives.push(Seen { observation, listed });
         }
         self.tracks = tracks;
         if let Some(listing) = &listing {
@@ -71,15 +65,9 @@ impl Memory {
             if self.tracks.contains_key(&incarnation) || sighting.standing == Standing::Stopped {
                 continue;
             }
-            let target = Target {
-                bead: sighting.mark.bead.clone(),
-                incarnation,
-            };
+            let target = Target { bead: sighting.mark.bead.clone(), incarnation };
             let observation = runtime.observe(&target, now);
-            lives.push(Seen {
-                observation,
-                listed: Listed::Running,
-            });
+            lives.push(Seen { observation, listed: Listed::Running });
         }
     }
 }
@@ -100,23 +88,14 @@ impl Track {
             self.absences
         };
         let last_positive = self.last_positive;
-        let subject = Subject {
-            incarnation,
-            launched,
-            last_positive,
-            absences_before,
-        };
+        let subject = Subject { incarnation, launched, last_positive, absences_before };
         weigh(listing, &subject, policy.launch_grace)
     }
 
     fn note(&mut self, observation: &Observation, listed: Listed, now: Now) {
         let positive = observation.probe == Probe::Verified || listed == Listed::Running;
         if positive {
-            *self = Self {
-                last_positive: Some(now.stamp()),
-                absences: 0,
-                counted: None,
-            };
+            *self = Self { last_positive: Some(now.stamp()), absences: 0, counted: None };
         } else if let Listed::Missing { absences } = listed {
             if absences > self.absences {
                 self.counted = Some(now.stamp());

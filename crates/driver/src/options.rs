@@ -33,10 +33,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let parallel = NonZeroUsize::MIN.saturating_add(3);
-        Self {
-            policy: Policy::default(),
-            parallel,
-            patrol: Duration::from_secs(30),
-        }
+        Self { policy: Policy::default(), parallel, patrol: Duration::from_secs(30) }
     }
 }

@@ -52,12 +52,6 @@ impl Parts {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, runtime: Arc<dyn Runtime>, clock: Arc<dyn Clock>) -> Self {
         let (randomness, faults) = (Arc::new(SystemRandomness), Arc::new(NoFaults));
-        Self {
-            store,
-            runtime,
-            clock,
-            randomness,
-            faults,
-        }
+        Self { store, runtime, clock, randomness, faults }
     }
 }

@@ -5,10 +5,7 @@ use core::str::FromStr;
 
 /// Something that is done at a host.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "fault points and docs are generated from each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "fault points and docs are generated from each")]
 pub enum Effect {
     /// A session is started.
     Start,
@@ -82,12 +79,8 @@ pub enum Moment {
 }
 
 impl Moment {
-    const ALL: [Self; 4] = [
-        Self::BeforeIntent,
-        Self::AfterIntent,
-        Self::AfterEffect,
-        Self::AfterOutcome,
-    ];
+    const ALL: [Self; 4] =
+        [Self::BeforeIntent, Self::AfterIntent, Self::AfterEffect, Self::AfterOutcome];
 
     /// Returns whether a row of the protocol has this moment.
     const fn is_in(self, row: &Row) -> bool {
@@ -122,10 +115,7 @@ pub struct FaultPoint {
 pub fn fault_points() -> impl Iterator<Item = FaultPoint> {
     PROTOCOL.iter().flat_map(|row| {
         let moments = Moment::ALL.into_iter().filter(|moment| moment.is_in(row));
-        moments.map(|moment| FaultPoint {
-            effect: row.effect,
-            moment,
-        })
+        moments.map(|moment| FaultPoint { effect: row.effect, moment })
     })
 }
 
@@ -150,12 +140,8 @@ impl FromStr for FaultPoint {
     type Err = UnknownFaultPoint;
 
     fn from_str(text: &str) -> Result<Self, UnknownFaultPoint> {
-        let unknown = || UnknownFaultPoint {
-            text: text.to_owned(),
-        };
-        fault_points()
-            .find(|point| point.to_string() == text)
-            .ok_or_else(unknown)
+        let unknown = || UnknownFaultPoint { text: text.to_owned() };
+        fault_points().find(|point| point.to_string() == text).ok_or_else(unknown)
     }
 }
 

@@ -21,10 +21,8 @@ impl Carrying<'_> {
     /// Carries out commands: intents in one commit, effects side by side, outcomes in one commit.
     pub(crate) fn run(&mut self, commands: &[Command]) -> Result<(), TickError> {
         let commands: Vec<&Command> = commands.iter().filter(|c| self.still_stands(c)).collect();
-        let (parts, written): (Vec<Part>, Vec<&Command>) = commands
-            .iter()
-            .filter_map(|c| part(c).map(|part| (part, *c)))
-            .unzip();
+        let (parts, written): (Vec<Part>, Vec<&Command>) =
+            commands.iter().filter_map(|c| part(c).map(|part| (part, *c))).unzip();
         self.reach_all(&commands, Moment::BeforeIntent)?;
         let answers = self.commit(&parts)?;
         let due = self.due(&commands, &written, answers);
@@ -47,10 +45,7 @@ impl Carrying<'_> {
         let fresh = match (grounds.proof(), grounds.aim()) {
             (Proof::NothingRuns, _) | (_, tenure_reconcile::Aim::Unstarted { .. }) => None,
             (_, tenure_reconcile::Aim::Life { bead, incarnation }) => {
-                let target = Target {
-                    bead: bead.clone(),
-                    incarnation: *incarnation,
-                };
+                let target = Target { bead: bead.clone(), incarnation: *incarnation };
                 Some(self.driver.parts.runtime.observe(&target, now))
             }
         };
@@ -102,28 +97,15 @@ impl Carrying<'_> {
                 Done::Told(stop, told) => {
                     let name = stop.name().clone();
                     self.events.push(match told {
-                        Ok(()) => Event::Told {
-                            name,
-                            how: stop.how(),
-                        },
-                        Err(why) => Event::NotTold {
-                            name,
-                            why: why.clone(),
-                        },
+                        Ok(()) => Event::Told { name, how: stop.how() },
+                        Err(why) => Event::NotTold { name, why: why.clone() },
                     });
                 }
                 Done::Started(start, intended, result) => {
                     let (name, bead) = (start.name().clone(), start.bead().clone());
                     self.events.push(match result {
-                        Ok(process) => Event::Started {
-                            name,
-                            bead,
-                            process: *process,
-                        },
-                        Err(error) => Event::NotStarted {
-                            name,
-                            why: with_causes(error),
-                        },
+                        Ok(process) => Event::Started { name, bead, process: *process },
+                        Err(error) => Event::NotStarted { name, why: with_causes(error) },
                     });
                     let now = self.driver.parts.clock.now();
                     let answered = (answer(result), *intended);
@@ -186,10 +168,7 @@ impl Carrying<'_> {
     }
 
     fn dropped(&mut self, command: &Command, why: String) {
-        self.events.push(Event::Dropped {
-            command: command.to_string(),
-            why,
-        });
+        self.events.push(Event::Dropped { command: command.to_string(), why });
     }
 
     fn reach(&self, effect: Effect, moment: Moment) -> Result<(), TickError> {
@@ -237,20 +216,12 @@ impl Carrying<'_> {
 
 fn recorded(step: Step, write: &Write) -> Event {
     let (name, bead) = (write.bead.name().clone(), write.id().clone());
-    Event::Recorded {
-        name,
-        bead,
-        step,
-        phase: write.bead.phase().clone(),
-    }
+    Event::Recorded { name, bead, step, phase: write.bead.phase().clone() }
 }
 
 /// Returns what a command writes before anything is done, if it writes anything.
 fn part(command: &Command) -> Option<Part> {
-    let part = Part {
-        write: command.write().cloned(),
-        ledger: command.ledger().to_vec(),
-    };
+    let part = Part { write: command.write().cloned(), ledger: command.ledger().to_vec() };
     (part.write.is_some() || !part.ledger.is_empty()).then_some(part)
 }
 
@@ -268,7 +239,5 @@ fn is_stop_outcome(command: &Command) -> bool {
 }
 
 fn is_confirmation(command: &Command) -> bool {
-    command
-        .write()
-        .is_some_and(|w| matches!(w.bead.phase(), Phase::Running { .. }))
+    command.write().is_some_and(|w| matches!(w.bead.phase(), Phase::Running { .. }))
 }

@@ -25,14 +25,9 @@ impl Wanted {
     ) -> Result<Self, OpenError> {
         let runs = fleet.intent() == Intent::Run;
         let bare = |name: &TemplateName| runs && !launches.contains_key(name);
-        let missing = fleet
-            .templates()
-            .iter()
-            .find(|t| t.size > 0 && bare(&t.name));
+        let missing = fleet.templates().iter().find(|t| t.size > 0 && bare(&t.name));
         match missing {
-            Some(template) => Err(OpenError::NoLaunch {
-                template: template.name.clone(),
-            }),
+            Some(template) => Err(OpenError::NoLaunch { template: template.name.clone() }),
             None => Ok(Self { fleet, launches }),
         }
     }

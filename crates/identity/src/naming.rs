@@ -2,10 +2,7 @@
 
 /// How a template names its sessions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever makes or ends seats has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever makes or ends seats has to handle each")]
 pub enum Naming {
     /// It has no sessions.
     Disabled,

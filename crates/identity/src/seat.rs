@@ -29,15 +29,12 @@ pub fn seat_of(name: &AgentName, template: &TemplateName, naming: Naming) -> Opt
     let tail = name.as_str().strip_prefix(template.as_str())?;
     match naming {
         Naming::Disabled => None,
-        Naming::Singleton => tail.is_empty().then(|| Seat::Singleton {
-            template: template.clone(),
-        }),
+        Naming::Singleton => {
+            tail.is_empty().then(|| Seat::Singleton { template: template.clone() })
+        }
         Naming::Numbered { .. } => {
             let slot = slot_of(tail.strip_prefix('-')?)?;
-            Some(Seat::Numbered {
-                template: template.clone(),
-                slot,
-            })
+            Some(Seat::Numbered { template: template.clone(), slot })
         }
     }
 }
@@ -45,11 +42,7 @@ pub fn seat_of(name: &AgentName, template: &TemplateName, naming: Naming) -> Opt
 /// Reads a slot in its one spelling: digits without sign or leading zero.
 fn slot_of(digits: &str) -> Option<Slot> {
     let canonical = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-    if canonical {
-        Slot::try_new(digits.parse().ok()?)
-    } else {
-        None
-    }
+    if canonical { Slot::try_new(digits.parse().ok()?) } else { None }
 }
 
 #[cfg(test)]

@@ -12,10 +12,7 @@ use tenure_bead::{
 /// What every process of ours carries, so that it can be recognised and nobody else's is touched.
 #[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "the whole mark; a part of it proves nothing"
-)]
+#[expect(clippy::exhaustive_structs, reason = "the whole mark; a part of it proves nothing")]
 pub struct OwnerMark {
     /// Whose process it is.
     pub installation: InstallationId,
@@ -33,10 +30,7 @@ pub struct OwnerMark {
 
 /// One session as a listing shows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "what a listing knows of a session"
-)]
+#[expect(clippy::exhaustive_structs, reason = "what a listing knows of a session")]
 pub struct Sighting {
     /// Whose it is.
     pub mark: OwnerMark,
@@ -48,10 +42,7 @@ pub struct Sighting {
 
 /// Whether a listed session runs.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever weighs a listing has to handle both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever weighs a listing has to handle both")]
 pub enum Standing {
     /// It runs.
     Running,
@@ -61,10 +52,7 @@ pub enum Standing {
 
 /// Everything a host shows of our sessions, and whether that is all of them.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "an answer and its worth belong together"
-)]
+#[expect(clippy::exhaustive_structs, reason = "an answer and its worth belong together")]
 pub struct Listing {
     /// When the host began to look; what started later may be missing.
     pub began: Stamp,
@@ -76,10 +64,7 @@ pub struct Listing {
 
 /// Whether absence from a listing means anything.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever weighs a listing has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever weighs a listing has to handle each")]
 pub enum Completeness {
     /// The host vouches that it shows every session of ours that runs.
     Complete,
@@ -127,10 +112,7 @@ pub enum ExitRecord {
 
 /// What was already done to end a session, as far as the host of this moment knows.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Asked {
     /// How it was asked.
     pub how: StopHow,
@@ -140,10 +122,7 @@ pub struct Asked {
 
 /// How a session is asked to end.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "every host has to be able to do both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "every host has to be able to do both")]
 pub enum StopHow {
     /// Politely: it may finish what it is doing.
     Ask,
@@ -153,10 +132,7 @@ pub enum StopHow {
 
 /// What one look at one session found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "what a probe can know of a session"
-)]
+#[expect(clippy::exhaustive_structs, reason = "what a probe can know of a session")]
 pub struct Observation {
     /// Which life was looked for.
     pub incarnation: Incarnation,
@@ -231,24 +207,18 @@ pub fn weigh(listing: Option<&Listing>, subject: &Subject, grace: Duration) -> L
     if subject.launched.age(began).duration() < grace {
         return Listed::WithinGrace;
     }
-    if subject
-        .last_positive
-        .is_some_and(|seen| seen.age(began).duration().is_zero())
-    {
+    if subject.last_positive.is_some_and(|seen| seen.age(began).duration().is_zero()) {
         return Listed::Stale;
     }
     match listing.completeness {
-        Completeness::Complete => Listed::Missing {
-            absences: subject.absences_before.saturating_add(1),
-        },
+        Completeness::Complete => {
+            Listed::Missing { absences: subject.absences_before.saturating_add(1) }
+        }
         Completeness::Partial { .. } | Completeness::Failed { .. } => Listed::MissingPartial,
     }
 }
 
 /// A stored moment, seen as the present of the time when it was stored.
 const fn as_now(stamp: Stamp) -> Now {
-    Now {
-        wall: stamp.wall,
-        boot: stamp.boot,
-    }
+    Now { wall: stamp.wall, boot: stamp.boot }
 }

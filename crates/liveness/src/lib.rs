@@ -21,7 +21,7 @@
 //! # The contract
 //!
 //! > Unknown is a value. Absence counts only from a complete listing that began after the launch grace and the
-//! > last positive sign, and only when repeated. A proved process is never dead without its own exit record.
+//! > last positive sign, and only when repeated. A proved process is never dead.
 //!
 //! # What this crate does not do
 //!

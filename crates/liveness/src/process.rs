@@ -11,10 +11,7 @@ use tenure_bead::BootId;
 /// of the pidfd settles it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "facts of one process, all of them needed"
-)]
+#[expect(clippy::exhaustive_structs, reason = "facts of one process, all of them needed")]
 pub struct ProcessIdentity {
     /// The boot it was started in.
     pub boot: BootId,
@@ -59,10 +56,7 @@ impl fmt::Display for ProcessIdentity {
 
 /// Whether two identities are one process.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever signals has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever signals has to handle each")]
 pub enum Match {
     /// Every part agrees, the inode included.
     Same,

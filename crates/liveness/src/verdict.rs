@@ -19,10 +19,7 @@ pub struct Evidence {
 /// Whether an incarnation lives.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[must_use]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever acts on life and death has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever acts on life and death has to handle each")]
 pub enum Liveness {
     /// It runs.
     Running(Sureness),
@@ -40,7 +37,7 @@ pub enum Liveness {
     },
     /// Nobody can say; the last known phase holds.
     Unknown(Doubt),
-    /// The process is proved alive and the listing says that it ended.
+    /// The process is there, and a listing or its exit record says that it ended.
     Contradiction,
 }
 
@@ -58,10 +55,7 @@ pub enum Sureness {
 
 /// How it is known that something ended.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "an inferred end can be revoked, a proved one cannot"
-)]
+#[expect(clippy::exhaustive_enums, reason = "an inferred end can be revoked, a proved one cannot")]
 pub enum Strength {
     /// An exit record, or the process itself.
     Conclusive,
@@ -73,10 +67,7 @@ pub enum Strength {
 
 /// Why nobody can say.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever explains a hold has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever explains a hold has to handle each")]
 pub enum Doubt {
     /// Nobody looked.
     NotAsked,
@@ -121,7 +112,15 @@ pub const ABSENCES_NEEDED: u8 = 2;
 pub fn judge(evidence: &Evidence) -> Liveness {
     let stopped = |exit, strength| Liveness::Stopped { exit, strength };
     if let ExitRecord::Own(exit) = evidence.exit {
-        return stopped(exit, Strength::Conclusive);
+        // The seat is freed on this verdict, and a proved process still sits in it.
+        return match evidence.probe {
+            Probe::Verified => Liveness::Contradiction,
+            Probe::Unverified
+            | Probe::Zombie
+            | Probe::Gone
+            | Probe::Recycled
+            | Probe::Unknowable => stopped(exit, Strength::Conclusive),
+        };
     }
     match (evidence.probe, evidence.listed) {
         (Probe::Zombie | Probe::Gone | Probe::Recycled, _) => {
@@ -180,27 +179,18 @@ mod tests {
         Listed::Stopped,
         Listed::MissingPartial,
         Listed::Missing { absences: 1 },
-        Listed::Missing {
-            absences: ABSENCES_NEEDED,
-        },
+        Listed::Missing { absences: ABSENCES_NEEDED },
         Listed::Missing { absences: u8::MAX },
     ];
 
-    const EXITS: [ExitRecord; 3] = [
-        ExitRecord::Missing,
-        ExitRecord::Own(Exit::Code(3)),
-        ExitRecord::Foreign,
-    ];
+    const EXITS: [ExitRecord; 3] =
+        [ExitRecord::Missing, ExitRecord::Own(Exit::Code(3)), ExitRecord::Foreign];
 
     fn every_combination() -> Vec<Evidence> {
         let mut all = Vec::new();
         for exit in EXITS {
             for probe in PROBES {
-                all.extend(LISTED.map(|listed| Evidence {
-                    exit,
-                    probe,
-                    listed,
-                }));
+                all.extend(LISTED.map(|listed| Evidence { exit, probe, listed }));
             }
         }
         all
@@ -211,13 +201,8 @@ mod tests {
     }
 
     #[test]
-    fn a_verified_process_is_never_dead_without_its_exit_record() {
-        let verified = |e: &Evidence| e.probe == Probe::Verified;
-        let recorded = |e: &Evidence| matches!(e.exit, ExitRecord::Own(_));
-        for evidence in every_combination()
-            .iter()
-            .filter(|e| verified(e) && !recorded(e))
-        {
+    fn a_verified_process_is_never_dead() {
+        for evidence in every_combination().iter().filter(|e| e.probe == Probe::Verified) {
             assert!(!ended(evidence), "{evidence:?}");
         }
     }
@@ -235,11 +220,7 @@ mod tests {
         for listed in silent {
             for probe in [Probe::Verified, Probe::Unverified, Probe::Unknowable] {
                 for exit in [ExitRecord::Missing, ExitRecord::Foreign] {
-                    let evidence = Evidence {
-                        exit,
-                        probe,
-                        listed,
-                    };
+                    let evidence = Evidence { exit, probe, listed };
                     assert!(!ended(&evidence), "{evidence:?}");
                 }
             }
@@ -260,15 +241,9 @@ mod tests {
     fn a_dead_process_is_dead_whatever_a_listing_says() {
         for probe in [Probe::Zombie, Probe::Gone, Probe::Recycled] {
             for listed in LISTED {
-                let evidence = Evidence {
-                    exit: ExitRecord::Foreign,
-                    probe,
-                    listed,
-                };
-                let expected = Liveness::Stopped {
-                    exit: Exit::Unknown,
-                    strength: Strength::Conclusive,
-                };
+                let evidence = Evidence { exit: ExitRecord::Foreign, probe, listed };
+                let expected =
+                    Liveness::Stopped { exit: Exit::Unknown, strength: Strength::Conclusive };
                 assert_eq!(judge(&evidence), expected, "{evidence:?}");
             }
         }
@@ -277,11 +252,10 @@ mod tests {
     #[test]
     fn an_exit_record_of_its_own_brings_the_code() {
         for evidence in every_combination() {
-            if evidence.exit == ExitRecord::Own(Exit::Code(3)) {
-                let expected = Liveness::Stopped {
-                    exit: Exit::Code(3),
-                    strength: Strength::Conclusive,
-                };
+            let is_gone = evidence.probe != Probe::Verified;
+            if is_gone && evidence.exit == ExitRecord::Own(Exit::Code(3)) {
+                let expected =
+                    Liveness::Stopped { exit: Exit::Code(3), strength: Strength::Conclusive };
                 assert_eq!(judge(&evidence), expected, "{evidence:?}");
             }
         }
@@ -295,10 +269,7 @@ mod tests {
             listed: Listed::Missing { absences },
         };
         assert_eq!(judge(&missing(1)), Liveness::Suspect { absences: 1 });
-        let expected = Liveness::Stopped {
-            exit: Exit::Unknown,
-            strength: Strength::Inferred,
-        };
+        let expected = Liveness::Stopped { exit: Exit::Unknown, strength: Strength::Inferred };
         assert_eq!(judge(&missing(2)), expected);
     }
 }

@@ -1,7 +1,7 @@
 //! What about processes that no record knows as current? Taken over, told to end, or left alone and reported.
 
 use crate::draft::Draft;
-use crate::facts::{Facts, Stray, StrayKind};
+use crate::facts::{Facts, Stray, StrayKind, is_proved};
 use crate::stop::stop_superseded;
 use crate::{Action, Adopt, Command, Commit, Reason, Step, Verdict};
 use alloc::vec;
@@ -25,7 +25,7 @@ pub(crate) fn adopt(facts: &Facts<'_>, draft: &mut Draft) {
 
 fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft) {
     let mark = &stray.sighting.mark;
-    if stray.sighting.process.is_none() {
+    if !stray.seen.is_some_and(is_proved) {
         draft.look_everywhere();
         return hold(mark, Reason::Unrecorded, draft);
     }
@@ -44,16 +44,11 @@ fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft) {
         // Another process takes the seat over in this tick; the next one sees a conflict or a later life.
         return hold(mark, Reason::Unrecorded, draft);
     }
-    match claims
-        .into_iter()
-        .find_map(|c| facts.holder(&c).map(|h| (c, h)))
-    {
+    match claims.into_iter().find_map(|c| facts.holder(&c).map(|h| (c, h))) {
         Some((claim, holder)) => conflict(facts, mark, (claim, holder), draft),
         None => {
             draft.verdict(about(mark, Action::Adopt, Reason::Unrecorded));
-            draft.command(Command::Adopt(Adopt {
-                write: Write::new(Expect::Absent, bead),
-            }));
+            draft.command(Command::Adopt(Adopt { write: Write::new(Expect::Absent, bead) }));
         }
     }
 }
@@ -72,13 +67,7 @@ fn conflict(
     (claim, holder): (Claim, &BeadId),
     draft: &mut Draft,
 ) {
-    hold(
-        mark,
-        Reason::SeatTaken {
-            holder: holder.clone(),
-        },
-        draft,
-    );
+    hold(mark, Reason::SeatTaken { holder: holder.clone() }, draft);
     let known = facts.world.ledger.conflict(&claim);
     if known.is_some_and(|k| k.holder == *holder && k.contender == mark.bead) {
         return;
@@ -89,13 +78,7 @@ fn conflict(
         name: mark.name.clone(),
         since: facts.now.stamp(),
     };
-    note(
-        LedgerWrite::Conflict {
-            claim,
-            conflict: Some(conflict),
-        },
-        draft,
-    );
+    note(LedgerWrite::Conflict { claim, conflict: Some(conflict) }, draft);
 }
 
 /// Removes conflicts whose contender a complete listing no longer shows.
@@ -107,25 +90,14 @@ fn forget_conflicts(facts: &Facts<'_>, draft: &mut Draft) {
     for (claim, conflict) in facts.world.ledger.conflicts() {
         let contends = |s: &Stray<'_>| s.sighting.mark.bead == conflict.contender;
         if !facts.strays.iter().any(contends) {
-            note(
-                LedgerWrite::Conflict {
-                    claim: claim.clone(),
-                    conflict: None,
-                },
-                draft,
-            );
+            note(LedgerWrite::Conflict { claim: claim.clone(), conflict: None }, draft);
         }
     }
 }
 
 fn note(entry: LedgerWrite, draft: &mut Draft) {
     let ledger = vec![entry];
-    draft.command(Command::Commit(Commit {
-        step: Step::Note,
-        write: None,
-        ledger,
-        grounds: None,
-    }));
+    draft.command(Command::Commit(Commit { step: Step::Note, write: None, ledger, grounds: None }));
 }
 
 fn hold(mark: &OwnerMark, reason: Reason, draft: &mut Draft) {

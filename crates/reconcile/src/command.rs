@@ -15,10 +15,7 @@ use tenure_liveness::StopHow;
 /// incarnation running, a second stop finds it gone.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[must_use]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever executes a plan has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever executes a plan has to handle each")]
 pub enum Command {
     /// Write records, all or nothing; nothing is done at a host.
     Commit(Commit),
@@ -41,10 +38,7 @@ pub struct Commit {
 
 /// What a record change does.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever reports events has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever reports events has to handle each")]
 pub enum Step {
     /// A bead is made for a seat that nobody holds.
     Create,
@@ -253,13 +247,7 @@ impl fmt::Display for Command {
         match self {
             Self::Commit(commit) => commit.fmt(f),
             Self::Start(start) => {
-                write!(
-                    f,
-                    "start {} as {} of {}",
-                    start.name(),
-                    start.incarnation,
-                    start.bead()
-                )
+                write!(f, "start {} as {} of {}", start.name(), start.incarnation, start.bead())
             }
             Self::Stop(stop) => {
                 let how = match stop.how {
@@ -268,11 +256,7 @@ impl fmt::Display for Command {
                 };
                 let (name, life, bead) = (&stop.name, stop.incarnation, stop.bead());
                 let proof = stop.grounds.proof();
-                write!(
-                    f,
-                    "stop {name} ({how}) as {life} of {bead}: {}; {proof}",
-                    stop.because
-                )
+                write!(f, "stop {name} ({how}) as {life} of {bead}: {}; {proof}", stop.because)
             }
             Self::Adopt(adopt) => {
                 let bead = &adopt.write.bead;
@@ -291,13 +275,7 @@ impl fmt::Display for Commit {
         }
         if let Some(write) = &self.write {
             let bead = &write.bead;
-            write!(
-                f,
-                " {} {} now {}",
-                bead.name(),
-                bead.id(),
-                bead.phase().kind()
-            )?;
+            write!(f, " {} {} now {}", bead.name(), bead.id(), bead.phase().kind())?;
             if let Phase::Quarantined { failures, .. } = bead.phase() {
                 write!(f, " after {failures} failures")?;
             }

@@ -10,21 +10,14 @@ use tenure_bead::{Damper, Deadline, Now};
 /// back within a second.
 #[must_use]
 pub fn dampen(before: Option<&Damper>, lived: Duration, policy: &Policy, now: Now) -> Damper {
-    let in_a_row = if lived >= policy.stable_after {
-        0
-    } else {
-        before.map_or(0, |d| d.failures)
-    };
+    let in_a_row = if lived >= policy.stable_after { 0 } else { before.map_or(0, |d| d.failures) };
     let failures = in_a_row.saturating_add(1);
     let wait = if failures >= policy.quarantine_after {
         policy.quarantine_for
     } else {
         backoff(failures, policy)
     };
-    Damper {
-        failures,
-        retry: Deadline::after(now, wait),
-    }
+    Damper { failures, retry: Deadline::after(now, wait) }
 }
 
 /// Returns whether so many failures in a row lead to quarantine.
@@ -35,10 +28,7 @@ pub(crate) const fn is_quarantined(failures: u32, policy: &Policy) -> bool {
 fn backoff(failures: u32, policy: &Policy) -> Duration {
     let doublings = failures.saturating_sub(1);
     let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
-    policy
-        .backoff_min
-        .saturating_mul(factor)
-        .min(policy.backoff_max)
+    policy.backoff_min.saturating_mul(factor).min(policy.backoff_max)
 }
 
 #[cfg(test)]
@@ -47,14 +37,8 @@ mod tests {
     use tenure_bead::{Boot, BootId, Wall};
 
     fn now() -> Now {
-        let boot = Boot {
-            id: BootId::from_bytes([1; 16]),
-            ms: 0,
-        };
-        Now {
-            wall: Wall::from_unix_ms(0),
-            boot,
-        }
+        let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 0 };
+        Now { wall: Wall::from_unix_ms(0), boot }
     }
 
     fn waits(policy: &Policy, lives: &[Duration]) -> alloc::vec::Vec<u64> {
@@ -70,23 +54,14 @@ mod tests {
 
     #[test]
     fn waits_double_from_a_second_to_five_minutes() {
-        let policy = Policy {
-            quarantine_after: u32::MAX,
-            ..Policy::default()
-        };
+        let policy = Policy { quarantine_after: u32::MAX, ..Policy::default() };
         let quick = [Duration::ZERO; 11];
-        assert_eq!(
-            waits(&policy, &quick),
-            [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
-        );
+        assert_eq!(waits(&policy, &quick), [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
     }
 
     #[test]
     fn the_fifth_quick_death_leads_to_quarantine() {
-        let policy = Policy {
-            quarantine_for: Duration::from_secs(77),
-            ..Policy::default()
-        };
+        let policy = Policy { quarantine_for: Duration::from_secs(77), ..Policy::default() };
         assert_eq!(waits(&policy, &[Duration::ZERO; 6]), [1, 2, 4, 8, 77, 77]);
     }
 
@@ -99,10 +74,7 @@ mod tests {
 
     #[test]
     fn a_count_from_an_old_ledger_overflows_nothing() {
-        let before = Damper {
-            failures: u32::MAX,
-            retry: Deadline::after(now(), Duration::ZERO),
-        };
+        let before = Damper { failures: u32::MAX, retry: Deadline::after(now(), Duration::ZERO) };
         let damper = dampen(Some(&before), Duration::ZERO, &Policy::default(), now());
         assert_eq!(damper.failures, u32::MAX);
     }

@@ -43,10 +43,7 @@ pub(crate) fn bead_id(entropy: &Entropy, seat: &Seat) -> Option<BeadId> {
 pub(crate) fn incarnation(entropy: &Entropy, seat: &Seat, generation: Generation) -> Incarnation {
     let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
         digest(entropy, "life", seat, generation);
-    Incarnation {
-        generation,
-        token: InstanceToken::from_bytes(bytes),
-    }
+    Incarnation { generation, token: InstanceToken::from_bytes(bytes) }
 }
 
 fn digest(entropy: &Entropy, domain: &str, seat: &Seat, generation: Generation) -> [u8; 32] {

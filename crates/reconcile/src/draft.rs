@@ -32,6 +32,7 @@ enum Hurry {
 pub(crate) struct Owed {
     pub(crate) bead: Bead,
     pub(crate) expect: Expect,
+    pub(crate) claims: Vec<Claim>,
     pub(crate) since: Stamp,
 }
 
@@ -73,8 +74,7 @@ impl Draft {
     }
 
     pub(crate) fn seal(mut self, facts: &Facts<'_>) -> Plan {
-        self.verdicts
-            .sort_by(|a, b| (&a.name, &a.bead).cmp(&(&b.name, &b.bead)));
+        self.verdicts.sort_by(|a, b| (&a.name, &a.bead).cmp(&(&b.name, &b.bead)));
         self.commands.sort_by_cached_key(command_order);
         let wake_after = self.wake_after(facts);
         Plan {
@@ -120,10 +120,7 @@ pub(crate) fn about(session: &Session<'_>, action: Action, reason: Reason) -> Ve
 impl Verdict {
     /// Adds when the session is looked at again.
     pub(crate) fn until(self, deadline: Deadline) -> Self {
-        Self {
-            recheck: Some(deadline),
-            ..self
-        }
+        Self { recheck: Some(deadline), ..self }
     }
 }
 
@@ -146,46 +143,37 @@ pub(crate) fn record(
     change: Change,
     grounds: Option<Grounds>,
 ) -> Option<Command> {
-    let bead = session.bead?.apply(change).ok()?;
-    let write = Write::new(Expect::At(session.stored.revision), bead);
+    let write = written(session, session.bead?.apply(change).ok()?);
     let step = Step::Change(change.kind());
-    Some(Command::Commit(Commit {
-        step,
-        write: Some(write),
-        ledger: Vec::new(),
-        grounds,
-    }))
+    Some(Command::Commit(Commit { step, write: Some(write), ledger: Vec::new(), grounds }))
+}
+
+/// Returns the write of a session's bead: while open it keeps what was granted to it, closed it keeps nothing.
+pub(crate) fn written(session: &Session<'_>, bead: Bead) -> Write {
+    let claims = if bead.is_open() { session.stored.claims.clone() } else { Vec::new() };
+    Write { expect: Expect::At(session.stored.revision), bead, claims }
 }
 
 /// Returns the commit of a life that failed: the bead after the change, in quarantine where it failed too often,
 /// and the damper of its seat, in one.
 pub(crate) fn record_failure(
-    before: (&Bead, Expect),
+    before: &Write,
     change: Change,
     grounds: Grounds,
     damping: Damping,
 ) -> Option<Commit> {
-    let (bead, expect) = before;
-    let Damping {
-        damper,
-        quarantined,
-    } = damping;
+    let Write { expect, bead, claims } = before.clone();
+    let Damping { damper, quarantined } = damping;
     let mut after = bead.apply(change).ok()?;
     if quarantined {
-        let quarantine = Change::Quarantine {
-            until: damper.retry,
-            failures: damper.failures,
-        };
+        let quarantine = Change::Quarantine { until: damper.retry, failures: damper.failures };
         after = after.apply(quarantine).ok()?;
     }
     let seat = after.seat().clone();
     Some(Commit {
         step: Step::Change(change.kind()),
-        write: Some(Write::new(expect, after)),
-        ledger: alloc::vec![LedgerWrite::Damper {
-            seat,
-            damper: Some(damper)
-        }],
+        write: Some(Write { expect, bead: after, claims }),
+        ledger: alloc::vec![LedgerWrite::Damper { seat, damper: Some(damper) }],
         grounds: Some(grounds),
     })
 }
@@ -206,9 +194,6 @@ impl Damping {
     ) -> Self {
         let damper = crate::dampen(before, lived, policy, now);
         let quarantined = crate::damper::is_quarantined(damper.failures, policy);
-        Self {
-            damper,
-            quarantined,
-        }
+        Self { damper, quarantined }
     }
 }

@@ -3,7 +3,9 @@
 use crate::{Intent, Seen, World};
 use alloc::vec::Vec;
 use tenure_bead::{Bead, BeadId, Claim, Incarnation, Now, StopCause, Stored};
-use tenure_liveness::{Evidence, Liveness, Probe, Sighting, Standing, judge};
+use tenure_liveness::{
+    Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness, judge,
+};
 
 /// The world, sorted by bead and judged.
 pub(crate) struct Facts<'w> {
@@ -61,6 +63,14 @@ pub(crate) enum StrayKind {
     Puzzling,
 }
 
+impl Session<'_> {
+    /// Returns whether its seat was granted to it; an imported record may say anything.
+    pub(crate) fn holds_its_seat(&self) -> bool {
+        let seat = self.bead.map(|b| Claim::Seat(b.seat().clone()));
+        seat.is_some_and(|claim| self.stored.claims.contains(&claim))
+    }
+}
+
 impl<'w> Facts<'w> {
     pub(crate) fn gather(world: &'w World, now: Now) -> Self {
         let mut beads: Vec<&Stored> = world.beads.iter().collect();
@@ -78,26 +88,15 @@ impl<'w> Facts<'w> {
         running.dedup_by(|a, b| order(a) == order(b));
         let strays = strays(&beads, &running, &lives);
         let sessions = sessions(world, &beads, &running, &lives);
-        let mut held: Vec<(&Claim, &BeadId)> = beads
-            .iter()
-            .flat_map(|s| s.claims.iter().map(|c| (c, &s.id)))
-            .collect();
+        let mut held: Vec<(&Claim, &BeadId)> =
+            beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
         held.sort_unstable();
-        Self {
-            world,
-            now,
-            sessions,
-            strays,
-            held,
-        }
+        Self { world, now, sessions, strays, held }
     }
 
     /// Returns who holds a claim.
     pub(crate) fn holder(&self, claim: &Claim) -> Option<&'w BeadId> {
-        let at = self
-            .held
-            .binary_search_by(|(held, _)| (*held).cmp(claim))
-            .ok()?;
+        let at = self.held.binary_search_by(|(held, _)| (*held).cmp(claim)).ok()?;
         self.held.get(at).map(|(_, holder)| *holder)
     }
 
@@ -112,9 +111,7 @@ fn order(sighting: &Sighting) -> (&BeadId, Incarnation) {
 }
 
 fn find<'w>(lives: &[&'w Seen], incarnation: Incarnation) -> Option<&'w Seen> {
-    let at = lives
-        .binary_search_by_key(&incarnation, |seen| seen.observation.incarnation)
-        .ok()?;
+    let at = lives.binary_search_by_key(&incarnation, |seen| seen.observation.incarnation).ok()?;
     lives.get(at).copied()
 }
 
@@ -125,18 +122,12 @@ fn strays<'w>(
 ) -> Vec<Stray<'w>> {
     let mut strays = Vec::new();
     for sighting in running {
-        let at = beads
-            .binary_search_by(|s| s.id.cmp(&sighting.mark.bead))
-            .ok();
+        let at = beads.binary_search_by(|s| s.id.cmp(&sighting.mark.bead)).ok();
         let Some(kind) = stray_kind(at.and_then(|at| beads.get(at).copied()), sighting) else {
             continue;
         };
         let seen = find(lives, sighting.mark.incarnation);
-        strays.push(Stray {
-            sighting,
-            seen,
-            kind,
-        });
+        strays.push(Stray { sighting, seen, kind });
     }
     strays
 }
@@ -174,53 +165,36 @@ fn sessions<'w>(
         let bead = stored.bead();
         let current = bead.and_then(|b| b.phase().incarnation());
         let seen = current.and_then(|life| find(lives, life));
-        let liveness = current
-            .map(|_| seen.map_or(unasked(), evidence))
-            .map(|e| judge(&e));
-        let revenant = bead
-            .filter(|_| current.is_none())
-            .and_then(|b| revenant(running, b));
+        let liveness = current.map(|_| seen.map_or(unasked(), evidence)).map(|e| judge(&e));
+        let revenant = bead.filter(|_| current.is_none()).and_then(|b| revenant(running, lives, b));
         let wish = bead.map_or(Wish::Run, |b| wish(world, b));
-        sessions.push(Session {
-            stored,
-            bead,
-            seen,
-            liveness,
-            wish,
-            revenant,
-        });
+        sessions.push(Session { stored, bead, seen, liveness, wish, revenant });
     }
     sessions
 }
 
-/// Returns the last life of a bead that has none now, when it is seen alive and verified.
-fn revenant(running: &[&Sighting], bead: &Bead) -> Option<Incarnation> {
+/// Returns the last life of a bead that has none now, when it is listed and proved alive.
+fn revenant(running: &[&Sighting], lives: &[&Seen], bead: &Bead) -> Option<Incarnation> {
     let from = running.partition_point(|s| s.mark.bead < *bead.id());
-    let of_bead = running
-        .get(from..)?
-        .iter()
-        .take_while(|s| s.mark.bead == *bead.id());
+    let of_bead = running.get(from..)?.iter().take_while(|s| s.mark.bead == *bead.id());
     of_bead
-        .filter(|s| s.process.is_some())
         .map(|s| s.mark.incarnation)
-        .find(|life| life.generation == bead.generation())
+        .filter(|life| life.generation == bead.generation())
+        .find(|life| find(lives, *life).is_some_and(is_proved))
 }
 
-fn evidence(seen: &Seen) -> Evidence {
-    Evidence {
-        exit: seen.observation.exit,
-        probe: seen.observation.probe,
-        listed: seen.listed,
-    }
+/// Returns whether a look proved a life alive.
+pub(crate) fn is_proved(seen: &Seen) -> bool {
+    judge(&evidence(seen)) == Liveness::Running(Sureness::Verified)
+}
+
+const fn evidence(seen: &Seen) -> Evidence {
+    Evidence { exit: seen.observation.exit, probe: seen.observation.probe, listed: seen.listed }
 }
 
 /// What is known of a life that nobody looked at.
 const fn unasked() -> Evidence {
-    Evidence {
-        exit: tenure_liveness::ExitRecord::Missing,
-        probe: Probe::Unknowable,
-        listed: tenure_liveness::Listed::NotAsked,
-    }
+    Evidence { exit: ExitRecord::Missing, probe: Probe::Unknowable, listed: Listed::NotAsked }
 }
 
 fn wish(world: &World, bead: &Bead) -> Wish {

@@ -7,10 +7,7 @@ use tenure_identity::{Naming, name_of, naming, seat_of};
 
 /// What an operator wants of the fleet as a whole.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever shows a fleet has to handle both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever shows a fleet has to handle both")]
 pub enum Intent {
     /// Every seat is to be filled.
     Run,
@@ -20,10 +17,7 @@ pub enum Intent {
 
 /// A config object that produces sessions.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "plain facts; the fleet checks them"
-)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; the fleet checks them")]
 pub struct Template {
     /// What it is called.
     pub name: TemplateName,
@@ -49,19 +43,14 @@ impl Fleet {
     /// to mend it.
     pub fn try_new(intent: Intent, mut templates: Vec<Template>) -> Result<Self, FleetError> {
         if templates.len() > limit::TEMPLATES_MAX {
-            return Err(FleetError::TooManyTemplates {
-                count: templates.len(),
-            });
+            return Err(FleetError::TooManyTemplates { count: templates.len() });
         }
         templates.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some(twice) = templates.windows(2).find_map(twice) {
             return Err(FleetError::Twice { name: twice });
         }
         if let Some(t) = templates.iter().find(|t| t.size > limit::POOL_SIZE_MAX) {
-            return Err(FleetError::TooLarge {
-                name: t.name.clone(),
-                size: t.size,
-            });
+            return Err(FleetError::TooLarge { name: t.name.clone(), size: t.size });
         }
         let fleet = Self { intent, templates };
         match fleet.templates.iter().find_map(|t| fleet.overlap(t)) {
@@ -105,9 +94,7 @@ impl Fleet {
     /// Returns how many sessions it wants in all.
     #[must_use]
     pub fn sessions(&self) -> u64 {
-        self.templates
-            .iter()
-            .fold(0, |sum, t| sum.saturating_add(u64::from(t.size)))
+        self.templates.iter().fold(0, |sum, t| sum.saturating_add(u64::from(t.size)))
     }
 
     /// Returns the clash when a singleton is called like a numbered session of another template.
@@ -115,18 +102,12 @@ impl Fleet {
         if naming(template.size) != Naming::Singleton {
             return None;
         }
-        let name = name_of(&Seat::Singleton {
-            template: template.name.clone(),
-        });
+        let name = name_of(&Seat::Singleton { template: template.name.clone() });
         let (base, _) = template.name.as_str().rsplit_once('-')?;
         let pool = self.template(&TemplateName::parse(base).ok()?)?;
         let seat = seat_of(&name, &pool.name, naming(pool.size))?;
         let slot = seat.slot().filter(|_| self.has(&seat))?;
-        Some(FleetError::OneName {
-            name,
-            pool: pool.name.clone(),
-            slot,
-        })
+        Some(FleetError::OneName { name, pool: pool.name.clone(), slot })
     }
 }
 
@@ -189,39 +170,23 @@ mod tests {
 
     fn template(name: &str, size: u32) -> Template {
         let name = TemplateName::parse(name).unwrap();
-        Template {
-            name,
-            size,
-            digest: Digest::from_bytes([0; 32]),
-        }
+        Template { name, size, digest: Digest::from_bytes([0; 32]) }
     }
 
     fn refused(templates: &[(&str, u32)]) -> Option<alloc::string::String> {
-        let templates = templates
-            .iter()
-            .map(|(name, size)| template(name, *size))
-            .collect();
-        Fleet::try_new(Intent::Run, templates)
-            .err()
-            .map(|e| e.to_string())
+        let templates = templates.iter().map(|(name, size)| template(name, *size)).collect();
+        Fleet::try_new(Intent::Run, templates).err().map(|e| e.to_string())
     }
 
     #[test]
     fn two_templates_of_one_name_are_refused() {
-        assert!(
-            refused(&[("a", 1), ("b", 2), ("a", 3)])
-                .unwrap()
-                .contains("template a")
-        );
+        assert!(refused(&[("a", 1), ("b", 2), ("a", 3)]).unwrap().contains("template a"));
     }
 
     #[test]
     fn a_singleton_called_like_a_slot_is_refused_only_when_the_pool_has_the_slot() {
         let error = refused(&[("worker", 3), ("worker-2", 1)]).unwrap();
-        assert!(
-            error.contains("worker-2") && error.contains("slot 2"),
-            "{error}"
-        );
+        assert!(error.contains("worker-2") && error.contains("slot 2"), "{error}");
         assert_eq!(refused(&[("worker", 3), ("worker-4", 1)]), None);
         assert_eq!(refused(&[("worker", 3), ("worker-2", 2)]), None);
         assert_eq!(refused(&[("worker", 1), ("worker-2", 1)]), None);

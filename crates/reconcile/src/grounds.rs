@@ -27,10 +27,7 @@ pub struct Grounds {
 
 /// What exactly may be ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever executes has to handle both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever executes has to handle both")]
 pub enum Aim {
     /// One life of a bead.
     Life {
@@ -60,10 +57,7 @@ impl Aim {
 
 /// What was seen that gives the right.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever re-checks has to handle each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever re-checks has to handle each")]
 pub enum Proof {
     /// The process runs and is proved to be this life: it may be told to end.
     Alive,
@@ -151,10 +145,7 @@ impl Grounds {
 
     /// Mints the right to record that an intended life never ran.
     pub(crate) fn never_ran(session: &Session<'_>, policy: &Policy, now: Now) -> Option<Self> {
-        let Seen {
-            observation,
-            listed,
-        } = session.seen?;
+        let Seen { observation, listed } = session.seen?;
         let unseen = observation.probe == Probe::Unknowable
             && !matches!(observation.exit, ExitRecord::Own(_))
             && matches!(listed, Listed::Missing { .. });
@@ -167,10 +158,7 @@ impl Grounds {
         let bead = session.bead?;
         let idle = bead.phase().incarnation().is_none() && session.revenant.is_none();
         idle.then(|| Self {
-            aim: Aim::Unstarted {
-                bead: bead.id().clone(),
-                revision: session.stored.revision,
-            },
+            aim: Aim::Unstarted { bead: bead.id().clone(), revision: session.stored.revision },
             proof: Proof::NothingRuns,
             minted: now.stamp(),
             valid: policy.grounds_valid,
@@ -182,10 +170,7 @@ impl Grounds {
         let verified =
             found.standing == Standing::Running && seen.observation.probe == Probe::Verified;
         verified.then(|| Self {
-            aim: Aim::Life {
-                bead: found.mark.bead.clone(),
-                incarnation: found.mark.incarnation,
-            },
+            aim: Aim::Life { bead: found.mark.bead.clone(), incarnation: found.mark.incarnation },
             proof: Proof::Alive,
             minted: seen.observation.at,
             valid: policy.grounds_valid,
@@ -194,35 +179,19 @@ impl Grounds {
 
     /// Mints the right to record that the host refused a start.
     pub(crate) fn refused(start: &Start, policy: &Policy, now: Now) -> Self {
-        let aim = Aim::Life {
-            bead: start.bead().clone(),
-            incarnation: start.incarnation(),
-        };
+        let aim = Aim::Life { bead: start.bead().clone(), incarnation: start.incarnation() };
         let valid = policy.grounds_valid;
-        Self {
-            aim,
-            proof: Proof::Refused,
-            minted: now.stamp(),
-            valid,
-        }
+        Self { aim, proof: Proof::Refused, minted: now.stamp(), valid }
     }
 
     fn of_life(session: &Session<'_>, proof: Proof, policy: &Policy, now: Now) -> Option<Self> {
         let bead = session.bead?;
         let incarnation = bead.phase().incarnation()?;
         let seen = session.seen?;
-        let aim = Aim::Life {
-            bead: bead.id().clone(),
-            incarnation,
-        };
+        let aim = Aim::Life { bead: bead.id().clone(), incarnation };
         let valid = policy.grounds_valid;
         let fresh = seen.observation.at.age(now).duration() <= valid;
-        fresh.then_some(Self {
-            aim,
-            proof,
-            minted: seen.observation.at,
-            valid,
-        })
+        fresh.then_some(Self { aim, proof, minted: seen.observation.at, valid })
     }
 }
 

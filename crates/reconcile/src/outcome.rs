@@ -34,21 +34,18 @@ pub fn start_outcome(
     match answer {
         StartAnswer::Runs => {
             let change = Change::ConfirmStart { incarnation, at };
-            let write = Write::new(Expect::At(intended), bead.apply(change).ok()?);
+            let bead = bead.apply(change).ok()?;
+            let write = Write { expect: Expect::At(intended), bead, ..start.write.clone() };
             let step = Step::Change(change.kind());
-            Some(Commit {
-                step,
-                write: Some(write),
-                ledger: Vec::new(),
-                grounds: None,
-            })
+            Some(Commit { step, write: Some(write), ledger: Vec::new(), grounds: None })
         }
         StartAnswer::Refused => {
             let before = world.ledger.damper(bead.seat());
             let damping = Damping::of(before, Duration::ZERO, &world.policy, now);
             let grounds = Grounds::refused(start, &world.policy, now);
             let change = Change::MissStart { incarnation, at };
-            record_failure((bead, Expect::At(intended)), change, grounds, damping)
+            let before = Write { expect: Expect::At(intended), ..start.write.clone() };
+            record_failure(&before, change, grounds, damping)
         }
         StartAnswer::Unclear => None,
     }

@@ -11,10 +11,7 @@ use tenure_bead::{Digest, Revision};
 /// Two plans are equal when their commands and verdicts are; when to ask again is relative and stands outside.
 #[derive(Clone, Debug)]
 #[must_use]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a driver has to handle every part"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a driver has to handle every part")]
 pub struct Plan {
     /// The revision of the store that it was made from.
     pub revision: Revision,
@@ -41,10 +38,7 @@ impl PartialEq for Plan {
 
 /// How much a driver looks at before the next decision.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a driver has to do one or the other"
-)]
+#[expect(clippy::exhaustive_enums, reason = "a driver has to do one or the other")]
 pub enum Look {
     /// At the lives that are recorded.
     Lives,

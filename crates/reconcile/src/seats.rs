@@ -15,10 +15,8 @@ pub(crate) fn fill_seats(facts: &Facts<'_>, draft: &mut Draft) {
         return;
     }
     let templates = facts.world.fleet.templates();
-    let mut pools: Vec<Slots<BeadId>> = templates
-        .iter()
-        .map(|t| Slots::new(Bounds::up_to(pool_size(t))))
-        .collect();
+    let mut pools: Vec<Slots<BeadId>> =
+        templates.iter().map(|t| Slots::new(Bounds::up_to(pool_size(t)))).collect();
     for (claim, holder) in facts.held() {
         if let Claim::Seat(Seat::Numbered { template, slot }) = claim
             && let Ok(at) = templates.binary_search_by(|t| t.name.cmp(template))
@@ -31,13 +29,7 @@ pub(crate) fn fill_seats(facts: &Facts<'_>, draft: &mut Draft) {
         match naming(template.size) {
             Naming::Disabled => {}
             Naming::Singleton => {
-                fill_seat(
-                    facts,
-                    Seat::Singleton {
-                        template: template.name.clone(),
-                    },
-                    draft,
-                );
+                fill_seat(facts, Seat::Singleton { template: template.name.clone() }, draft);
             }
             Naming::Numbered { .. } => fill_pool(facts, template, pool, draft),
         }
@@ -53,10 +45,7 @@ const fn pool_size(template: &Template) -> u32 {
 
 fn fill_pool(facts: &Facts<'_>, template: &Template, mut pool: Slots<BeadId>, draft: &mut Draft) {
     while let Some(slot) = pool.lowest_free() {
-        let seat = Seat::Numbered {
-            template: template.name.clone(),
-            slot,
-        };
+        let seat = Seat::Numbered { template: template.name.clone(), slot };
         let Some(id) = derive::bead_id(&facts.world.entropy, &seat) else {
             return;
         };
@@ -72,9 +61,7 @@ fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft) {
     }
     let name = name_of(&seat);
     if let Some(holder) = facts.holder(&Claim::Name(name.clone())) {
-        let reason = Reason::NameTaken {
-            holder: holder.clone(),
-        };
+        let reason = Reason::NameTaken { holder: holder.clone() };
         return draft.verdict(empty(name, Action::Hold, reason));
     }
     let listing = facts.world.observed.listing.as_ref();
@@ -87,20 +74,10 @@ fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft) {
     };
     let since = facts.now.stamp();
     let bead = Bead::wanted(id, name, seat, since);
-    draft.owed.push(Owed {
-        bead,
-        expect: Expect::Absent,
-        since,
-    });
+    let claims = bead.claims();
+    draft.owed.push(Owed { bead, expect: Expect::Absent, claims, since });
 }
 
 fn empty(name: AgentName, action: Action, reason: Reason) -> Verdict {
-    Verdict {
-        name,
-        bead: None,
-        action,
-        reason,
-        since: None,
-        recheck: None,
-    }
+    Verdict { name, bead: None, action, reason, since: None, recheck: None }
 }

@@ -1,12 +1,13 @@
 //! What happened to each recorded session, and what does that call for? One function per phase.
 
-use crate::draft::{Damping, Draft, Owed, about, record, record_failure};
+use crate::draft::{Damping, Draft, Owed, about, record, record_failure, written};
 use crate::facts::{Facts, Session, Wish};
 use crate::stop::{begin_stop, go_on_stopping};
 use crate::{Action, Command, Grounds, Reason};
 use core::time::Duration;
 use tenure_bead::{
-    Bead, Change, CloseCause, Deadline, Exit, Expect, Incarnation, Phase, Stamp, StartOutcome,
+    Bead, Change, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase, Stamp,
+    StartOutcome,
 };
 use tenure_liveness::{Liveness, Sureness};
 
@@ -28,28 +29,16 @@ fn settle_one(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead, draft: &mut
         Phase::Wanted { since } => idle(facts, session, *since, draft),
         Phase::Asleep { since, .. } => idle(facts, session, *since, draft),
         Phase::Quarantined { until, .. } => idle(facts, session, until.set(), draft),
-        Phase::Starting {
-            incarnation, lease, ..
-        } => {
+        Phase::Starting { incarnation, lease, .. } => {
             starting(facts, session, (*incarnation, *lease), draft);
         }
-        Phase::Running {
-            incarnation, since, ..
-        } => {
+        Phase::Running { incarnation, since, .. } => {
             running(facts, session, (*incarnation, *since), draft);
         }
-        Phase::Stopping {
-            incarnation,
-            deadline,
-            ..
-        } => {
+        Phase::Stopping { incarnation, deadline, .. } => {
             stopping(facts, session, (*incarnation, *deadline), draft);
         }
-        Phase::FailedStart {
-            incarnation,
-            outcome: StartOutcome::MayLive,
-            ..
-        } => {
+        Phase::FailedStart { incarnation, outcome: StartOutcome::MayLive, .. } => {
             lost(facts, session, *incarnation, draft);
         }
         Phase::FailedStart { since, .. } => idle(facts, session, *since, draft),
@@ -60,10 +49,7 @@ fn settle_one(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead, draft: &mut
 
 /// A life that was given up is alive: it is taken back before anything new is started over it.
 fn take_back(facts: &Facts<'_>, session: &Session<'_>, life: Incarnation, draft: &mut Draft) {
-    let revive = Change::Revive {
-        incarnation: life,
-        at: facts.now.stamp(),
-    };
+    let revive = Change::Revive { incarnation: life, at: facts.now.stamp() };
     match record(session, revive, None) {
         Some(command) => {
             draft.verdict(about(session, Action::Record, Reason::TurnedUp));
@@ -78,6 +64,7 @@ fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draf
     match session.wish {
         Wish::End(_) => close(facts, session, draft),
         Wish::Rest(_) => draft.verdict(about(session, Action::Keep, Reason::Rests)),
+        Wish::Run if !session.holds_its_seat() => contested(facts, session, draft),
         Wish::Run => match left_alone(facts, session) {
             Some((deadline, reason)) => {
                 draft.verdict(about(session, Action::Wait, reason).until(deadline));
@@ -87,14 +74,21 @@ fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draf
     }
 }
 
+/// A bead that was imported without its seat's claim is never started: somebody else may sit there.
+fn contested(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft) {
+    let seat = session.bead.map(|b| Claim::Seat(b.seat().clone()));
+    let reason = match seat.and_then(|claim| facts.holder(&claim)) {
+        Some(holder) => Reason::SeatTaken { holder: holder.clone() },
+        None => Reason::Unclaimed,
+    };
+    draft.verdict(about(session, Action::Hold, reason));
+}
+
 fn owe(session: &Session<'_>, since: Stamp, draft: &mut Draft) {
     let Some(bead) = session.bead else { return };
     let expect = Expect::At(session.stored.revision);
-    draft.owed.push(Owed {
-        bead: bead.clone(),
-        expect,
-        since,
-    });
+    let claims = session.stored.claims.clone();
+    draft.owed.push(Owed { bead: bead.clone(), expect, claims, since });
 }
 
 /// Returns until when a seat is left alone, if it is.
@@ -103,28 +97,15 @@ fn left_alone(facts: &Facts<'_>, session: &Session<'_>) -> Option<(Deadline, Rea
     if let Phase::Quarantined { until, failures } = bead.phase()
         && !until.is_due(facts.now)
     {
-        return Some((
-            *until,
-            Reason::Quarantined {
-                failures: *failures,
-            },
-        ));
+        return Some((*until, Reason::Quarantined { failures: *failures }));
     }
     let damper = facts.world.ledger.damper(bead.seat())?;
     let waits = !damper.retry.is_due(facts.now);
-    waits.then_some((
-        damper.retry,
-        Reason::BackOff {
-            failures: damper.failures,
-        },
-    ))
+    waits.then_some((damper.retry, Reason::BackOff { failures: damper.failures }))
 }
 
 fn close(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft) {
-    let close = Change::Close {
-        because: CloseCause::SeatNotWanted,
-        at: facts.now.stamp(),
-    };
+    let close = Change::Close { because: CloseCause::SeatNotWanted, at: facts.now.stamp() };
     let grounds = Grounds::unstarted(session, &facts.world.policy, facts.now);
     let command = grounds.and_then(|grounds| record(session, close, Some(grounds)));
     decided(session, Reason::SeatFreed, command, draft);
@@ -182,11 +163,7 @@ fn running(
     let at = facts.now.stamp();
     match session.liveness {
         Some(Liveness::Stopped { exit, .. }) => {
-            let change = Change::Exit {
-                incarnation,
-                exit,
-                at,
-            };
+            let change = Change::Exit { incarnation, exit, at };
             let lived = since.age(facts.now).duration();
             match Grounds::ended(session, &facts.world.policy, facts.now) {
                 Some(grounds) => failed(facts, session, (change, lived), grounds, draft),
@@ -211,10 +188,7 @@ fn stopping(
 ) {
     match session.liveness {
         Some(Liveness::Stopped { .. }) => {
-            let finish = Change::FinishStop {
-                incarnation,
-                at: facts.now.stamp(),
-            };
+            let finish = Change::FinishStop { incarnation, at: facts.now.stamp() };
             let grounds = Grounds::ended(session, &facts.world.policy, facts.now);
             let command = grounds.and_then(|grounds| record(session, finish, Some(grounds)));
             decided(session, Reason::HasEnded, command, draft);
@@ -251,8 +225,7 @@ fn failed(
         | Change::Quarantine { .. }
         | Change::Close { .. } => Reason::StartMissed,
     };
-    let expect = Expect::At(session.stored.revision);
-    match record_failure((bead, expect), change, grounds, damping) {
+    match record_failure(&written(session, bead.clone()), change, grounds, damping) {
         Some(commit) => {
             draft.verdict(about(session, Action::Record, reason).until(retry));
             draft.command(Command::Commit(commit));

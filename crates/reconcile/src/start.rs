@@ -30,9 +30,7 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft) {
 fn held_back(facts: &Facts<'_>, owed: &Owed, budget: u32) -> Option<Verdict> {
     let damper = facts.world.ledger.damper(owed.bead.seat());
     if let Some(damper) = damper.filter(|d| !d.retry.is_due(facts.now)) {
-        let reason = Reason::BackOff {
-            failures: damper.failures,
-        };
+        let reason = Reason::BackOff { failures: damper.failures };
         return Some(about(&owed.bead, Action::Wait, reason).until(damper.retry));
     }
     let per_tick = facts.world.policy.starts_per_tick;
@@ -51,11 +49,7 @@ fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft) -> bool {
     };
     let generation = bead.generation().next();
     let incarnation = derive::incarnation(&facts.world.entropy, bead.seat(), generation);
-    let failures = facts
-        .world
-        .ledger
-        .damper(bead.seat())
-        .map_or(0, |d| d.failures);
+    let failures = facts.world.ledger.damper(bead.seat()).map_or(0, |d| d.failures);
     let begin = Change::BeginStart {
         incarnation,
         lease: Deadline::after(facts.now, facts.world.policy.create_lease),
@@ -66,7 +60,7 @@ fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft) -> bool {
         return false;
     };
     draft.verdict(about(bead, Action::Start, Reason::StartOwed));
-    let write = Write::new(owed.expect, begun);
+    let write = Write { expect: owed.expect, bead: begun, claims: owed.claims.clone() };
     draft.command(Command::Start(Start { write, incarnation }));
     true
 }
@@ -76,7 +70,7 @@ fn create(owed: Owed, draft: &mut Draft) {
     if owed.expect == Expect::Absent {
         draft.command(Command::Commit(Commit {
             step: Step::Create,
-            write: Some(Write::new(Expect::Absent, owed.bead)),
+            write: Some(Write { expect: owed.expect, bead: owed.bead, claims: owed.claims }),
             ledger: Vec::new(),
             grounds: None,
         }));

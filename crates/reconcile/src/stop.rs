@@ -1,13 +1,11 @@
 //! How is a session told to end? Politely with an intent on record, then by force, never on doubt.
 
-use crate::draft::{Draft, about};
+use crate::draft::{Draft, about, written};
 use crate::facts::{Facts, Session, Stray, Wish};
 use crate::settle::hold;
 use crate::verdict::Forced;
 use crate::{Action, Command, Grounds, Reason, Stop, Verdict};
-use tenure_bead::{
-    AfterStop, Basis, Change, Deadline, Expect, Incarnation, Phase, StopCause, Write,
-};
+use tenure_bead::{AfterStop, Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
 use tenure_liveness::{Asked, StopHow};
 
 /// Begins to stop a running session.
@@ -51,21 +49,10 @@ fn intent(
         Wish::End(_) => AfterStop::Close,
         Wish::Rest(_) | Wish::Run => AfterStop::Sleep,
     };
-    let basis = Basis {
-        because,
-        at: facts.now.stamp(),
-    };
-    let stop = Change::BeginStop {
-        incarnation,
-        basis,
-        deadline,
-        then,
-    };
+    let basis = Basis { because, at: facts.now.stamp() };
+    let stop = Change::BeginStop { incarnation, basis, deadline, then };
     let bead = bead.apply(stop).ok()?;
-    Some((
-        incarnation,
-        Write::new(Expect::At(session.stored.revision), bead),
-    ))
+    Some((incarnation, written(session, bead)))
 }
 
 /// Goes on with a stop that was begun: asks again after a crash, forces after the deadline.
@@ -75,29 +62,18 @@ pub(crate) fn go_on_stopping(
     deadline: Deadline,
     draft: &mut Draft,
 ) {
-    let Some(Phase::Stopping {
-        incarnation, basis, ..
-    }) = session.bead.map(|b| b.phase())
-    else {
+    let Some(Phase::Stopping { incarnation, basis, .. }) = session.bead.map(|b| b.phase()) else {
         return hold(session, draft);
     };
     let Some(grounds) = Grounds::alive(session, &facts.world.policy, facts.now) else {
         draft.look_everywhere();
-        return draft.verdict(about(
-            session,
-            Action::Hold,
-            Reason::NotVerified(basis.because),
-        ));
+        return draft.verdict(about(session, Action::Hold, Reason::NotVerified(basis.because)));
     };
     let asked = session.seen.and_then(|seen| seen.observation.asked);
     let how = match next_signal(facts, asked, fitting(&deadline, facts)) {
         Signal::Send(how) => how,
         Signal::Wait(forced, until) => {
-            let until = if forced == Forced::No {
-                deadline
-            } else {
-                until
-            };
+            let until = if forced == Forced::No { deadline } else { until };
             let reason = Reason::Ending { forced };
             return draft.verdict(about(session, Action::Wait, reason).until(until));
         }
@@ -126,9 +102,8 @@ pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut 
         since: None,
         recheck: None,
     };
-    let grounds = stray
-        .seen
-        .and_then(|seen| Grounds::superseded(stray.sighting, seen, &facts.world.policy));
+    let grounds =
+        stray.seen.and_then(|seen| Grounds::superseded(stray.sighting, seen, &facts.world.policy));
     let (Some(grounds), Some(seen)) = (grounds, stray.seen) else {
         draft.look_everywhere();
         return draft.verdict(verdict(Action::Hold, Reason::NotVerified(because)));
@@ -146,25 +121,14 @@ pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut 
         Signal::Send(how) => {
             draft.verdict(verdict(Action::Stop, Reason::ToEnd(because)));
             let (name, incarnation) = (mark.name.clone(), mark.incarnation);
-            let stop = Stop {
-                name,
-                incarnation,
-                because,
-                how,
-                intent: None,
-                grounds,
-            };
+            let stop = Stop { name, incarnation, because, how, intent: None, grounds };
             draft.command(Command::Stop(stop));
         }
     }
 }
 
 fn fitting(deadline: &Deadline, facts: &Facts<'_>) -> StopHow {
-    if deadline.is_due(facts.now) {
-        StopHow::Force
-    } else {
-        StopHow::Ask
-    }
+    if deadline.is_due(facts.now) { StopHow::Force } else { StopHow::Ask }
 }
 
 /// What to do next to a process that is to end.

@@ -27,10 +27,7 @@ pub struct Verdict {
 
 /// What is done about a session in this tick.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "tables and colours have one entry each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "tables and colours have one entry each")]
 pub enum Action {
     /// Nothing: all is as it should be.
     Keep,
@@ -132,7 +129,9 @@ pub enum Reason {
     },
     /// It runs without a record, and its seat is free.
     Unrecorded,
-    /// It runs without a record, and its seat is held by another session.
+    /// It has a record and no claim to its seat, and nobody else has one.
+    Unclaimed,
+    /// Its seat is held by another session.
     SeatTaken {
         /// By whom.
         holder: BeadId,
@@ -176,9 +175,7 @@ impl fmt::Display for Reason {
                 write!(f, "{cause}, but the process is not proved to be it")
             }
             Self::Ending { forced: Forced::No } => f.write_str("it was asked to end"),
-            Self::Ending {
-                forced: Forced::Yes,
-            } => f.write_str("it is being forced to end"),
+            Self::Ending { forced: Forced::Yes } => f.write_str("it is being forced to end"),
             Self::HasEnded => f.write_str("it was told to end and is gone"),
             Self::Rests => f.write_str("it rests, as was asked"),
             Self::SeatFreed => f.write_str("the fleet no longer has this seat, nothing runs in it"),
@@ -190,11 +187,9 @@ impl fmt::Display for Reason {
             Self::NameTaken { holder } => write!(f, "its name is held by {holder}"),
             Self::Unrecorded => f.write_str("it runs without a record and its seat is free"),
             Self::SeatTaken { holder } => {
-                write!(
-                    f,
-                    "it runs without a record and its seat is held by {holder}"
-                )
+                write!(f, "its seat is held by {holder}")
             }
+            Self::Unclaimed => f.write_str("its seat was never granted to it"),
             Self::NoSuchSeat => {
                 f.write_str("it runs without a record and the fleet has no such seat")
             }

@@ -9,10 +9,7 @@ use tenure_liveness::{Listed, Listing, Observation};
 ///
 /// There is no handle, clock or randomness in it; the same world gives the same plan.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a driver has to bring every part"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a driver has to bring every part")]
 pub struct World {
     /// What is wanted.
     pub fleet: Fleet,
@@ -32,10 +29,7 @@ pub struct World {
 
 /// What was seen at the hosts in this tick.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a driver has to bring every part"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a driver has to bring every part")]
 pub struct Observed {
     /// One look at each life that runs or may run.
     pub lives: Vec<Seen>,
@@ -45,10 +39,7 @@ pub struct Observed {
 
 /// One look at one life, and what the listing said of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a driver has to bring every part"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a driver has to bring every part")]
 pub struct Seen {
     /// What the probe found.
     pub observation: Observation,

@@ -7,10 +7,7 @@ use tenure_bead::Slot;
 /// What a request got.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[must_use]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "slots without their shortfall are half an answer"
-)]
+#[expect(clippy::exhaustive_structs, reason = "slots without their shortfall are half an answer")]
 pub struct Allocation {
     /// The slots, lowest first; they are held now.
     pub slots: Vec<Slot>,
@@ -31,10 +28,7 @@ pub struct Allocation {
 /// assert_eq!(got.shortfall, 1);
 /// ```
 pub fn allocate<H: Ord>(slots: &mut Slots<H>, holders: impl IntoIterator<Item = H>) -> Allocation {
-    let mut allocation = Allocation {
-        slots: Vec::new(),
-        shortfall: 0,
-    };
+    let mut allocation = Allocation { slots: Vec::new(), shortfall: 0 };
     for holder in holders {
         match slots.lowest_free() {
             Some(slot) => {

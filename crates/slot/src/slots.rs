@@ -32,11 +32,7 @@ impl<H: Ord> Slots<H> {
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
         let size = usize::try_from(bounds.size()).unwrap_or(usize::MAX);
-        Self {
-            bounds,
-            free: LowestSet::full(size),
-            holders: BTreeMap::new(),
-        }
+        Self { bounds, free: LowestSet::full(size), holders: BTreeMap::new() }
     }
 
     /// Returns the bounds.
@@ -83,10 +79,7 @@ impl<H: Ord> Slots<H> {
 
     /// Returns the slots with more than one holder, lowest first.
     pub fn doubly_held(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.holders
-            .iter()
-            .filter(|(_, holders)| holders.len() > 1)
-            .map(|(slot, _)| *slot)
+        self.holders.iter().filter(|(_, holders)| holders.len() > 1).map(|(slot, _)| *slot)
     }
 
     /// Returns the held slots beyond the bounds, highest first: the order in which a shrink condemns.

@@ -10,25 +10,16 @@ use tenure_identity::name_of;
 /// S1: no two open beads hold one claim, in the world and after the whole plan.
 #[must_use]
 pub fn s1_one_holder_per_claim(world: &World, plan: &Plan) -> Findings {
-    let written: BTreeMap<&BeadId, &Write> = plan
-        .commands
-        .iter()
-        .filter_map(Command::write)
-        .map(|w| (w.id(), w))
-        .collect();
+    let written: BTreeMap<&BeadId, &Write> =
+        plan.commands.iter().filter_map(Command::write).map(|w| (w.id(), w)).collect();
     let kept = world.beads.iter().filter(|s| !written.contains_key(&s.id));
     let kept = kept.flat_map(|s| s.claims.iter().map(|c| (c, &s.id)));
-    let new = written
-        .values()
-        .flat_map(|w| w.claims.iter().map(|c| (c, w.id())));
+    let new = written.values().flat_map(|w| w.claims.iter().map(|c| (c, w.id())));
     let mut holders: BTreeMap<&Claim, &BeadId> = BTreeMap::new();
     let mut found = Findings::new();
     for (claim, holder) in kept.chain(new) {
         if let Some(other) = holders.insert(claim, holder) {
-            found.push(broken(
-                "S1",
-                format!("{claim} is held by {other} and {holder}"),
-            ));
+            found.push(broken("S1", format!("{claim} is held by {other} and {holder}")));
         }
     }
     found
@@ -49,10 +40,7 @@ pub fn s2_seats_stay(world: &World, plan: &Plan) -> Findings {
         }
         if before.is_none() && name_of(after.seat()) != *after.name() {
             let (seat, name) = (after.seat(), after.name());
-            found.push(broken(
-                "N1",
-                format!("{id} in seat {seat} would be called {name}"),
-            ));
+            found.push(broken("N1", format!("{id} in seat {seat} would be called {name}")));
         }
     }
     found
@@ -66,11 +54,7 @@ pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings
         // An adopted session sits where it sits; that is recorded, not handed out.
         Command::Stop(_) | Command::Adopt(_) => false,
     };
-    let writes = plan
-        .commands
-        .iter()
-        .filter(handed_out)
-        .filter_map(Command::write);
+    let writes = plan.commands.iter().filter(handed_out).filter_map(Command::write);
     writes
         .filter(|w| w.expect == Expect::Absent && !world.fleet.has(w.bead.seat()))
         .map(|w| broken("S3", format!("{} is no seat of the fleet", w.bead.seat())))
@@ -82,11 +66,8 @@ pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings
 /// Stronger than "free after the plan": a holder that the same plan ends may survive it.
 #[must_use]
 pub fn s4_lent_seats_were_free(world: &World, plan: &Plan) -> Findings {
-    let held: BTreeMap<&Claim, &BeadId> = world
-        .beads
-        .iter()
-        .flat_map(|s| s.claims.iter().map(|c| (c, &s.id)))
-        .collect();
+    let held: BTreeMap<&Claim, &BeadId> =
+        world.beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
     let mut found = Findings::new();
     for write in plan.commands.iter().filter_map(Command::write) {
         for claim in &write.claims {

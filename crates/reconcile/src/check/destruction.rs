@@ -16,10 +16,7 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
         match command.grounds() {
             None => found.push(broken("K1", format!("without grounds: {command}"))),
             Some(grounds) if !is_evident(world, &records, grounds) => {
-                found.push(broken(
-                    "K1",
-                    format!("the world does not show it: {command}"),
-                ));
+                found.push(broken("K1", format!("the world does not show it: {command}")));
             }
             Some(grounds) if grounds.recheck(look(world, grounds), now).is_err() => {
                 found.push(broken("K1", format!("the grounds do not stand: {command}")));
@@ -40,16 +37,10 @@ pub fn k2_destruction_names_its_target(world: &World, plan: &Plan) -> Findings {
         };
         let written = command.write().map(tenure_bead::Write::id);
         if written.is_some_and(|id| id != grounds.aim().bead()) {
-            found.push(broken(
-                "K2",
-                format!("aims at another bead than it writes: {command}"),
-            ));
+            found.push(broken("K2", format!("aims at another bead than it writes: {command}")));
         }
         if !is_there(world, &records, grounds.aim()) {
-            found.push(broken(
-                "K2",
-                format!("its target is not in the world: {command}"),
-            ));
+            found.push(broken("K2", format!("its target is not in the world: {command}")));
         }
     }
     found
@@ -57,9 +48,9 @@ pub fn k2_destruction_names_its_target(world: &World, plan: &Plan) -> Findings {
 
 fn is_there(world: &World, records: &Records<'_>, aim: &Aim) -> bool {
     match aim {
-        Aim::Unstarted { bead, revision } => records
-            .stored(bead)
-            .is_some_and(|s| s.revision == *revision),
+        Aim::Unstarted { bead, revision } => {
+            records.stored(bead).is_some_and(|s| s.revision == *revision)
+        }
         Aim::Life { bead, incarnation } => {
             let current = records.bead(bead);
             let is_current = current.and_then(|b| b.phase().incarnation()) == Some(*incarnation);
@@ -82,11 +73,9 @@ fn look<'w>(world: &'w World, grounds: &Grounds) -> Option<&'w tenure_liveness::
 
 fn seen<'w>(world: &'w World, aim: &Aim) -> Option<&'w Seen> {
     match aim {
-        Aim::Life { incarnation, .. } => world
-            .observed
-            .lives
-            .iter()
-            .find(|s| s.observation.incarnation == *incarnation),
+        Aim::Life { incarnation, .. } => {
+            world.observed.lives.iter().find(|s| s.observation.incarnation == *incarnation)
+        }
         Aim::Unstarted { .. } => None,
     }
 }

@@ -14,25 +14,17 @@ pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
     for write in plan.commands.iter().filter_map(Command::write) {
         let id = write.id();
-        if write.claims != write.bead.claims() {
-            found.push(broken(
-                "L1",
-                format!("{id} would hold other claims than its own"),
-            ));
+        let granted = records.stored(id).filter(|_| write.bead.is_open());
+        if write.claims != granted.map_or_else(|| write.bead.claims(), |s| s.claims.clone()) {
+            found.push(broken("L1", format!("{id} would hold other claims than were granted")));
         }
-        let Phase::Running {
-            incarnation,
-            baseline: Baseline::Committed(_),
-            ..
-        } = write.bead.phase()
+        let Phase::Running { incarnation, baseline: Baseline::Committed(_), .. } =
+            write.bead.phase()
         else {
             continue;
         };
         if records.bead(id).and_then(begun_life) != Some(*incarnation) {
-            found.push(broken(
-                "L1",
-                format!("{id} would run with a baseline no start prepared"),
-            ));
+            found.push(broken("L1", format!("{id} would run with a baseline no start prepared")));
         }
     }
     found
@@ -88,23 +80,14 @@ pub fn p1_commands_are_independent(plan: &Plan) -> Findings {
         let write = command.write();
         let bead = write.map(|w| format!("bead {}", w.id()));
         let claims = write.map(|w: &Write| w.claims.iter().map(ToString::to_string));
-        let ledger = command
-            .ledger()
-            .iter()
-            .map(|e| format!("{} {}", e.kind(), e.key()));
-        for thing in bead
-            .into_iter()
-            .chain(claims.into_iter().flatten())
-            .chain(ledger)
-        {
+        let ledger = command.ledger().iter().map(|e| format!("{} {}", e.kind(), e.key()));
+        for thing in bead.into_iter().chain(claims.into_iter().flatten()).chain(ledger) {
             let count = touched.entry(thing).or_default();
             *count = count.saturating_add(1);
         }
     }
     let twice = touched.into_iter().filter(|(_, count)| *count > 1);
-    twice
-        .map(|(thing, _)| broken("P1", format!("two commands touch {thing}")))
-        .collect()
+    twice.map(|(thing, _)| broken("P1", format!("two commands touch {thing}"))).collect()
 }
 
 /// P4: every open bead has exactly one verdict, and no bead has more.

@@ -1,0 +1,2 @@
+//! How long do commits take?
+fn main() {}

@@ -1,0 +1,1 @@
+//! Answers how records are kept in one SQLite file.

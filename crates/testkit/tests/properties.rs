@@ -1,0 +1,199 @@
+//! Do the planner's promises hold over generated worlds? One property per invariant, each by its named check.
+
+use proptest::prelude::{ProptestConfig, any, proptest};
+use proptest::test_runner::TestCaseError;
+use std::collections::BTreeSet;
+use tenure_bead::Bead;
+use tenure_reconcile::check::{
+    Findings, k1_destruction_rests_on_evidence, k2_destruction_names_its_target,
+    l1_starts_commit_whole, l2_one_unfinished_start, p1_commands_are_independent,
+    p4_one_verdict_each, s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
+    s4_lent_seats_were_free,
+};
+use tenure_reconcile::{Plan, World, reconcile};
+use tenure_testkit::generate::worlds;
+use tenure_testkit::model::apply;
+use tenure_testkit::world::now;
+
+/// How many ticks a fleet needs at most until nothing is left to do, when every effect succeeds (P2).
+///
+/// Told to end, seen gone, closed, seat filled anew; starts beyond the budget add one tick per budget's worth.
+const TICKS_TO_QUIET: usize = 16;
+
+fn none(findings: &Findings) -> Result<(), TestCaseError> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    Err(TestCaseError::fail(lines.join("; ")))
+}
+
+fn shuffled<T>(items: &mut [T], seed: u64) {
+    let mut seed = seed | 1;
+    for at in (1..items.len()).rev() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let other = usize::try_from(seed >> 33).unwrap_or(0) % (at + 1);
+        items.swap(at, other);
+    }
+}
+
+fn shuffled_world(world: &World, seed: u64) -> World {
+    let mut world = world.clone();
+    shuffled(&mut world.beads, seed);
+    shuffled(&mut world.observed.lives, seed.rotate_left(7));
+    if let Some(listing) = &mut world.observed.listing {
+        shuffled(&mut listing.sightings, seed.rotate_left(13));
+    }
+    world
+}
+
+/// Applies a subset of a plan's commands in an order, and returns the world after each.
+fn carried_out(world: &World, plan: &Plan, seed: u64) -> Result<World, TestCaseError> {
+    let mut commands = plan.commands.clone();
+    shuffled(&mut commands, seed);
+    let kept = usize::try_from(seed >> 7).unwrap_or(0) % (commands.len() + 1);
+    let mut world = world.clone();
+    for command in commands.iter().take(kept) {
+        apply(&mut world, command)
+            .map_err(|why| TestCaseError::fail(format!("{command}: {why}")))?;
+        none(&s1_one_holder_per_claim(&world, &nothing(&world)))?;
+        closed_beads_hold_nothing(&world)?;
+    }
+    Ok(world)
+}
+
+/// A plan without commands, to look at a world alone.
+fn nothing(world: &World) -> Plan {
+    let plan = reconcile(world, now());
+    Plan { commands: Vec::new(), ..plan }
+}
+
+fn closed_beads_hold_nothing(world: &World) -> Result<(), TestCaseError> {
+    let closed = |s: &&tenure_bead::Stored| s.bead().is_some_and(|b| !Bead::is_open(b));
+    match world.beads.iter().filter(closed).find(|s| !s.claims.is_empty()) {
+        Some(stored) => Err(TestCaseError::fail(format!("{} is closed and holds", stored.id))),
+        None => Ok(()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn s1_no_two_open_beads_hold_one_claim(world in worlds()) {
+        none(&s1_one_holder_per_claim(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn s2_no_seat_of_an_open_bead_changes(world in worlds()) {
+        none(&s2_seats_stay(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn s3_a_slot_handed_out_is_within_bounds(world in worlds()) {
+        none(&s3_handed_out_slots_are_in_bounds(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn s4_a_seat_is_lent_only_when_nobody_has_it(world in worlds()) {
+        none(&s4_lent_seats_were_free(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn k1_nothing_is_ended_on_doubt(world in worlds()) {
+        none(&k1_destruction_rests_on_evidence(&world, &reconcile(&world, now()), now()))?;
+    }
+
+    #[test]
+    fn k2_every_destruction_names_its_target(world in worlds()) {
+        none(&k2_destruction_names_its_target(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn l1_a_start_commits_whole_or_not_at_all(world in worlds()) {
+        none(&l1_starts_commit_whole(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn l2_a_bead_has_one_unfinished_start(world in worlds()) {
+        none(&l2_one_unfinished_start(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn p1_any_commands_in_any_order_leave_a_legal_world(world in worlds(), seed in any::<u64>()) {
+        let plan = reconcile(&world, now());
+        none(&p1_commands_are_independent(&plan))?;
+        carried_out(&world, &plan, seed)?;
+    }
+
+    #[test]
+    fn p2_with_time_frozen_a_fleet_comes_to_rest(world in worlds()) {
+        let mut world = world;
+        for _ in 0..TICKS_TO_QUIET {
+            let plan = reconcile(&world, now());
+            if plan.is_quiet() {
+                break;
+            }
+            for command in &plan.commands {
+                apply(&mut world, command)
+                    .map_err(|why| TestCaseError::fail(format!("{command}: {why}")))?;
+            }
+        }
+        let left: Vec<String> =
+            reconcile(&world, now()).commands.iter().map(ToString::to_string).collect();
+        assert!(left.is_empty(), "still to do: {left:?}");
+    }
+
+    #[test]
+    fn p3_the_plan_does_not_depend_on_the_order_of_the_input(
+        world in worlds(),
+        seed in any::<u64>(),
+    ) {
+        let untouched = world.clone();
+        let plan = reconcile(&world, now());
+        assert_eq!(world, untouched, "the input is not changed");
+        let other = reconcile(&shuffled_world(&world, seed), now());
+        assert_eq!(plan, other);
+        assert_eq!(plan.id(), other.id());
+        assert_eq!(plan.wake_after, other.wake_after);
+    }
+
+    #[test]
+    fn p4_every_session_has_exactly_one_verdict(world in worlds()) {
+        none(&p4_one_verdict_each(&world, &reconcile(&world, now())))?;
+    }
+}
+
+/// A run over worlds in which nothing happens proves nothing: each kind of command has to come up.
+#[test]
+fn generated_worlds_call_for_every_kind_of_command() {
+    use proptest::strategy::{Strategy as _, ValueTree as _};
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = worlds();
+    let mut seen = BTreeSet::new();
+    for _ in 0..3_000 {
+        let world = strategy.new_tree(&mut runner).unwrap().current();
+        for command in &reconcile(&world, now()).commands {
+            let line = command.to_string();
+            let words: Vec<&str> = line.split(' ').collect();
+            let word = if words[0] == "record" { words[1] } else { words[0] };
+            seen.insert(word.trim_end_matches(',').to_owned());
+        }
+    }
+    let expected = [
+        "adopt",
+        "close",
+        "confirm-start",
+        "create",
+        "exit",
+        "finish-stop",
+        "lose-start",
+        "miss-start",
+        "note",
+        "revive",
+        "settle-start",
+        "start",
+        "stop",
+    ];
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), expected);
+}

@@ -1,0 +1,125 @@
+//! What is the supervisor told on the command line?
+
+use core::time::Duration;
+use lexopt::prelude::{Long, Short, ValueExt};
+use std::path::PathBuf;
+use tenure::driver::FaultPoint;
+
+/// What the supervisor is told.
+#[derive(Debug)]
+pub struct Args {
+    /// The file with the wanted fleet.
+    pub fleet: PathBuf,
+    /// The file with the records.
+    pub state: PathBuf,
+    /// What to do.
+    pub mode: Mode,
+    /// When to end at the latest.
+    pub at_most: Option<Duration>,
+    /// Where to die, for tests.
+    pub crash_at: Option<FaultPoint>,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Mode {
+    /// Keep the fleet until told to end.
+    Keep,
+    /// Do what is due now, and end.
+    Once,
+    /// Say what would be done, and do nothing.
+    Plan,
+    /// Stop every session, and end once all are confirmed gone.
+    Stop,
+}
+
+/// What the command line asks for.
+pub enum Asked {
+    /// To be told how to call it.
+    Help,
+    /// To do something.
+    Run(Args),
+}
+
+/// How to call it.
+pub const USAGE: &str = "\
+Keeps the sessions of a fleet as local processes. They go on when the supervisor ends.
+
+Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan | --stop]
+
+  --fleet FILE     the wanted fleet             (default: examples/fleet.toml)
+  --state FILE     the records, one SQLite file (default: target/supervise/state.db)
+  --for DURATION   end after this time: 500ms, 20s, 5m (default: until Ctrl-C)
+  --once           do what is due now, and end
+  --plan           say what would be done, and do nothing
+  --stop           stop every session; end once all are confirmed gone
+  --crash-at POINT die there as by kill -9, for tests: start.after-intent, stop.after-effect, ...
+  --help           this text
+
+Exit codes: 0 done, 1 failed, 2 the command line or the fleet file is wrong.";
+
+/// Reads the command line.
+///
+/// # Errors
+///
+/// A sentence for the person who typed it.
+pub fn read() -> Result<Asked, String> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut args = Args {
+        fleet: here.join("fleet.toml"),
+        state: here.join("../target/supervise/state.db"),
+        mode: Mode::Keep,
+        at_most: None,
+        crash_at: None,
+    };
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(arg) = parser.next().map_err(|e| e.to_string())? {
+        match arg {
+            Long("fleet") => args.fleet = path(&mut parser)?,
+            Long("state") => args.state = path(&mut parser)?,
+            Long("for") => args.at_most = Some(duration(&text(&mut parser)?)?),
+            Long("once") => args.mode = only(args.mode, Mode::Once)?,
+            Long("plan") => args.mode = only(args.mode, Mode::Plan)?,
+            Long("stop") => args.mode = only(args.mode, Mode::Stop)?,
+            Long("crash-at") => {
+                args.crash_at = Some(text(&mut parser)?.parse().map_err(shown)?);
+            }
+            Long("help") | Short('h') => return Ok(Asked::Help),
+            _ => return Err(arg.unexpected().to_string()),
+        }
+    }
+    Ok(Asked::Run(args))
+}
+
+fn only(before: Mode, mode: Mode) -> Result<Mode, String> {
+    if before == Mode::Keep {
+        Ok(mode)
+    } else {
+        Err("give one of --once, --plan and --stop".to_owned())
+    }
+}
+
+fn path(parser: &mut lexopt::Parser) -> Result<PathBuf, String> {
+    parser.value().map(PathBuf::from).map_err(|e| e.to_string())
+}
+
+fn text(parser: &mut lexopt::Parser) -> Result<String, String> {
+    parser.value().and_then(|v| v.string()).map_err(|e| e.to_string())
+}
+
+fn shown(error: impl core::fmt::Display) -> String {
+    error.to_string()
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("--for {text}: expected a number and ms, s or m, such as 500ms, 20s or 5m");
+    let at = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
+    let (number, unit) = text.split_at(at);
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    match unit {
+        "ms" => Ok(Duration::from_millis(number)),
+        "s" => Ok(Duration::from_secs(number)),
+        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
+        _ => Err(wrong()),
+    }
+}
