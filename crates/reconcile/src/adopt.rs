@@ -13,11 +13,16 @@ use tenure_liveness::{Completeness, OwnerMark};
 ///
 /// Later lives come first, so that of two lives of one lost bead the later is taken over.
 pub(crate) fn adopt(facts: &Facts<'_>, draft: &mut Draft) {
+    let mut before: Option<&BeadId> = None;
     for stray in facts.strays.iter().rev() {
+        let mark = &stray.sighting.mark;
+        let earlier_life = before.replace(&mark.bead) == Some(&mark.bead);
         match stray.kind {
+            // The later life was decided about just now; the next tick knows its record.
+            StrayKind::Unrecorded if earlier_life => hold(mark, Reason::Unrecorded, draft),
             StrayKind::Unrecorded => take_over(facts, stray, draft),
             StrayKind::Superseded => stop_superseded(facts, stray, draft),
-            StrayKind::Puzzling => hold(&stray.sighting.mark, Reason::Puzzling, draft),
+            StrayKind::Puzzling => hold(mark, Reason::Puzzling, draft),
         }
     }
     forget_conflicts(facts, draft);

@@ -111,15 +111,20 @@ impl Grounds {
             Aim::Life { incarnation, .. } => o.incarnation == *incarnation,
             Aim::Unstarted { .. } => true,
         };
-        let probe = fresh.filter(about_it).map(|o| o.probe);
-        match (self.proof, probe) {
+        let fresh = fresh.filter(about_it);
+        match (self.proof, fresh.map(|o| o.probe)) {
             (Proof::Alive, Some(Probe::Verified)) => Ok(()),
             (Proof::Alive, _) => Err(Lapsed::NotAlive),
-            (
-                Proof::Ended(_) | Proof::NeverRan | Proof::Refused,
-                Some(Probe::Verified | Probe::Unverified),
-            ) => Err(Lapsed::Alive),
-            (Proof::Ended(_) | Proof::NeverRan | Proof::Refused | Proof::NothingRuns, _) => Ok(()),
+            (Proof::NothingRuns, _) => Ok(()),
+            (Proof::Ended(_) | Proof::NeverRan | Proof::Refused, Some(Probe::Verified)) => {
+                Err(Lapsed::Alive)
+            }
+            (Proof::Ended(_) | Proof::NeverRan | Proof::Refused, Some(Probe::Unverified)) => {
+                // Something has its number; only its own exit record says that it is something else.
+                let recorded = fresh.is_some_and(|o| matches!(o.exit, ExitRecord::Own(_)));
+                if recorded { Ok(()) } else { Err(Lapsed::Alive) }
+            }
+            (Proof::Ended(_) | Proof::NeverRan | Proof::Refused, _) => Ok(()),
         }
     }
 
