@@ -209,6 +209,11 @@ fn failed(
     draft: &mut Draft,
 ) {
     let Some(bead) = session.bead else { return };
+    if !session.holds_its_seat() {
+        // The seat's failures are those of whoever holds it.
+        let command = record(session, change, Some(grounds));
+        return decided(session, Reason::Ended(ended_how(session)), command, draft);
+    }
     let before = facts.world.ledger.damper(bead.seat());
     let damping = Damping::of(before, lived, &facts.world.policy, facts.now);
     let retry = damping.damper.retry;
