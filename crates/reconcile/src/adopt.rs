@@ -4,7 +4,9 @@ use crate::draft::Draft;
 use crate::facts::{Facts, Stray, StrayKind, is_proved};
 use crate::stop::stop_superseded;
 use crate::{Action, Adopt, Command, Commit, Reason, Step, Verdict};
+use alloc::collections::BTreeMap;
 use alloc::vec;
+use alloc::vec::Vec;
 use tenure_bead::{Bead, BeadId, Claim, Conflict, Expect, Found, LedgerWrite, Seat, Write};
 use tenure_identity::{Naming, seat_of};
 use tenure_liveness::{Completeness, OwnerMark};
@@ -13,22 +15,27 @@ use tenure_liveness::{Completeness, OwnerMark};
 ///
 /// Later lives come first, so that of two lives of one lost bead the later is taken over.
 pub(crate) fn adopt(facts: &Facts<'_>, draft: &mut Draft) {
-    let mut before: Option<&BeadId> = None;
+    let (mut before, mut contests): (Option<&BeadId>, _) = (None, Vec::new());
     for stray in facts.strays.iter().rev() {
         let mark = &stray.sighting.mark;
         let earlier_life = before.replace(&mark.bead) == Some(&mark.bead);
         match stray.kind {
             // The later life was decided about just now; the next tick knows its record.
             StrayKind::Unrecorded if earlier_life => hold(mark, Reason::Unrecorded, draft),
-            StrayKind::Unrecorded => take_over(facts, stray, draft),
+            StrayKind::Unrecorded => take_over(facts, stray, &mut contests, draft),
             StrayKind::Superseded => stop_superseded(facts, stray, draft),
             StrayKind::Puzzling => hold(mark, Reason::Puzzling, draft),
         }
     }
-    forget_conflicts(facts, draft);
+    settle_conflicts(facts, &contests, draft);
 }
 
-fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft) {
+fn take_over<'w>(
+    facts: &Facts<'w>,
+    stray: &Stray<'w>,
+    contests: &mut Vec<Contest<'w>>,
+    draft: &mut Draft,
+) {
     let mark = &stray.sighting.mark;
     if !stray.seen.is_some_and(is_proved) {
         draft.look_everywhere();
@@ -50,7 +57,10 @@ fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft) {
         return hold(mark, Reason::Unrecorded, draft);
     }
     match claims.into_iter().find_map(|c| facts.holder(&c).map(|h| (c, h))) {
-        Some((claim, holder)) => conflict(facts, mark, (claim, holder), draft),
+        Some((claim, holder)) => {
+            hold(mark, Reason::SeatTaken { holder: holder.clone() }, draft);
+            contests.push(Contest { claim, holder, mark });
+        }
         None => {
             draft.verdict(about(mark, Action::Adopt, Reason::Unrecorded));
             draft.command(Command::Adopt(Adopt { write: Write::new(Expect::Absent, bead) }));
@@ -65,36 +75,44 @@ fn seat_of_mark(mark: &OwnerMark) -> Option<Seat> {
         .or_else(|| seat_of(&mark.name, &mark.template, any_size))
 }
 
-/// Records a conflict once; a stable one writes nothing (A3).
-fn conflict(
-    facts: &Facts<'_>,
-    mark: &OwnerMark,
-    (claim, holder): (Claim, &BeadId),
-    draft: &mut Draft,
-) {
-    hold(mark, Reason::SeatTaken { holder: holder.clone() }, draft);
-    let known = facts.world.ledger.conflict(&claim);
-    if known.is_some_and(|k| k.holder == *holder && k.contender == mark.bead) {
-        return;
-    }
-    let conflict = Conflict {
-        holder: holder.clone(),
-        contender: mark.bead.clone(),
-        name: mark.name.clone(),
-        since: facts.now.stamp(),
-    };
-    note(LedgerWrite::Conflict { claim, conflict: Some(conflict) }, draft);
+/// Two parties that want one claim.
+struct Contest<'w> {
+    claim: Claim,
+    holder: &'w BeadId,
+    mark: &'w OwnerMark,
 }
 
-/// Removes conflicts whose contender a complete listing no longer shows.
-fn forget_conflicts(facts: &Facts<'_>, draft: &mut Draft) {
-    let listing = facts.world.observed.listing.as_ref();
-    if listing.is_none_or(|l| l.completeness != Completeness::Complete) {
-        return;
+/// Records each conflict once and forgets it once it is over; a stable one writes nothing (A3).
+///
+/// Of several contenders for one claim the one on record stays on record, so that they do not take turns.
+fn settle_conflicts(facts: &Facts<'_>, contests: &[Contest<'_>], draft: &mut Draft) {
+    let mut current: BTreeMap<&Claim, &Contest<'_>> = BTreeMap::new();
+    for contest in contests {
+        let known = facts.world.ledger.conflict(&contest.claim);
+        if known.is_some_and(|k| k.contender == contest.mark.bead) {
+            current.insert(&contest.claim, contest);
+        } else {
+            current.entry(&contest.claim).or_insert(contest);
+        }
     }
-    for (claim, conflict) in facts.world.ledger.conflicts() {
-        let contends = |s: &Stray<'_>| s.sighting.mark.bead == conflict.contender;
-        if !facts.strays.iter().any(contends) {
+    for (claim, Contest { holder, mark, .. }) in &current {
+        let known = facts.world.ledger.conflict(claim);
+        if known.is_some_and(|k| k.holder == **holder && k.contender == mark.bead) {
+            continue;
+        }
+        let conflict = Conflict {
+            holder: (*holder).clone(),
+            contender: mark.bead.clone(),
+            name: mark.name.clone(),
+            since: facts.now.stamp(),
+        };
+        let claim = (*claim).clone();
+        note(LedgerWrite::Conflict { claim, conflict: Some(conflict) }, draft);
+    }
+    let listing = facts.world.observed.listing.as_ref();
+    if listing.is_some_and(|l| l.completeness == Completeness::Complete) {
+        let over = facts.world.ledger.conflicts().filter(|(claim, _)| !current.contains_key(claim));
+        for (claim, _) in over {
             note(LedgerWrite::Conflict { claim: claim.clone(), conflict: None }, draft);
         }
     }
