@@ -93,10 +93,7 @@ fn launch(options: &Options, number: u32) -> Result<Launch, Box<dyn Error>> {
             token: InstanceToken::from_bytes(u128::from(number).to_le_bytes()),
         },
     };
-    let spec = LaunchSpec {
-        program: "sleep".into(),
-        args: vec!["1000".into()],
-        ..LaunchSpec::default()
-    };
+    let spec =
+        LaunchSpec { program: "sleep".into(), args: vec!["1000".into()], ..LaunchSpec::default() };
     Ok(Launch { mark, spec })
 }

@@ -43,10 +43,7 @@ impl Clock for SystemClock {
         // wall clock set before 1970 reads as 1970.
         Now {
             wall: Wall::from_unix_ms(ms(wall.unwrap_or_default())),
-            boot: Boot {
-                id: self.boot,
-                ms: ms(since_boot().unwrap_or_default()),
-            },
+            boot: Boot { id: self.boot, ms: ms(since_boot().unwrap_or_default()) },
         }
     }
 }

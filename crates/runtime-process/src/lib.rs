@@ -37,7 +37,8 @@
 //! By its record. It is written before the spawn, with the identity after it, and with the exit once that is known.
 //! A record without an identity is the trace of a crash in between: the process table is walked for the mark, and
 //! the eldest group leader that carries it is the session. A record with an identity settles which of several
-//! carriers it is, so a shell's job in a group of its own is never taken for the session.
+//! carriers it is, so a shell's job in a group of its own is never taken for the session. A number that was
+//! recorded in another PID namespace means nothing here; that session is walked for too, and unknowable until seen.
 //!
 //! Between `fork` and `exec` a process carries no mark yet and no walk sees it. The launch grace of whoever
 //! weighs the listing is there for that; a start that was begun and not seen is refused here as unclear.
@@ -45,7 +46,8 @@
 //! # When a listing is complete
 //!
 //! Sessions run under the user of the supervisor. A listing is complete unless a group leader could not be
-//! read that still runs under this user and is not held already; what vanished meanwhile or belongs to another
+//! read that still runs under this user and is not held already (one that is just replacing its program shows no
+//! environment for a moment); what vanished meanwhile or belongs to another
 //! user is no session of ours, and neither is a session leader, which a group leader cannot become. A program that
 //! writes over its environment, hides its memory or changes its user is known by its record and its inode alone.
 //!

@@ -13,11 +13,7 @@ pub(crate) fn path(logs: &Path, name: &AgentName) -> PathBuf {
 
 /// Opens a log to append to; output may hold secrets, so only its owner can read a new one.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(0o600)
-        .open(path)
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }
 
 #[cfg(test)]
@@ -35,10 +31,7 @@ mod tests {
 
     #[test]
     fn a_file_lies_in_the_directory_itself() {
-        let path = path(
-            Path::new("/logs"),
-            &AgentName::parse("rig/worker-3").unwrap(),
-        );
+        let path = path(Path::new("/logs"), &AgentName::parse("rig/worker-3").unwrap());
         assert_eq!(path, Path::new("/logs/rig+worker-3.log"));
     }
 }

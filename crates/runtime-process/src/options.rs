@@ -27,12 +27,7 @@ impl Options {
         dir: impl Into<PathBuf>,
         logs: impl Into<PathBuf>,
     ) -> Self {
-        Self {
-            installation,
-            fleet,
-            dir: dir.into(),
-            logs: logs.into(),
-        }
+        Self { installation, fleet, dir: dir.into(), logs: logs.into() }
     }
 
     /// Returns whether a mark is of this installation and fleet.

@@ -20,8 +20,17 @@ pub(crate) fn stat(pid: u32) -> Result<Stat, Unread> {
 }
 
 /// Reads the environment that a process was started with, as far as it left it alone.
+///
+/// While a process replaces its program it has none for a moment; that is told from one that is empty for good.
 pub(crate) fn environ(pid: u32) -> Result<Vec<u8>, Unread> {
-    Ok(fs::read(format!("/proc/{pid}/environ"))?)
+    let environ = fs::read(format!("/proc/{pid}/environ"))?;
+    if environ.is_empty() {
+        let stat = stat(pid)?;
+        if stat.running == Running::Yes && stat.environ_end == 0 {
+            return Err(Unread::Changing);
+        }
+    }
+    Ok(environ)
 }
 
 /// Reads who runs a process; unlike the owner of its files this is true for those that hide their memory too.
@@ -32,6 +41,12 @@ pub(crate) fn real_uid(pid: u32) -> Result<u32, Unread> {
     uid.ok_or(Unread::Strange)
 }
 
+/// Names the namespace of processes that we live in, where the kernel has such.
+pub(crate) fn namespace() -> Option<String> {
+    let link = fs::read_link("/proc/self/ns/pid").ok()?;
+    link.into_os_string().into_string().ok()
+}
+
 /// What the state line of a process says.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Stat {
@@ -40,6 +55,8 @@ pub(crate) struct Stat {
     pub(crate) group: u32,
     pub(crate) session: u32,
     pub(crate) start_ticks: u64,
+    /// Where in its memory its environment ends; 0 while there is none, or where we may not know.
+    pub(crate) environ_end: u64,
 }
 
 /// Whether a process still does something.
@@ -57,6 +74,8 @@ pub(crate) enum Unread {
     Vanished,
     #[error("permission denied")]
     Denied,
+    #[error("it is replacing its program")]
+    Changing,
     #[error("the kernel's answer makes no sense")]
     Strange,
     #[error(transparent)]
@@ -95,11 +114,15 @@ fn parse_stat(text: &str) -> Option<Stat> {
         group: number(2)?,
         session: number(3)?,
         start_ticks: fields.get(START_TICKS)?.parse().ok()?,
+        environ_end: fields.get(ENVIRON_END).map_or(Some(0), |f| f.parse().ok())?,
     })
 }
 
 /// Field 22 of the line, counted from the state, which is field 3.
 const START_TICKS: usize = 19;
+
+/// Field 51, which Linux has since 3.5.
+const ENVIRON_END: usize = 48;
 
 #[cfg(test)]
 mod tests {
@@ -115,6 +138,7 @@ mod tests {
             group: 41,
             session: 7,
             start_ticks: 8_675,
+            environ_end: 0,
         };
         for name in ["(sh)", "(a) Z 1 2 3)", "(:-) (-: )"] {
             assert_eq!(parse_stat(&format!("41 {name} S {TAIL}")), Some(expected));
@@ -141,6 +165,7 @@ mod tests {
         let me = std::process::id();
         assert!(pids().unwrap().contains(&me));
         assert_eq!(stat(me).unwrap().running, Running::Yes);
+        assert_ne!(stat(me).unwrap().environ_end, 0);
         assert_eq!(real_uid(me).unwrap(), rustix::process::getuid().as_raw());
     }
 

@@ -134,10 +134,7 @@ mod tests {
 
     #[test]
     fn another_start_disproves_in_spite_of_the_mark() {
-        let later = ProcessIdentity {
-            start_ticks: 701,
-            ..identity(None)
-        };
+        let later = ProcessIdentity { start_ticks: 701, ..identity(None) };
         check(later, Ok(environ(&mark(1))), Proof::Other);
     }
 
@@ -157,10 +154,7 @@ mod tests {
     fn a_process_that_cannot_be_looked_at_is_neither() {
         let environ = Ok(environ(&mark(1)));
         let seen = Err(Unread::Denied);
-        assert_eq!(
-            prove(&identity(None), &mark(1), (seen, environ)),
-            Proof::None
-        );
+        assert_eq!(prove(&identity(None), &mark(1), (seen, environ)), Proof::None);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! Each step replaces the file whole. Nothing is flushed to the disk: what a power cut takes away told of
 //! processes that it took away too.
 
+use crate::proc_fs;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
@@ -23,6 +24,8 @@ pub(crate) struct Record {
     pub(crate) mark: OwnerMark,
     /// None before the process is known.
     pub(crate) process: Option<ProcessIdentity>,
+    /// In which namespace of processes its number is meant, where the kernel names one.
+    namespace: Option<String>,
     /// None while it runs, and for ever if nobody was there who could know.
     pub(crate) exit: Option<Exit>,
 }
@@ -35,13 +38,19 @@ enum Version {
 }
 
 impl Record {
-    pub(crate) const fn new(mark: OwnerMark) -> Self {
+    pub(crate) fn new(mark: OwnerMark) -> Self {
         Self {
             version: Version::First,
             mark,
             process: None,
+            namespace: proc_fs::namespace(),
             exit: None,
         }
+    }
+
+    /// Returns whether the number of its process is one of this namespace of processes.
+    pub(crate) fn is_from_here(&self) -> bool {
+        self.namespace == proc_fs::namespace()
     }
 }
 
@@ -84,9 +93,7 @@ pub(crate) fn read_all(dir: &Path) -> io::Result<(Vec<Record>, usize)> {
     let mut unreadable: usize = 0;
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if hidden || path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
@@ -96,10 +103,7 @@ pub(crate) fn read_all(dir: &Path) -> io::Result<(Vec<Record>, usize)> {
         }
     }
     records.sort_by_key(|(written, _)| *written);
-    Ok((
-        records.into_iter().map(|(_, record)| record).collect(),
-        unreadable,
-    ))
+    Ok((records.into_iter().map(|(_, record)| record).collect(), unreadable))
 }
 
 fn read(path: &Path) -> Option<(SystemTime, Record)> {
@@ -127,6 +131,7 @@ mod tests {
                 start_ticks: 700,
                 pidfd_inode: Some(9),
             }),
+            namespace: Some("pid:[1]".into()),
             exit: Some(Exit::Code(3)),
             ..Record::new(mark(1))
         }
@@ -169,11 +174,16 @@ mod tests {
     #[test]
     fn the_written_form_stays_what_it_is() {
         let text = serde_json::to_string(&record()).unwrap();
-        let beginning = "{\"version\":\"tenure-process-1\",\"mark\":{\"installation\":";
-        assert!(text.starts_with(beginning), "{text}");
-        assert!(
-            text.ends_with("\"pidfd_inode\":9},\"exit\":{\"code\":3}}"),
-            "{text}"
+        let expected = concat!(
+            "{\"version\":\"tenure-process-1\",\"mark\":{",
+            "\"installation\":\"01010101-0101-4101-8101-010101010101\",\"fleet\":\"demo\",",
+            "\"bead\":\"tb-1\",\"name\":\"rig/worker-3\",\"template\":\"rig/worker\",",
+            "\"incarnation\":{\"generation\":1,",
+            "\"token\":\"01010101-0101-4101-8101-010101010101\"}},",
+            "\"process\":{\"boot\":\"01010101-0101-4101-8101-010101010101\",\"pid\":41,",
+            "\"start_ticks\":700,\"pidfd_inode\":9},",
+            "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3}}",
         );
+        assert_eq!(text, expected);
     }
 }

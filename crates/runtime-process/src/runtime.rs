@@ -57,7 +57,7 @@ impl ProcessRuntime {
         for record in records.into_iter().filter(|r| options.owns(&r.mark)) {
             table.insert(Session::from_record(record, boot));
         }
-        let found = scan::leaders(&options).map_err(OpenError::NoProc)?;
+        let found = scan::leaders(&options, &table.held()).map_err(OpenError::NoProc)?;
         if let Some(why) = table.adopt(found) {
             debug!(why, "not every process could be looked at");
         }
@@ -124,9 +124,7 @@ impl ProcessRuntime {
     fn take(&self, launch: &Launch, child: Child) -> Session {
         let pid = child.id();
         let handle = Handle::open(pid).ok();
-        let identity = handle
-            .as_ref()
-            .and_then(|handle| identify(pid, handle, self.boot).ok());
+        let identity = handle.as_ref().and_then(|handle| identify(pid, handle, self.boot).ok());
         if identity.is_none() {
             warn!(pid, bead = %launch.mark.bead, "a session could not be identified; it is known as our child only");
         }
@@ -140,7 +138,8 @@ impl ProcessRuntime {
 
 impl Runtime for ProcessRuntime {
     fn list(&self, now: Now) -> Listing {
-        let scan = scan::leaders(&self.options);
+        let held = self.table.lock().held();
+        let scan = scan::leaders(&self.options, &held);
         let mut table = self.table.lock();
         let doubt = match scan {
             Ok(scan) => table.adopt(scan),
@@ -223,11 +222,7 @@ fn sighting(session: &Session) -> Option<Sighting> {
         Hold::Unproved => None,
         Hold::Begun | Hold::Ended { .. } => return None,
     };
-    Some(Sighting {
-        mark: session.mark.clone(),
-        standing: Standing::Running,
-        process,
-    })
+    Some(Sighting { mark: session.mark.clone(), standing: Standing::Running, process })
 }
 
 /// Tries on ourselves what has to work on sessions.

@@ -3,6 +3,7 @@
 //! A session leads a process group and no session of its own: it is started so, and the kernel lets no group
 //! leader become a session leader. That leaves shells' jobs and us, and keeps every daemon out of the walk.
 
+use crate::handle::Handle;
 use crate::mark::from_environ;
 use crate::options::Options;
 use crate::proc_fs::{self, Running, Stat, Unread};
@@ -29,10 +30,11 @@ pub(crate) struct Found {
     pub(crate) mark: OwnerMark,
 }
 
-/// Finds every group leader that carries a mark of this installation and fleet.
-pub(crate) fn leaders(options: &Options) -> io::Result<Scan> {
+/// Finds every group leader that carries a mark of this installation and fleet, but for those that are held.
+pub(crate) fn leaders(options: &Options, held: &BTreeSet<u32>) -> io::Result<Scan> {
     let mut scan = Scan::default();
-    for pid in proc_fs::pids()? {
+    let pids = proc_fs::pids()?;
+    for pid in pids.into_iter().filter(|pid| !held.contains(pid)) {
         match examine(pid) {
             Ok(Some(found)) if options.owns(&found.mark) => scan.leaders.push(found),
             Ok(_) => {}
@@ -59,11 +61,13 @@ fn examine(pid: u32) -> Result<Option<Found>, Unread> {
 fn is_somebody_elses(pid: u32, unread: &Unread) -> bool {
     match unread {
         Unread::Vanished => true,
-        Unread::Denied | Unread::Strange | Unread::Failed(_) => match proc_fs::real_uid(pid) {
-            Ok(uid) => uid != geteuid().as_raw(),
-            Err(Unread::Vanished) => true,
-            Err(Unread::Denied | Unread::Strange | Unread::Failed(_)) => false,
-        },
+        Unread::Denied | Unread::Changing | Unread::Strange | Unread::Failed(_) => {
+            match proc_fs::real_uid(pid) {
+                Ok(uid) => uid != geteuid().as_raw(),
+                Err(Unread::Vanished) => true,
+                Err(_) => false,
+            }
+        }
     }
 }
 
@@ -76,39 +80,45 @@ pub(crate) fn eldest(found: &[Found]) -> Option<&Found> {
 
 /// Signals every process that carries exactly this mark, each held and verified; returns how many it reached.
 ///
-/// A process may fork while it is looked for, so the walk is repeated until it finds nobody new.
+/// A process may fork or replace its program while it is looked for, so the walk is repeated until it finds
+/// nobody new and nobody who is between two programs.
 pub(crate) fn sweep(mark: &OwnerMark, since_ticks: u64, signal: Signal) -> usize {
     let mut reached = BTreeSet::new();
     for _ in 0..SWEEPS_MAX {
         let before = reached.len();
+        let mut elusive = false;
         for pid in proc_fs::pids().unwrap_or_default() {
-            let Some(stat) = descendant(pid, mark, since_ticks) else {
-                continue;
+            let stat = match descendant(pid, mark, since_ticks) {
+                Ok(Some(stat)) if !reached.contains(&(pid, stat.start_ticks)) => stat,
+                Ok(_) => continue,
+                Err(unread) => {
+                    elusive |= matches!(unread, Unread::Changing);
+                    continue;
+                }
             };
-            let is_new = !reached.contains(&(pid, stat.start_ticks));
-            let sent = |handle: crate::handle::Handle| handle.signal(signal).is_ok();
-            if is_new && hold(pid, &stat, mark).is_some_and(sent) {
+            let sent = |handle: Handle| handle.signal(signal).is_ok();
+            if hold(pid, &stat, mark).is_some_and(sent) {
                 reached.insert((pid, stat.start_ticks));
             }
         }
-        if reached.len() == before {
+        if reached.len() == before && !elusive {
             break;
         }
     }
     reached.len()
 }
 
-fn descendant(pid: u32, mark: &OwnerMark, since_ticks: u64) -> Option<Stat> {
-    let stat = proc_fs::stat(pid).ok()?;
-    let may_be = stat.running == Running::Yes && stat.start_ticks >= since_ticks;
-    if !may_be || pid == std::process::id() {
-        return None;
+fn descendant(pid: u32, mark: &OwnerMark, since_ticks: u64) -> Result<Option<Stat>, Unread> {
+    let stat = proc_fs::stat(pid)?;
+    let may_be = stat.running == Running::Yes && stat.group != 0;
+    if !may_be || stat.start_ticks < since_ticks || pid == std::process::id() {
+        return Ok(None);
     }
-    let environ = proc_fs::environ(pid).ok()?;
-    (from_environ(&environ).as_ref() == Some(mark)).then_some(stat)
+    let is_it = from_environ(&proc_fs::environ(pid)?).as_ref() == Some(mark);
+    Ok(is_it.then_some(stat))
 }
 
-/// Ends the race with a program that forks faster than it is looked for; a later stop goes on.
+/// Ends the race with a program that forks or changes faster than it is looked for; a later stop goes on.
 const SWEEPS_MAX: usize = 8;
 
 #[cfg(test)]
@@ -123,6 +133,7 @@ mod tests {
             group: pid,
             session: 1,
             start_ticks,
+            environ_end: 1,
         };
         let mark = mark(1);
         Found { pid, stat, mark }

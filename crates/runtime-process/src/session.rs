@@ -38,27 +38,22 @@ pub(crate) enum Hold {
 
 impl Session {
     pub(crate) const fn begun(mark: OwnerMark) -> Self {
-        Self {
-            mark,
-            identity: None,
-            hold: Hold::Begun,
-            asked: None,
-        }
+        Self { mark, identity: None, hold: Hold::Begun, asked: None }
     }
 
     /// Makes of a record what can be held of it now.
+    ///
+    /// The number of a process that was recorded in another namespace of processes means nothing in this one:
+    /// such a session is looked for by its mark, as one whose start was begun.
     pub(crate) fn from_record(record: Record, boot: BootId) -> Self {
-        let hold = match (record.exit, record.process) {
+        let here = record.is_from_here();
+        let process = record.process.filter(|_| here);
+        let hold = match (record.exit, process) {
             (Some(exit), _) => ended(Probe::Gone, Some(exit)),
             (None, None) => Hold::Begun,
             (None, Some(process)) => take_hold(&process, &record.mark, boot),
         };
-        Self {
-            mark: record.mark,
-            identity: record.process,
-            hold,
-            asked: None,
-        }
+        Self { mark: record.mark, identity: process, hold, asked: None }
     }
 
     /// Returns what is to be kept of it.
@@ -89,7 +84,7 @@ impl Session {
                     return Change::None;
                 };
                 self.hold = take_hold(identity, &self.mark, boot);
-                None
+                return if self.has_ended() { Change::Ended } else { Change::None };
             }
             Hold::Begun | Hold::Ended { .. } => None,
         };
@@ -120,9 +115,7 @@ impl Session {
 
     pub(crate) fn exit_record(&self) -> ExitRecord {
         match self.hold {
-            Hold::Ended {
-                exit: Some(exit), ..
-            } => ExitRecord::Own(exit),
+            Hold::Ended { exit: Some(exit), .. } => ExitRecord::Own(exit),
             Hold::Ended { exit: None, .. }
             | Hold::Child { .. }
             | Hold::Adopted(_)

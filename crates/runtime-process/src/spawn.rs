@@ -31,9 +31,7 @@ pub(crate) fn spawn(launch: &Launch, options: &Options) -> Result<Child, StartEr
         check_dir(dir)?;
         command.current_dir(dir);
     }
-    command
-        .spawn()
-        .map_err(|cause| not_spawned(&spec.program, cause))
+    command.spawn().map_err(|cause| not_spawned(&spec.program, cause))
 }
 
 /// Names the directory that is missing, which the kernel's answer to a spawn does not.
@@ -47,8 +45,5 @@ fn check_dir(dir: &Path) -> Result<(), StartError> {
 
 /// Says that nothing was spawned for want of what a path names.
 pub(crate) fn not_spawned(what: &Path, cause: impl Into<Cause>) -> StartError {
-    StartError::NotSpawned {
-        what: what.display().to_string(),
-        cause: cause.into(),
-    }
+    StartError::NotSpawned { what: what.display().to_string(), cause: cause.into() }
 }

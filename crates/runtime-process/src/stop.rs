@@ -1,6 +1,7 @@
 //! Who is signalled when a session is to end? Only what was verified a moment ago.
 
 use crate::handle::as_pid;
+use crate::recognize::lingers;
 use crate::scan::sweep;
 use crate::session::{Hold, Session};
 use rustix::io::Errno;
@@ -49,7 +50,7 @@ enum Leader {
 fn leader(session: &Session) -> Leader {
     match &session.hold {
         Hold::Child { child, handle } => match handle {
-            Some(handle) if handle.has_ended() => Leader::Uncollected(child.id()),
+            Some(handle) if handle.has_ended() => uncollected(session, child.id()),
             Some(_) | None => Leader::Runs(child.id()),
         },
         Hold::Adopted(handle) => match session.identity {
@@ -58,6 +59,14 @@ fn leader(session: &Session) -> Leader {
         },
         Hold::Ended { .. } => Leader::Gone,
         Hold::Unproved | Hold::Begun => Leader::Unproved,
+    }
+}
+
+/// Makes sure that a child that ended still has its number: somebody else in this process may collect children.
+fn uncollected(session: &Session, pid: u32) -> Leader {
+    match session.identity {
+        Some(identity) if lingers(&identity) => Leader::Uncollected(pid),
+        Some(_) | None => Leader::Gone,
     }
 }
 

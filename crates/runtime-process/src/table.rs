@@ -6,7 +6,7 @@ use crate::recognize::{hold, identify};
 use crate::record;
 use crate::scan::{Found, Scan, eldest};
 use crate::session::{Change, Hold, Session};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tenure_bead::{BeadId, BootId, Incarnation};
 use tenure_liveness::OwnerMark;
 use tenure_runtime::Target;
@@ -26,12 +26,7 @@ pub(crate) type Key = (BeadId, Incarnation);
 
 impl Table {
     pub(crate) const fn new(options: Options, boot: BootId) -> Self {
-        Self {
-            options,
-            boot,
-            sessions: BTreeMap::new(),
-            ended: Vec::new(),
-        }
+        Self { options, boot, sessions: BTreeMap::new(), ended: Vec::new() }
     }
 
     pub(crate) fn insert(&mut self, session: Session) {
@@ -76,6 +71,12 @@ impl Table {
             Some((key.clone(), handle.clone()))
         };
         self.sessions.iter().filter_map(handle).unzip()
+    }
+
+    /// Returns the numbers of the processes that are held, which no scan has to look at.
+    pub(crate) fn held(&self) -> BTreeSet<u32> {
+        let held = self.sessions.values().filter(|s| s.watched().is_some());
+        held.filter_map(|s| Some(s.identity?.pid)).collect()
     }
 
     /// Notices an end, and keeps it for the next supervisor.
@@ -127,27 +128,22 @@ impl Table {
                 unknown.entry(key).or_default().push(found);
             }
         }
+        let mut doubts = Vec::new();
         for found in unknown.values().filter_map(|found| eldest(found)) {
-            self.adopt_one(found);
+            if self.adopt_one(found).is_none() {
+                doubts.push(format!("process {}: it changed while it was looked at", found.pid));
+            }
         }
-        let verified = |pid: u32| {
-            let has =
-                |s: &Session| s.watched().is_some() && s.identity.is_some_and(|i| i.pid == pid);
-            self.sessions.values().any(has)
-        };
-        let mut doubts = scan.unread.iter().filter(|(pid, _)| !verified(*pid));
-        doubts
-            .next()
-            .map(|(pid, why)| format!("process {pid}: {why}"))
+        let held = self.held();
+        let unread = scan.unread.iter().filter(|(pid, _)| !held.contains(pid));
+        doubts.extend(unread.map(|(pid, why)| format!("process {pid}: {why}")));
+        doubts.truncate(DOUBTS_MAX);
+        (!doubts.is_empty()).then(|| doubts.join(", "))
     }
 
-    fn adopt_one(&mut self, found: &Found) {
-        let Some(handle) = hold(found.pid, &found.stat, &found.mark) else {
-            return;
-        };
-        let Ok(identity) = identify(found.pid, &handle, self.boot) else {
-            return;
-        };
+    fn adopt_one(&mut self, found: &Found) -> Option<()> {
+        let handle = hold(found.pid, &found.stat, &found.mark)?;
+        let identity = identify(found.pid, &handle, self.boot).ok()?;
         let session = Session {
             identity: Some(identity),
             hold: Hold::Adopted(handle),
@@ -155,6 +151,7 @@ impl Table {
         };
         keep(&self.options, &session);
         self.insert(session);
+        Some(())
     }
 }
 
@@ -173,3 +170,6 @@ fn key_of(mark: &OwnerMark) -> Key {
 /// How many lives that ended are remembered, to tell how. A supervisor asks within a tick or after its own
 /// restart; a tenth could be too few for a fleet that falls at once, ten times more slows the next opening.
 const ENDED_MAX: usize = 1_024;
+
+/// How many unreadable processes a partial listing names: enough to see a pattern, too few to flood a log.
+const DOUBTS_MAX: usize = 4;

@@ -45,10 +45,7 @@ impl Law {
     ///
     /// [`Broken`] when the host does not obey; its author is to mend it.
     pub fn check(&self, candidate: &dyn Candidate) -> Result<(), Broken> {
-        (self.check)(&Stage::new(candidate)).map_err(|breach| Broken {
-            law: self.name,
-            breach,
-        })
+        (self.check)(&Stage::new(candidate)).map_err(|breach| Broken { law: self.name, breach })
     }
 }
 

@@ -25,13 +25,8 @@ impl ManualClock {
     /// Makes a clock at the beginning of a boot, on 2025-01-01 by the wall clock.
     #[must_use]
     pub const fn new(boot: BootId) -> Self {
-        let now = Now {
-            wall: Wall::from_unix_ms(FIRST_WALL_MS),
-            boot: Boot { id: boot, ms: 0 },
-        };
-        Self {
-            now: Mutex::new(now),
-        }
+        let now = Now { wall: Wall::from_unix_ms(FIRST_WALL_MS), boot: Boot { id: boot, ms: 0 } };
+        Self { now: Mutex::new(now) }
     }
 
     /// Sets both clocks, whatever they showed.
@@ -127,10 +122,7 @@ mod tests {
         let clock = clock();
         let now = Now {
             wall: Wall::from_unix_ms(5),
-            boot: Boot {
-                id: BootId::from_bytes([3; 16]),
-                ms: 7,
-            },
+            boot: Boot { id: BootId::from_bytes([3; 16]), ms: 7 },
         };
         clock.set(now);
         assert_eq!(clock.now(), now);

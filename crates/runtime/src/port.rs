@@ -51,10 +51,7 @@ pub trait Runtime: Send + Sync + fmt::Debug {
 
 /// Which session is meant: the bead, and exactly one life of it.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Target {
     /// The bead.
     pub bead: BeadId,
@@ -76,10 +73,7 @@ impl Launch {
     /// Returns which session it starts.
     #[must_use]
     pub fn target(&self) -> Target {
-        Target {
-            bead: self.mark.bead.clone(),
-            incarnation: self.mark.incarnation,
-        }
+        Target { bead: self.mark.bead.clone(), incarnation: self.mark.incarnation }
     }
 }
 

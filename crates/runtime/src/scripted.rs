@@ -71,14 +71,7 @@ impl ScriptedRuntime {
         machine: Arc<Mutex<Machine>>,
     ) -> Self {
         let supervisor = machine.lock().admit();
-        Self {
-            installation,
-            fleet,
-            clock,
-            machine,
-            supervisor,
-            asked: Mutex::default(),
-        }
+        Self { installation, fleet, clock, machine, supervisor, asked: Mutex::default() }
     }
 
     /// Says how sessions of a program behave that are started from now on.
@@ -123,12 +116,7 @@ impl ScriptedRuntime {
         let now = self.clock.now();
         let machine = self.machine.lock();
         let of_it = |p: &&Process| p.mark.incarnation == incarnation;
-        machine
-            .processes
-            .iter()
-            .filter(of_it)
-            .map(|p| p.count(now))
-            .sum()
+        machine.processes.iter().filter(of_it).map(|p| p.count(now)).sum()
     }
 
     /// Returns whether the foreign process lives that got a recycled session's number.
@@ -152,11 +140,6 @@ impl ScriptedRuntime {
             process.hear(how);
         }
         let reached = (!foreign).then(|| process.mark.clone());
-        machine.signals.push(Signal {
-            at: now.stamp(),
-            meant: target.clone(),
-            how,
-            reached,
-        });
+        machine.signals.push(Signal { at: now.stamp(), meant: target.clone(), how, reached });
     }
 }

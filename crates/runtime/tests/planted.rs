@@ -38,32 +38,20 @@ fn every_law_is_broken_by_some_fault_and_every_fault_breaks_a_law() {
 
 #[test]
 fn a_listing_that_leaves_out_is_noticed() {
-    check(
-        Fault::ListsNothing,
-        "a_started_session_is_listed_and_verified",
-    );
-    check(
-        Fault::ListsPartially,
-        "a_started_session_is_listed_and_verified",
-    );
+    check(Fault::ListsNothing, "a_started_session_is_listed_and_verified");
+    check(Fault::ListsPartially, "a_started_session_is_listed_and_verified");
 }
 
 #[test]
 fn a_second_start_is_noticed() {
     check(Fault::StartsAgain, "an_incarnation_is_not_started_twice");
     check(Fault::StartsAgain, "two_threads_start_an_incarnation_once");
-    check(
-        Fault::StartsAgain,
-        "an_incarnation_that_ended_is_not_started_again",
-    );
+    check(Fault::StartsAgain, "an_incarnation_that_ended_is_not_started_again");
 }
 
 #[test]
 fn an_unclear_failure_is_noticed() {
-    check(
-        Fault::IsUnclear,
-        "a_program_that_does_not_exist_is_not_spawned",
-    );
+    check(Fault::IsUnclear, "a_program_that_does_not_exist_is_not_spawned");
 }
 
 #[test]
@@ -83,10 +71,7 @@ fn a_stop_that_does_nothing_is_noticed() {
 
 #[test]
 fn force_used_for_a_polite_stop_is_noticed() {
-    check(
-        Fault::AlwaysForces,
-        "a_session_may_ignore_a_polite_stop_but_not_force",
-    );
+    check(Fault::AlwaysForces, "a_session_may_ignore_a_polite_stop_but_not_force");
 }
 
 #[test]
@@ -101,10 +86,7 @@ fn a_stop_of_the_dead_that_seems_to_work_is_noticed() {
 
 #[test]
 fn a_stop_by_bead_instead_of_by_life_is_noticed() {
-    check(
-        Fault::StopsAnyLife,
-        "a_stop_of_an_unknown_life_signals_nothing",
-    );
+    check(Fault::StopsAnyLife, "a_stop_of_an_unknown_life_signals_nothing");
 }
 
 #[test]
@@ -129,10 +111,7 @@ fn a_wait_that_oversleeps_is_noticed() {
 
 #[test]
 fn a_host_that_sees_its_neighbors_is_noticed() {
-    check(
-        Fault::SeesNeighbors,
-        "a_neighbor_is_neither_shown_nor_signalled",
-    );
+    check(Fault::SeesNeighbors, "a_neighbor_is_neither_shown_nor_signalled");
 }
 
 #[test]

@@ -35,10 +35,7 @@ fn scene() -> Scene {
             token: InstanceToken::from_bytes([3; 16]),
         },
     };
-    let spec = LaunchSpec {
-        program: PathBuf::from("worker"),
-        ..LaunchSpec::default()
-    };
+    let spec = LaunchSpec { program: PathBuf::from("worker"), ..LaunchSpec::default() };
     Scene {
         host: ScriptedRuntime::new(installation, fleet, Arc::clone(&clock)),
         clock,
@@ -76,10 +73,7 @@ impl Scene {
 
 #[test]
 fn an_unclear_start_may_run_or_not() {
-    for (script, count) in [
-        (StartScript::UnclearRuns, 1),
-        (StartScript::UnclearDoesNot, 0),
-    ] {
+    for (script, count) in [(StartScript::UnclearRuns, 1), (StartScript::UnclearDoesNot, 0)] {
         let scene = scene();
         scene.host.next_start(script);
         assert!(matches!(scene.start(), Err(StartError::Unclear { .. })));
@@ -90,19 +84,13 @@ fn an_unclear_start_may_run_or_not() {
 #[test]
 fn a_late_start_is_not_seen_before_its_time_and_not_started_again() {
     let scene = scene();
-    scene
-        .host
-        .next_start(StartScript::UnclearRunsLate(Duration::from_secs(5)));
+    scene.host.next_start(StartScript::UnclearRunsLate(Duration::from_secs(5)));
     assert!(matches!(scene.start(), Err(StartError::Unclear { .. })));
     scene.sees(Probe::Unknowable, ExitRecord::Missing);
     assert_eq!(scene.listed(), (Completeness::Complete, 0));
     assert!(matches!(scene.start(), Err(StartError::AlreadyRuns { .. })));
     scene.host.wait(Duration::from_secs(60));
-    assert_eq!(
-        scene.clock.now().boot.ms,
-        5_000,
-        "the wait ends with the event"
-    );
+    assert_eq!(scene.clock.now().boot.ms, 5_000, "the wait ends with the event");
     scene.sees(Probe::Verified, ExitRecord::Missing);
 }
 
@@ -110,10 +98,7 @@ fn a_late_start_is_not_seen_before_its_time_and_not_started_again() {
 fn a_session_exits_by_itself_when_its_time_has_come() {
     let scene = scene();
     let minute = Duration::from_secs(60);
-    scene.host.behave(
-        "worker",
-        Behavior::lasting().exits_after(minute, Exit::Signal(11)),
-    );
+    scene.host.behave("worker", Behavior::lasting().exits_after(minute, Exit::Signal(11)));
     scene.start().unwrap();
     scene.sees(Probe::Verified, ExitRecord::Missing);
     scene.clock.suspend(minute);
@@ -152,9 +137,7 @@ fn each_fate_is_seen_for_what_it_is() {
 fn a_reboot_ends_everything() {
     let scene = scene();
     scene.start().unwrap();
-    scene
-        .clock
-        .reboot(BootId::from_bytes([9; 16]), Duration::from_secs(30));
+    scene.clock.reboot(BootId::from_bytes([9; 16]), Duration::from_secs(30));
     scene.sees(Probe::Gone, ExitRecord::Missing);
     assert_eq!(scene.listed(), (Completeness::Complete, 0));
 }
@@ -184,10 +167,7 @@ fn a_lost_stop_is_remembered_and_changes_nothing() {
     scene.sees(Probe::Verified, ExitRecord::Missing);
     assert_eq!(scene.host.signals(), []);
     scene.host.next_stop(StopScript::Refused);
-    assert!(matches!(
-        scene.stop(StopHow::Ask),
-        Err(StopError::Refused { .. })
-    ));
+    assert!(matches!(scene.stop(StopHow::Ask), Err(StopError::Refused { .. })));
     scene.stop(StopHow::Ask).unwrap();
     scene.sees(Probe::Gone, ExitRecord::Own(Exit::Signal(15)));
 }

@@ -27,14 +27,13 @@ impl Candidate for RealProcesses {
 
     fn spec(&self, role: Role) -> LaunchSpec {
         match role {
-            Role::Lasting => self.place.shell("ready; exec sleep 1000"),
+            Role::Lasting => self.place.shell("exec sleep 1000"),
             Role::Exits(code) => self.place.shell(&format!("exit {code}")),
             Role::Deaf => self.place.shell("trap '' TERM; ready; exec sleep 1000"),
             Role::Family => self.place.shell("trap '' TERM; sleep 1000 & ready; wait"),
-            Role::Missing => LaunchSpec {
-                program: "/nowhere/at/all".into(),
-                ..LaunchSpec::default()
-            },
+            Role::Missing => {
+                LaunchSpec { program: "/nowhere/at/all".into(), ..LaunchSpec::default() }
+            }
         }
     }
 
@@ -48,15 +47,10 @@ impl Candidate for RealProcesses {
 
     fn usurp(&self, target: &Target) {
         let needle = format!("TENURE_INCARNATION={}\0", target.incarnation);
-        let ours = carriers(&format!(
-            "TENURE_INSTALLATION={}\0",
-            self.place.realms.ours.installation
-        ));
+        let ours =
+            carriers(&format!("TENURE_INSTALLATION={}\0", self.place.realms.ours.installation));
         let of_life = carriers(&needle);
-        of_life
-            .iter()
-            .filter(|pid| ours.contains(pid))
-            .for_each(|pid| kill(*pid));
+        of_life.iter().filter(|pid| ours.contains(pid)).for_each(|pid| kill(*pid));
         let bystander = Bystander::spawn(&[]);
         let mark = OwnerMark {
             bead: target.bead.clone(),
@@ -78,10 +72,7 @@ impl Candidate for RealProcesses {
 #[test]
 fn real_processes_obey_every_law() {
     for law in laws::ALL {
-        let candidate = RealProcesses {
-            place: Place::new(),
-            bystander: Mutex::new(None),
-        };
+        let candidate = RealProcesses { place: Place::new(), bystander: Mutex::new(None) };
         if let Err(broken) = law.check(&candidate) {
             panic!("{broken}: {}", broken.breach);
         }

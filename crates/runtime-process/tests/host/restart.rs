@@ -8,7 +8,7 @@ use tenure_bead::Exit;
 use tenure_liveness::{Completeness, ExitRecord, Probe, StopHow};
 use tenure_runtime::{Runtime, StartError};
 
-const LASTING: &str = "ready; exec sleep 1000";
+const LASTING: &str = "exec sleep 1000";
 
 #[track_caller]
 fn is_found_again(place: &Place, pid: u32) {
@@ -17,21 +17,10 @@ fn is_found_again(place: &Place, pid: u32) {
     assert_eq!(place.observe(&host, &launch).probe, Probe::Verified);
     let listing = host.list(place.now());
     assert_eq!(listing.completeness, Completeness::Complete);
-    let pids: Vec<_> = listing
-        .sightings
-        .iter()
-        .map(|s| s.process.unwrap().pid)
-        .collect();
+    let pids: Vec<_> = listing.sightings.iter().map(|s| s.process.unwrap().pid).collect();
     assert_eq!(pids, [pid]);
-    assert!(matches!(
-        host.start(&launch, place.now()),
-        Err(StartError::AlreadyRuns { .. })
-    ));
-    assert!(
-        fs::read_to_string(place.record(&launch.mark))
-            .unwrap()
-            .contains("start_ticks")
-    );
+    assert!(matches!(host.start(&launch, place.now()), Err(StartError::AlreadyRuns { .. })));
+    assert!(fs::read_to_string(place.record(&launch.mark)).unwrap().contains("start_ticks"));
 }
 
 #[test]
@@ -88,16 +77,10 @@ fn a_start_that_was_begun_and_not_seen_is_unclear_and_not_repeated() {
     });
     let successor = place.open();
     let seen = place.observe(&successor, &launch);
-    assert_eq!(
-        (seen.probe, seen.exit),
-        (Probe::Unknowable, ExitRecord::Missing)
-    );
+    assert_eq!((seen.probe, seen.exit), (Probe::Unknowable, ExitRecord::Missing));
     assert_eq!(successor.list(place.now()).sightings, []);
     let again = successor.start(&launch, place.now());
-    assert!(
-        matches!(again, Err(StartError::Unclear { .. })),
-        "{again:?}"
-    );
+    assert!(matches!(again, Err(StartError::Unclear { .. })), "{again:?}");
     assert_eq!(count(&launch.mark), 0);
 }
 
@@ -113,10 +96,7 @@ fn a_job_in_a_group_of_its_own_is_never_taken_for_its_session() {
     kill(pid);
     assert_eq!(count(&launch.mark), 2, "the job lives on");
     let host = place.open();
-    assert!(matches!(
-        place.observe(&host, &launch).probe,
-        Probe::Gone | Probe::Zombie
-    ));
+    assert!(matches!(place.observe(&host, &launch).probe, Probe::Gone | Probe::Zombie));
     assert_eq!(host.list(place.now()).sightings, []);
     place.stop(&host, &launch, StopHow::Force).unwrap();
     crate::support::until(&host, || count(&launch.mark) == 0);
@@ -147,6 +127,34 @@ fn a_session_of_an_earlier_boot_is_gone() {
     let host = place.open();
     let seen = place.observe(&host, &launch);
     assert_eq!((seen.probe, seen.exit), (Probe::Gone, ExitRecord::Missing));
+}
+
+#[test]
+fn a_number_of_another_namespace_means_nothing_and_the_mark_finds_the_session() {
+    let place = Place::new();
+    let launch = place.launch(1, LASTING);
+    let pid = place.start(&place.open(), &launch);
+    place.forge(&launch.mark, |record| {
+        record["namespace"] = "pid:[1]".into();
+        record["process"]["pid"] = std::process::id().into();
+    });
+    is_found_again(&place, pid);
+}
+
+#[test]
+fn a_session_of_another_namespace_that_is_not_seen_is_not_called_dead() {
+    let place = Place::new();
+    let launch = place.launch(1, LASTING);
+    let host = place.open();
+    place.start(&host, &launch);
+    place.stop(&host, &launch, StopHow::Force).unwrap();
+    place.until_gone(&host, &launch);
+    place.forge(&launch.mark, |record| {
+        record["namespace"] = "pid:[1]".into();
+        record["exit"] = serde_json::Value::Null;
+    });
+    let successor = place.open();
+    assert_eq!(place.observe(&successor, &launch).probe, Probe::Unknowable);
 }
 
 #[test]
@@ -189,11 +197,7 @@ fn a_session_outlives_a_supervisor_that_was_killed() {
         seed[at % 4] ^ u8::try_from(at).unwrap()
     });
     let mut supervisor = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "restart::a_supervisor_to_be_killed",
-            "--nocapture",
-        ])
+        .args(["--exact", "restart::a_supervisor_to_be_killed", "--nocapture"])
         .env(SUPERVISE, format!("{bytes:?}"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

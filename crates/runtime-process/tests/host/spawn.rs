@@ -48,7 +48,7 @@ fn both_outputs_are_appended_to_one_log_over_all_lives() {
 #[test]
 fn a_session_reads_nothing_and_inherits_no_descriptor_of_the_host() {
     let place = Place::new();
-    let other = place.launch(7, "ready; exec sleep 1000");
+    let other = place.launch(7, "exec sleep 1000");
     let host = place.open();
     place.start(&host, &other);
     let launch = place.launch(1, "cat; readlink /proc/$$/fd/0; ls -l /proc/$$/fd");
@@ -97,10 +97,7 @@ fn is_not_spawned_by(host: &dyn Runtime, place: &Place, launch: &Launch, missing
         other => panic!("{other:?}"),
     }
     let seen = place.observe(host, launch);
-    assert_eq!(
-        (seen.probe, seen.exit),
-        (Probe::Unknowable, ExitRecord::Missing)
-    );
+    assert_eq!((seen.probe, seen.exit), (Probe::Unknowable, ExitRecord::Missing));
     assert_eq!(host.list(place.now()).sightings, []);
     assert!(!place.record(&launch.mark).exists());
 }

@@ -31,10 +31,7 @@ fn what_outlives_its_leader_is_stopped_one_by_one_and_then_nothing_is_left() {
     until(&host, || count(&launch.mark) == 5);
     kill(pid);
     let seen = place.until_gone(&host, &launch);
-    assert_eq!(
-        (seen.probe, seen.exit),
-        (Probe::Gone, ExitRecord::Own(Exit::Signal(9)))
-    );
+    assert_eq!((seen.probe, seen.exit), (Probe::Gone, ExitRecord::Own(Exit::Signal(9))));
     assert_eq!(count(&launch.mark), 4);
     place.stop(&host, &launch, StopHow::Ask).unwrap();
     until(&host, || count(&launch.mark) == 2);
@@ -42,10 +39,7 @@ fn what_outlives_its_leader_is_stopped_one_by_one_and_then_nothing_is_left() {
     until(&host, || count(&launch.mark) == 0);
     for how in [StopHow::Ask, StopHow::Force] {
         let stopped = place.stop(&host, &launch, how);
-        assert!(
-            matches!(stopped, Err(StopError::Gone { .. })),
-            "{stopped:?}"
-        );
+        assert!(matches!(stopped, Err(StopError::Gone { .. })), "{stopped:?}");
     }
 }
 
@@ -80,15 +74,12 @@ fn a_stop_of_one_life_leaves_the_other_life_of_the_bead_alone() {
 #[test]
 fn a_child_that_ended_and_was_not_collected_is_gone_to_a_stop() {
     let place = Place::new();
-    let launch = place.launch(1, "ready; exec sleep 1000");
+    let launch = place.launch(1, "exec sleep 1000");
     let host = place.open();
     let pid = place.start(&host, &launch);
     kill(pid);
     let stopped = place.stop(&host, &launch, StopHow::Force);
-    assert!(
-        matches!(stopped, Err(StopError::Gone { .. })),
-        "{stopped:?}"
-    );
+    assert!(matches!(stopped, Err(StopError::Gone { .. })), "{stopped:?}");
     let seen = place.observe(&host, &launch);
     assert_eq!(seen.exit, ExitRecord::Own(Exit::Signal(9)));
 }

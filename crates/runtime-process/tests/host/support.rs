@@ -55,12 +55,7 @@ impl Place {
 
     pub(crate) fn open_realm(&self, realm: &Realm) -> ProcessRuntime {
         let fleet = realm.fleet.clone();
-        let options = Options::new(
-            realm.installation,
-            fleet,
-            self.path("run"),
-            self.path("log"),
-        );
+        let options = Options::new(realm.installation, fleet, self.path("run"), self.path("log"));
         ProcessRuntime::open(options).unwrap()
     }
 
@@ -96,9 +91,16 @@ impl Place {
         }
     }
 
+    /// Returns whether a session said that it is ready, or has become `sleep`.
     pub(crate) fn is_ready(&self, mark: &OwnerMark) -> bool {
         let name = mark.incarnation.to_string();
-        self.path("ready").join(name).exists()
+        let sleeps = |pid: &u32| {
+            let comm = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+            comm == "sleep\n"
+        };
+        let said = self.path("ready").join(name).exists();
+        // Between two programs a process has no environment: it is looked for again once it has its new name.
+        said || (living(mark).iter().any(sleeps) && count(mark) > 0)
     }
 
     /// Starts a session and waits until it is ready; returns its number.
@@ -175,13 +177,18 @@ pub(crate) fn carriers(needle: &str) -> Vec<u32> {
     pids.filter(carries).collect()
 }
 
-/// Counts the living processes that carry exactly this mark.
-pub(crate) fn count(mark: &OwnerMark) -> usize {
+/// Finds the living processes that carry exactly this mark.
+pub(crate) fn living(mark: &OwnerMark) -> Vec<u32> {
     let of_life = carriers(&format!("TENURE_INCARNATION={}\0", mark.incarnation));
     let of_realm = carriers(&format!("TENURE_INSTALLATION={}\0", mark.installation));
     let fleet = carriers(&format!("TENURE_FLEET={}\0", mark.fleet));
-    let both = |pid: &&u32| of_realm.contains(pid) && fleet.contains(pid);
-    of_life.iter().filter(both).count()
+    let both = |pid: &u32| of_realm.contains(pid) && fleet.contains(pid);
+    of_life.into_iter().filter(both).collect()
+}
+
+/// Counts the living processes that carry exactly this mark.
+pub(crate) fn count(mark: &OwnerMark) -> usize {
+    living(mark).len()
 }
 
 /// Kills one process that a test started, and waits for its end.
@@ -193,14 +200,8 @@ pub(crate) fn kill(pid: u32) {
         return;
     };
     let _gone = kill_process(pid, Signal::KILL);
-    let mut fds = [rustix::event::PollFd::new(
-        &held,
-        rustix::event::PollFlags::IN,
-    )];
-    let limit = rustix::event::Timespec {
-        tv_sec: 10,
-        tv_nsec: 0,
-    };
+    let mut fds = [rustix::event::PollFd::new(&held, rustix::event::PollFlags::IN)];
+    let limit = rustix::event::Timespec { tv_sec: 10, tv_nsec: 0 };
     rustix::event::poll(&mut fds, Some(&limit)).unwrap();
 }
 
@@ -209,10 +210,7 @@ pub(crate) fn kill(pid: u32) {
 pub(crate) fn until(host: &dyn Runtime, is: impl Fn() -> bool) {
     let began = Instant::now();
     while !is() {
-        assert!(
-            began.elapsed() < Duration::from_secs(20),
-            "it never came about"
-        );
+        assert!(began.elapsed() < Duration::from_secs(20), "it never came about");
         host.wait(Duration::from_millis(10));
     }
 }

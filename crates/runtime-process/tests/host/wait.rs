@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::time::Instant;
 use tenure_runtime::Runtime;
 
-const LASTING: &str = "ready; exec sleep 1000";
+const LASTING: &str = "exec sleep 1000";
 const LONG: Duration = Duration::from_secs(60);
 
 #[track_caller]

@@ -45,10 +45,7 @@ pub trait Candidate: Sync {
 
 /// What a session does.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a candidate has to be able to play each"
-)]
+#[expect(clippy::exhaustive_enums, reason = "a candidate has to be able to play each")]
 pub enum Role {
     /// Runs until it is stopped.
     Lasting,
@@ -64,10 +61,7 @@ pub enum Role {
 
 /// Whose sessions a host deals with.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a pair of facts; every pair is legal"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a pair of facts; every pair is legal")]
 pub struct Realm {
     /// The installation.
     pub installation: InstallationId,
@@ -95,23 +89,13 @@ impl Realms {
     /// None in practice: the names are constants that fit the grammar.
     pub fn from_bytes(bytes: [u8; 16]) -> Result<Self, NameError> {
         let fleet = FleetName::parse("laws")?;
-        let ours = Realm {
-            installation: InstallationId::from_bytes(bytes),
-            fleet,
-        };
+        let ours = Realm { installation: InstallationId::from_bytes(bytes), fleet };
         let other_installation = Realm {
             installation: InstallationId::from_bytes(bytes.map(|byte| !byte)),
             ..ours.clone()
         };
-        let other_fleet = Realm {
-            fleet: FleetName::parse("laws-next-door")?,
-            ..ours.clone()
-        };
-        Ok(Self {
-            ours,
-            other_installation,
-            other_fleet,
-        })
+        let other_fleet = Realm { fleet: FleetName::parse("laws-next-door")?, ..ours.clone() };
+        Ok(Self { ours, other_installation, other_fleet })
     }
 }
 

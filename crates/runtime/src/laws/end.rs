@@ -13,13 +13,9 @@ pub(super) fn an_exit_keeps_its_code(stage: &Stage<'_>) -> Result<(), Breach> {
     host.start(&launch, stage.now())?;
     let seen = stage.until_gone(&*host, &launch.target())?;
     let expected = ExitRecord::Own(Exit::Code(CODE.into()));
-    hold("the exit of a child keeps its code", seen.exit, |e| {
-        *e == expected
-    })?;
+    hold("the exit of a child keeps its code", seen.exit, |e| *e == expected)?;
     let again = stage.observe(&*host, &launch.target());
-    hold("a second look tells the same", again.exit, |e| {
-        *e == expected
-    })?;
+    hold("a second look tells the same", again.exit, |e| *e == expected)?;
     Ok(())
 }
 

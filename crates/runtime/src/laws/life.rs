@@ -10,17 +10,11 @@ pub(super) fn a_started_session_is_listed_and_verified(stage: &Stage<'_>) -> Res
     let launch = stage.launch("listed", 1, Role::Lasting)?;
     let started = stage.start(&*host, &launch)?;
     let seen = stage.observe(&*host, &launch.target());
-    hold("a started session is verified", seen, |s| {
-        s.probe == Probe::Verified
-    })?;
+    hold("a started session is verified", seen, |s| s.probe == Probe::Verified)?;
     let listing = stage.list(&*host);
-    hold("a listing is complete", &listing.completeness, |c| {
-        **c == Completeness::Complete
-    })?;
+    hold("a listing is complete", &listing.completeness, |c| **c == Completeness::Complete)?;
     let shown: Vec<_> = listing.sightings.iter().map(|s| &s.mark).collect();
-    hold("a listing shows what runs, once", shown, |marks| {
-        *marks == [&launch.mark]
-    })?;
+    hold("a listing shows what runs, once", shown, |marks| *marks == [&launch.mark])?;
     hold("what is listed runs, as the same process", &listing, |l| {
         let same = |s: &tenure_liveness::Sighting| s.process == started.process;
         let running = |s: &tenure_liveness::Sighting| s.standing == Standing::Running;
@@ -63,17 +57,8 @@ pub(super) fn two_threads_start_an_incarnation_once(stage: &Stage<'_>) -> Result
         (Some(start()), other.join().ok())
     });
     let worked = |r: &Option<Result<Started, StartError>>| matches!(r, Some(Ok(_)));
-    hold(
-        "one of two starts at once works",
-        (mine, theirs),
-        |(a, b)| worked(a) != worked(b),
-    )?;
-    stage.until(
-        &*host,
-        "one process runs",
-        || stage.count(&launch),
-        |n| *n == 1,
-    )?;
+    hold("one of two starts at once works", (mine, theirs), |(a, b)| worked(a) != worked(b))?;
+    stage.until(&*host, "one process runs", || stage.count(&launch), |n| *n == 1)?;
     stage.end(&*host, &launch.target())?;
     Ok(())
 }
@@ -86,11 +71,7 @@ pub(super) fn an_incarnation_that_ended_is_not_started_again(
     stage.start(&*host, &launch)?;
     stage.end(&*host, &launch.target())?;
     let again = host.start(&launch, stage.now());
-    hold(
-        "a life that ended is not begun again",
-        again,
-        Result::is_err,
-    )?;
+    hold("a life that ended is not begun again", again, Result::is_err)?;
     hold("nothing runs", stage.count(&launch), |n| *n == 0)?;
     let next = stage.launch("spent", 2, Role::Lasting)?;
     stage.start(&*host, &next)?;
@@ -108,9 +89,7 @@ pub(super) fn a_program_that_does_not_exist_is_not_spawned(
         matches!(r, Err(StartError::NotSpawned { .. }))
     })?;
     let listing = stage.list(&*host);
-    hold("what was not spawned is not listed", listing, |l| {
-        l.sightings.is_empty()
-    })?;
+    hold("what was not spawned is not listed", listing, |l| l.sightings.is_empty())?;
     let mended = stage.launch("absent", 1, Role::Lasting)?;
     stage.start(&*host, &mended)?;
     stage.end(&*host, &mended.target())?;
@@ -130,9 +109,7 @@ pub(super) fn a_session_survives_its_supervisor(stage: &Stage<'_>) -> Result<(),
     })?;
     let listing = stage.list(&*successor);
     let shown: Vec<_> = listing.sightings.iter().map(|s| s.process).collect();
-    hold("a successor lists the same process", shown, |shown| {
-        is_same(shown, started)
-    })?;
+    hold("a successor lists the same process", shown, |shown| is_same(shown, started))?;
     successor.stop(&target, StopHow::Ask, stage.now())?;
     stage.until_gone(&*successor, &target)?;
     stage.until_none_is_left(&*successor, &launch)
@@ -152,10 +129,7 @@ pub(super) fn a_look_changes_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
     let host = stage.open();
     let launch = stage.launch("looked-at", 1, Role::Lasting)?;
     let target = launch.target();
-    let other = Target {
-        bead: tenure_bead::BeadId::parse("nobody")?,
-        ..target.clone()
-    };
+    let other = Target { bead: tenure_bead::BeadId::parse("nobody")?, ..target.clone() };
     stage.start(&*host, &launch)?;
     let first = stage.observe(&*host, &target);
     for _ in 0..LOOKS {

@@ -15,23 +15,15 @@ pub(super) fn a_neighbor_is_neither_shown_nor_signalled(stage: &Stage<'_>) -> Re
         let target = launch.target();
         for host in [&host, &stage.open()] {
             let listing = stage.list(&**host);
-            hold("a neighbor's session is not listed", listing, |l| {
-                l.sightings.is_empty()
-            })?;
+            hold("a neighbor's session is not listed", listing, |l| l.sightings.is_empty())?;
             for how in [StopHow::Ask, StopHow::Force] {
                 let stopped = host.stop(&target, how, stage.now());
-                hold(
-                    "a neighbor's session is not stopped",
-                    stopped,
-                    Result::is_err,
-                )?;
+                hold("a neighbor's session is not stopped", stopped, Result::is_err)?;
             }
         }
         neighbor.wait(Duration::from_millis(50));
         let seen = stage.observe(&*neighbor, &target);
-        hold("a neighbor's session lives on", seen, |s| {
-            s.probe == Probe::Verified
-        })?;
+        hold("a neighbor's session lives on", seen, |s| s.probe == Probe::Verified)?;
         stage.end(&*neighbor, &target)?;
     }
     Ok(())
@@ -60,18 +52,10 @@ pub(super) fn a_reused_number_is_never_signalled(stage: &Stage<'_>) -> Result<()
     stage.candidate.usurp(&target);
     let successor = stage.open();
     let seen = stage.observe(&*successor, &target);
-    hold(
-        "a foreign process is not taken for the session",
-        seen,
-        |s| s.probe != Probe::Verified,
-    )?;
+    hold("a foreign process is not taken for the session", seen, |s| s.probe != Probe::Verified)?;
     for how in [StopHow::Ask, StopHow::Force] {
         let stopped = successor.stop(&target, how, stage.now());
-        hold(
-            "what was not verified is not stopped",
-            stopped,
-            Result::is_err,
-        )?;
+        hold("what was not verified is not stopped", stopped, Result::is_err)?;
     }
     successor.wait(Duration::from_millis(50));
     let lives = stage.candidate.bystander_lives(&target);

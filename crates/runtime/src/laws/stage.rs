@@ -24,10 +24,7 @@ impl fmt::Debug for Stage<'_> {
 
 impl<'c> Stage<'c> {
     pub(crate) fn new(candidate: &'c dyn Candidate) -> Self {
-        Self {
-            candidate,
-            realms: candidate.realms(),
-        }
+        Self { candidate, realms: candidate.realms() }
     }
 
     pub(crate) fn now(&self) -> Now {
@@ -50,10 +47,8 @@ impl<'c> Stage<'c> {
         (bead, life): (&str, u8),
         role: Role,
     ) -> Result<Launch, NameError> {
-        let incarnation = Incarnation {
-            generation: Generation::new(life.into()),
-            token: token(bead, life),
-        };
+        let incarnation =
+            Incarnation { generation: Generation::new(life.into()), token: token(bead, life) };
         let mark = OwnerMark {
             installation: realm.installation,
             fleet: realm.fleet.clone(),
@@ -107,9 +102,7 @@ impl<'c> Stage<'c> {
         launch: &Launch,
     ) -> Result<(), Breach> {
         let count = || self.count(launch);
-        self.until(host, "no process of the session is left", count, |n| {
-            *n == 0
-        })?;
+        self.until(host, "no process of the session is left", count, |n| *n == 0)?;
         Ok(())
     }
 

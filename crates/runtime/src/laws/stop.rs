@@ -25,9 +25,7 @@ pub(super) fn a_session_may_ignore_a_polite_stop_but_not_force(
     host.stop(&target, StopHow::Ask, stage.now())?;
     host.wait(core::time::Duration::from_millis(50));
     let seen = stage.observe(&*host, &target);
-    hold("a deaf session lives on", seen, |s| {
-        s.probe == Probe::Verified
-    })?;
+    hold("a deaf session lives on", seen, |s| s.probe == Probe::Verified)?;
     stage.end(&*host, &target)?;
     stage.until_none_is_left(&*host, &launch)
 }
@@ -61,19 +59,13 @@ pub(super) fn a_stop_of_an_unknown_life_signals_nothing(stage: &Stage<'_>) -> Re
     let launch = stage.launch("known", 2, Role::Lasting)?;
     let earlier = stage.launch("known", 1, Role::Lasting)?.target();
     let bead = BeadId::parse("another")?;
-    let mistaken = Target {
-        bead,
-        ..launch.target()
-    };
+    let mistaken = Target { bead, ..launch.target() };
     stage.start(&*host, &launch)?;
     for how in [StopHow::Ask, StopHow::Force] {
         for target in [&earlier, &mistaken] {
             let stopped = host.stop(target, how, stage.now());
             hold("a life that is not known is not stopped", stopped, |r| {
-                matches!(
-                    r,
-                    Err(StopError::Gone { .. } | StopError::NotVerified { .. })
-                )
+                matches!(r, Err(StopError::Gone { .. } | StopError::NotVerified { .. }))
             })?;
         }
     }
@@ -94,9 +86,7 @@ pub(super) fn what_was_asked_is_remembered(stage: &Stage<'_>) -> Result<(), Brea
     for how in [StopHow::Ask, StopHow::Force] {
         host.stop(&target, how, stage.now())?;
         let asked = stage.observe(&*host, &target).asked.map(|asked| asked.how);
-        hold("what was asked last is remembered", asked, |a| {
-            *a == Some(how)
-        })?;
+        hold("what was asked last is remembered", asked, |a| *a == Some(how))?;
     }
     stage.until_gone(&*host, &target)?;
     Ok(())

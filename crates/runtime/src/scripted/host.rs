@@ -34,11 +34,7 @@ impl Runtime for ScriptedRuntime {
                 Completeness::Failed { why }
             }
         };
-        Listing {
-            began: now.stamp(),
-            completeness,
-            sightings,
-        }
+        Listing { began: now.stamp(), completeness, sightings }
     }
 
     fn observe(&self, target: &Target, now: Now) -> Observation {
@@ -75,11 +71,7 @@ impl Runtime for ScriptedRuntime {
         let script = machine.starts.pop_front().unwrap_or(StartScript::Runs);
         let mut spawn = |delay| {
             let parent = self.supervisor;
-            let birth = Birth {
-                behavior,
-                parent,
-                delay,
-            };
+            let birth = Birth { behavior, parent, delay };
             let process = Some(machine.spawn(&launch.mark, birth, now));
             Started { process }
         };
@@ -110,27 +102,19 @@ impl Runtime for ScriptedRuntime {
             });
         }
         let at = now.stamp();
-        self.asked
-            .lock()
-            .insert(target.incarnation, Asked { how, at });
+        self.asked.lock().insert(target.incarnation, Asked { how, at });
         if script == StopScript::Delivered {
             let process = self.may_stop(&mut machine, target, now)?;
             process.hear(how);
             let reached = Some(process.mark.clone());
-            machine.signals.push(Signal {
-                at,
-                meant: target.clone(),
-                how,
-                reached,
-            });
+            machine.signals.push(Signal { at, meant: target.clone(), how, reached });
         }
         Ok(())
     }
 
     fn wait(&self, at_most: Duration) {
         let next = self.machine.lock().next_event(self.clock.now());
-        self.clock
-            .advance(next.map_or(at_most, |next| next.min(at_most)));
+        self.clock.advance(next.map_or(at_most, |next| next.min(at_most)));
     }
 }
 

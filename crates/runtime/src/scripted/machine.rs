@@ -119,10 +119,7 @@ pub(super) struct Birth {
 
 impl Process {
     pub(super) fn at(&self, now: Now) -> Standing {
-        let gone = |exit| Standing::Ended {
-            exit,
-            probe: Probe::Gone,
-        };
+        let gone = |exit| Standing::Ended { exit, probe: Probe::Gone };
         if let Body::Ended { exit, probe } = self.body {
             return Standing::Ended { exit, probe };
         }

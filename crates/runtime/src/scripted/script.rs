@@ -30,44 +30,27 @@ pub(super) enum Presence {
 impl Behavior {
     /// Runs until it is stopped: what every program does that nothing else was said of.
     pub const fn lasting() -> Self {
-        Self {
-            exits: None,
-            hearing: Hearing::Good,
-            descendants: 0,
-            presence: Presence::Installed,
-        }
+        Self { exits: None, hearing: Hearing::Good, descendants: 0, presence: Presence::Installed }
     }
 
     /// Ends by itself so long after it began to run.
     pub const fn exits_after(self, run: Duration, exit: Exit) -> Self {
-        Self {
-            exits: Some((run, exit)),
-            ..self
-        }
+        Self { exits: Some((run, exit)), ..self }
     }
 
     /// Ignores a polite stop.
     pub const fn deaf(self) -> Self {
-        Self {
-            hearing: Hearing::Deaf,
-            ..self
-        }
+        Self { hearing: Hearing::Deaf, ..self }
     }
 
     /// Has so many descendants while it runs.
     pub const fn with_descendants(self, descendants: usize) -> Self {
-        Self {
-            descendants,
-            ..self
-        }
+        Self { descendants, ..self }
     }
 
     /// Cannot be started: there is no such program.
     pub const fn missing() -> Self {
-        Self {
-            presence: Presence::Missing,
-            ..Self::lasting()
-        }
+        Self { presence: Presence::Missing, ..Self::lasting() }
     }
 }
 

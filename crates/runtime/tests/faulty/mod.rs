@@ -65,10 +65,7 @@ pub(crate) struct Planted {
 
 impl Planted {
     pub(crate) fn new(fault: Option<Fault>) -> Self {
-        Self {
-            stand_in: StandIn::new(),
-            fault,
-        }
+        Self { stand_in: StandIn::new(), fault }
     }
 }
 
@@ -175,8 +172,7 @@ impl Runtime for Faulty {
 
     fn observe(&self, target: &Target, now: Now) -> Observation {
         if self.has(Fault::KillsByLooking) {
-            self.inner
-                .befall(target.incarnation, Fate::Exits(Exit::Code(0)));
+            self.inner.befall(target.incarnation, Fate::Exits(Exit::Code(0)));
         }
         let mut seen = self.inner.observe(target, now);
         let ended = matches!(seen.probe, Probe::Gone | Probe::Zombie | Probe::Recycled);
@@ -196,10 +192,7 @@ impl Runtime for Faulty {
         let started = if self.has(Fault::TakesAnyMark) {
             let owner = &self.neighbors;
             let works = |n: &ScriptedRuntime| n.start(launch, now).ok();
-            owner
-                .iter()
-                .find_map(works)
-                .map_or_else(|| self.inner.start(launch, now), Ok)
+            owner.iter().find_map(works).map_or_else(|| self.inner.start(launch, now), Ok)
         } else {
             self.inner.start(launch, now)
         };
@@ -229,16 +222,9 @@ impl Runtime for Faulty {
             self.inner.signal_number(target, how);
             return Ok(());
         }
-        let how = if self.has(Fault::AlwaysForces) {
-            StopHow::Force
-        } else {
-            how
-        };
-        let meant = if self.has(Fault::StopsAnyLife) {
-            self.any_life(target, now)
-        } else {
-            target.clone()
-        };
+        let how = if self.has(Fault::AlwaysForces) { StopHow::Force } else { how };
+        let meant =
+            if self.has(Fault::StopsAnyLife) { self.any_life(target, now) } else { target.clone() };
         match self.inner.stop(&meant, how, now) {
             Err(StopError::Gone { .. }) if self.has(Fault::StopsTheDead) => Ok(()),
             stopped => stopped,

@@ -56,10 +56,7 @@ impl Candidate for StandIn {
             Role::Family => "family".into(),
             Role::Missing => "missing".into(),
         };
-        LaunchSpec {
-            program: PathBuf::from(program),
-            ..LaunchSpec::default()
-        }
+        LaunchSpec { program: PathBuf::from(program), ..LaunchSpec::default() }
     }
 
     fn is_ready(&self, mark: &OwnerMark) -> bool {
