@@ -1,0 +1,121 @@
+//! Answers whether each manifest says what a registry, a reader and the compiler need to be told.
+
+use super::{Finding, Work};
+use crate::tree::Source;
+use crate::workspace::Package;
+
+/// Judges every manifest, and looks for settings that would override the workspace's.
+pub(super) fn check(work: &Work) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for package in &work.workspace.packages {
+        let directory = work.workspace.directory(package);
+        let path = format!("{directory}/Cargo.toml");
+        let text = work.files.iter().find(|file| file.path == path);
+        let text = text.map_or("", |file| file.text.as_str());
+        let mut missing = unlinted(text);
+        if package.is_published() {
+            missing.extend(unsaid(package, text));
+            missing.extend(unread(work, package, &directory));
+        }
+        found.extend(missing.into_iter().map(|what| Finding {
+            place: path.clone(),
+            wrong: format!("lacks {what}"),
+            remedy: "say it as crates/bead/Cargo.toml does",
+        }));
+    }
+    found.extend(work.each(overriding));
+    found
+}
+
+fn unlinted(text: &str) -> Vec<&'static str> {
+    let held = text.contains("[lints]\nworkspace = true");
+    if held { vec![] } else { vec!["`[lints] workspace = true`"] }
+}
+
+fn unsaid(package: &Package, text: &str) -> Vec<&'static str> {
+    let said = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.is_empty());
+    let docs = package.metadata.pointer("/docs/rs");
+    let include = text.lines().any(|line| line.starts_with("include"));
+    let all = [
+        ("`description`", said(&package.description)),
+        ("`license`", said(&package.license)),
+        ("`repository`", said(&package.repository)),
+        ("`readme`", said(&package.readme)),
+        ("`[package.metadata.docs.rs]`", docs.is_some()),
+        ("`include`", include),
+    ];
+    let missing = all.into_iter().filter(|(_, said)| !said);
+    missing.map(|(what, _)| what).collect()
+}
+
+fn unread(work: &Work, package: &Package, directory: &str) -> Option<&'static str> {
+    let path = format!("{directory}/{}", package.readme.as_deref()?);
+    let exists = work.files.iter().any(|file| file.path == path);
+    (!exists).then_some("the file that `readme` names")
+}
+
+/// A crate's own clippy settings replace the workspace's instead of adding to them.
+fn overriding(file: &Source) -> Vec<Finding> {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let ours = file.path == "clippy.toml";
+    if ours || !["clippy.toml", ".clippy.toml"].contains(&name) {
+        return Vec::new();
+    }
+    vec![Finding {
+        place: file.path.clone(),
+        wrong: "replaces the workspace's clippy.toml".to_owned(),
+        remedy: "remove it; a threshold is changed for all in /clippy.toml",
+    }]
+}
+
+#[cfg(test)]
+mod test {
+    use super::*;
+
+    fn complete() -> Package {
+        serde_json::from_str(
+            r#"{"description": "D", "license": "MIT", "repository": "R", "readme": "README.md",
+                "metadata": {"docs": {"rs": {"all-features": true}}}}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_complete_manifest_lacks_nothing() {
+        assert_eq!(unsaid(&complete(), "include = [\"src/**\"]\n"), [""; 0]);
+        assert_eq!(unlinted("[lints]\nworkspace = true\n"), [""; 0]);
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_named() {
+        let missing = unsaid(&Package::default(), "");
+        let all = [
+            "`description`",
+            "`license`",
+            "`repository`",
+            "`readme`",
+            "`[package.metadata.docs.rs]`",
+            "`include`",
+        ];
+        assert_eq!(missing, all);
+        assert_eq!(unlinted("[lints.clippy]\n").len(), 1);
+    }
+
+    #[test]
+    fn a_readme_that_is_not_there_is_missed() {
+        let work = Work {
+            files: vec![Source::new("crates/a/README.md", "")],
+            workspace: serde_json::from_str(r#"{"packages": [], "workspace_root": ""}"#).unwrap(),
+        };
+        assert_eq!(unread(&work, &complete(), "crates/a"), None);
+        assert!(unread(&work, &complete(), "crates/b").is_some());
+    }
+
+    #[test]
+    fn clippy_is_configured_in_one_place() {
+        let found = |path| overriding(&Source::new(path, "")).len();
+        assert_eq!(found("clippy.toml"), 0);
+        assert_eq!(found("crates/a/clippy.toml"), 1);
+        assert_eq!(found("crates/a/.clippy.toml"), 1);
+    }
+}
