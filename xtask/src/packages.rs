@@ -52,8 +52,9 @@ fn belongs(path: &str) -> bool {
 const AT_THE_TOP: &[&str] =
     &[".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml", "Cargo.toml.orig", "README.md"];
 const BELOW: &[&str] = &["src", "benches", "examples", "tests"];
-/// What a crate is written in; anything else got there by accident.
-const SUFFIXES: &[&str] = &["rs", "md", "toml", "json", "sql", "snap", "txt"];
+/// What a crate is written in, and what its property tests once found; anything else got there by accident.
+const SUFFIXES: &[&str] =
+    &["rs", "md", "toml", "json", "sql", "snap", "txt", "proptest-regressions"];
 
 #[cfg(test)]
 mod test {

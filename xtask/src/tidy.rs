@@ -13,6 +13,7 @@ mod names;
 mod no_std;
 mod opening;
 mod std_feature;
+mod symbols;
 mod white_space;
 
 use core::fmt;
@@ -107,6 +108,7 @@ checks! {
     every_crate_page_has_its_headings => crate_page::check,
     every_invariant_names_its_machine => |work| invariants::check(&work.files),
     links_between_documents_resolve => |work| links::check(&work.files),
+    documents_name_what_the_code_has => |work| symbols::check(&work.files),
 }
 
 /// Runs every check and collects all findings.

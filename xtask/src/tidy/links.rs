@@ -60,7 +60,7 @@ fn is_file(target: &str) -> bool {
 }
 
 /// Returns the path from the workspace root, unless it leads out of it.
-fn resolve(document: &str, target: &str) -> Option<String> {
+pub(super) fn resolve(document: &str, target: &str) -> Option<String> {
     let target = target.split('#').next().unwrap_or(target);
     let directory = document.rsplit_once('/').map_or("", |(directory, _)| directory);
     let mut parts: Vec<&str> = Vec::new();
