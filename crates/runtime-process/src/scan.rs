@@ -33,16 +33,39 @@ pub(crate) struct Found {
 /// Finds every group leader that carries a mark of this installation and fleet, but for those that are held.
 pub(crate) fn leaders(options: &Options, held: &BTreeSet<u32>) -> io::Result<Scan> {
     let mut scan = Scan::default();
-    let pids = proc_fs::pids()?;
-    for pid in pids.into_iter().filter(|pid| !held.contains(pid)) {
-        match examine(pid) {
-            Ok(Some(found)) if options.owns(&found.mark) => scan.leaders.push(found),
-            Ok(_) => {}
-            Err(unread) if is_somebody_elses(pid, &unread) => {}
-            Err(unread) => scan.unread.push((pid, unread)),
+    let mut pids = proc_fs::pids()?;
+    pids.retain(|pid| !held.contains(pid));
+    for _ in 0..PASSES_MAX {
+        scan.pass(options, pids);
+        pids = scan.take_changing();
+        if pids.is_empty() {
+            return Ok(scan);
         }
     }
+    scan.unread.extend(pids.into_iter().map(|pid| (pid, Unread::Changing)));
     Ok(scan)
+}
+
+impl Scan {
+    fn pass(&mut self, options: &Options, pids: Vec<u32>) {
+        for pid in pids {
+            match examine(pid) {
+                Ok(Some(found)) if options.owns(&found.mark) => self.leaders.push(found),
+                Ok(_) => {}
+                Err(unread) if is_somebody_elses(pid, &unread) => {}
+                Err(unread) => self.unread.push((pid, unread)),
+            }
+        }
+    }
+
+    /// Takes out those that were between two programs: they are looked at again, which mostly settles it.
+    fn take_changing(&mut self) -> Vec<u32> {
+        let changing = |(_, unread): &(u32, Unread)| matches!(unread, Unread::Changing);
+        let (again, unread) = core::mem::take(&mut self.unread).into_iter().partition(changing);
+        self.unread = unread;
+        let again: Vec<(u32, Unread)> = again;
+        again.into_iter().map(|(pid, _)| pid).collect()
+    }
 }
 
 fn examine(pid: u32) -> Result<Option<Found>, Unread> {
@@ -117,6 +140,10 @@ fn descendant(pid: u32, mark: &OwnerMark, since_ticks: u64) -> Result<Option<Sta
     let is_it = from_environ(&proc_fs::environ(pid)?).as_ref() == Some(mark);
     Ok(is_it.then_some(stat))
 }
+
+/// How often a process is looked at that is between two programs, which lasts a fraction of a millisecond unless
+/// the machine is loaded; afterwards it makes the listing partial.
+const PASSES_MAX: usize = 8;
 
 /// Ends the race with a program that forks or changes faster than it is looked for; a later stop goes on.
 const SWEEPS_MAX: usize = 8;

@@ -3,7 +3,7 @@
 use super::stage::{Stage, hold, is_gone, shows};
 use super::{Breach, Role};
 use crate::{Launch, Runtime, StartError, Started, Target};
-use tenure_liveness::{Completeness, ExitRecord, Match, Probe, Standing, StopHow};
+use tenure_liveness::{Completeness, ExitRecord, Listing, Match, Probe, Standing, StopHow};
 
 pub(super) fn a_started_session_is_listed_and_verified(stage: &Stage<'_>) -> Result<(), Breach> {
     let host = stage.open();
@@ -11,8 +11,9 @@ pub(super) fn a_started_session_is_listed_and_verified(stage: &Stage<'_>) -> Res
     let started = stage.start(&*host, &launch)?;
     let seen = stage.observe(&*host, &launch.target());
     hold("a started session is verified", seen, |s| s.probe == Probe::Verified)?;
-    let listing = stage.list(&*host);
-    hold("a listing is complete", &listing.completeness, |c| **c == Completeness::Complete)?;
+    // Something else on the machine may make one listing partial, but not every one.
+    let list = || stage.list(&*host);
+    let listing = stage.until(&*host, "a listing is complete", list, is_complete)?;
     let shown: Vec<_> = listing.sightings.iter().map(|s| &s.mark).collect();
     hold("a listing shows what runs, once", shown, |marks| *marks == [&launch.mark])?;
     hold("what is listed runs, as the same process", &listing, |l| {
@@ -26,6 +27,10 @@ pub(super) fn a_started_session_is_listed_and_verified(stage: &Stage<'_>) -> Res
         l.sightings.iter().all(|s| s.standing == Standing::Stopped)
     })?;
     Ok(())
+}
+
+fn is_complete(listing: &Listing) -> bool {
+    listing.completeness == Completeness::Complete
 }
 
 pub(super) fn an_incarnation_is_not_started_twice(stage: &Stage<'_>) -> Result<(), Breach> {
