@@ -1,7 +1,7 @@
 //! What can go wrong with a store, and whose move is it then?
 
 use core::error::Error;
-use tenure_bead::{BeadId, Claim, FencingToken, Malformed, Revision};
+use tenure_bead::{BeadId, Claim, FencingToken, Malformed, NameError, Revision};
 
 /// What a store's engine says of its own failure.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -18,6 +18,15 @@ pub enum ReadError {
         /// What the engine said.
         #[source]
         cause: Cause,
+    },
+    /// A bead is stored under a text that is no bead id. An operator mends it; leaving it out would free its seat.
+    #[error("read the bead stored under {id:?}")]
+    Id {
+        /// The text.
+        id: String,
+        /// What is wrong with it.
+        #[source]
+        cause: NameError,
     },
     /// A ledger entry cannot be read. An operator mends or removes it; guessing would forget a failure count.
     #[error("read the ledger entry {kind} {key}")]
@@ -124,7 +133,7 @@ pub enum LeaseError {
     /// Another supervisor has it. The caller ends, or waits until that one has ended.
     #[error("acquire the lease: {holder} holds it")]
     Held {
-        /// Who holds it, as it named itself.
+        /// Who holds it: how it named itself, and what else the store knows of it.
         holder: String,
     },
     /// The engine failed. The caller tries again later.

@@ -17,7 +17,9 @@ use tenure_bead::{FencingToken, Ledger, LedgerWrite, Revision, Stored};
 /// # Assumptions
 ///
 /// * The caller does not count with revisions: they rise, not always by one.
-/// * With several rules broken at once, any one true violation may be reported.
+/// * Where a batch breaks one rule several times, any one true violation may be reported.
+/// * A batch is repeated soon: a store remembers the tokens of at least the last
+///   [`limit::TOKENS_KEPT_MIN`](crate::limit::TOKENS_KEPT_MIN) batches.
 pub trait Store: Send + Sync + fmt::Debug {
     /// Returns everything, at one revision.
     ///
@@ -28,7 +30,8 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Returns what was written after a revision, oldest first, at most about `limit` records.
     ///
-    /// A page never splits a revision. Each record comes in its newest state only.
+    /// A page never splits a revision. Each record comes in its newest state only. Whoever asks from a revision
+    /// that the store has not reached, or whose removals it has forgotten, is told [`Changes::Reset`].
     ///
     /// # Errors
     ///
@@ -37,7 +40,9 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Commits a batch, all or nothing; the answer means that it is durable.
     ///
-    /// Judged in this order: a repeated token gets its first receipt again, then fence, expectations, claims.
+    /// Judged in this order: a repeated token gets its first receipt again, whatever else the batch says; then
+    /// the fence, the batch in itself (nothing twice, no claim of a closed bead), expectations, claims.
+    /// A refusal does not use up the token.
     ///
     /// # Errors
     ///
@@ -53,7 +58,7 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Gives the lease back, so that the next supervisor need not wait for this process to end.
     ///
-    /// A lease that is not current is ignored.
+    /// Its token is refused from then on. A lease that is not current is ignored.
     ///
     /// # Errors
     ///
@@ -63,14 +68,11 @@ pub trait Store: Send + Sync + fmt::Debug {
 
 /// Everything a store keeps, at one revision.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "leaving a part out would free a seat"
-)]
+#[expect(clippy::exhaustive_structs, reason = "leaving a part out would free a seat")]
 pub struct Snapshot {
     /// The last commit it contains.
     pub revision: Revision,
-    /// Every bead, by id.
+    /// Every bead, ascending by id.
     pub beads: Vec<Stored>,
     /// What outlives beads.
     pub ledger: Ledger,
@@ -78,10 +80,7 @@ pub struct Snapshot {
 
 /// What changed after a revision.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "whoever keeps a mirror has to handle both"
-)]
+#[expect(clippy::exhaustive_enums, reason = "whoever keeps a mirror has to handle both")]
 pub enum Changes {
     /// The records that changed.
     Delta {
@@ -94,11 +93,11 @@ pub enum Changes {
         /// Whether there is more to ask for.
         more: bool,
     },
-    /// The store cannot say; take a snapshot.
+    /// The store cannot say: it was put back to an earlier revision, or has forgotten removals. Take a snapshot.
     Reset,
 }
 
-/// The right to commit.
+/// The right to commit, until it is given back or another supervisor gets it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "one fact")]
 pub struct Lease {

@@ -1,0 +1,94 @@
+//! Is what was written there, and nothing else?
+
+use super::Breach;
+use super::breach::{hold, same};
+use super::stage::{Stage, bead, damper, pool_seat, stamp, write};
+use crate::Snapshot;
+use tenure_bead::{
+    AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Expect, Found, Generation,
+    Incarnation, InstanceToken, LedgerWrite, Phase, Write,
+};
+
+pub(super) fn an_empty_store_has_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
+    let snapshot = stage.snapshot()?;
+    let empty = Snapshot { revision: snapshot.revision, ..Snapshot::default() };
+    same("an empty store has no record", &snapshot, &empty)
+}
+
+pub(super) fn what_is_written_is_read_back(stage: &Stage<'_>) -> Result<(), Breach> {
+    let wanted = Write::new(Expect::Absent, bead(1, 5)?);
+    let adopted = Write::new(Expect::Absent, adopted()?);
+    // The order is not that of the ids, and one claim stands twice and out of order.
+    let mut doubled = write(0, Expect::Absent, &[9, 8, 9])?;
+    doubled.claims.push(Claim::Name(AgentName::parse("aaa")?));
+    let revision = stage.commit(vec![wanted, adopted.clone(), doubled])?;
+    let found = stage.stored(2)?;
+    hold("a record carries its revision", &found, |s| s.revision == revision)?;
+    same("a running record is read back", &found.body, &Body::Bead(adopted.bead))?;
+    let again = Write::new(Expect::At(revision), bead(1, 6)?);
+    let second = stage.commit(vec![again])?;
+    hold("revisions rise", (revision, second), |(a, b)| a < b)?;
+    Ok(())
+}
+
+fn adopted() -> Result<Bead, Breach> {
+    let incarnation =
+        Incarnation { generation: Generation::new(3), token: InstanceToken::from_bytes([9; 16]) };
+    let found = Found {
+        id: BeadId::parse("law-2")?,
+        name: AgentName::parse("law/refinery")?,
+        seat: pool_seat(0)?,
+        incarnation,
+    };
+    let bead = Bead::adopted(found, stamp(4));
+    hold("a bead that was found is adopted", bead, |bead| {
+        matches!(bead.phase(), Phase::Running { baseline: Baseline::Adopted, .. })
+    })
+}
+
+pub(super) fn a_ledger_entry_stays_until_it_is_removed(stage: &Stage<'_>) -> Result<(), Breach> {
+    let claim = Claim::Seat(pool_seat(1)?);
+    let conflict = |since| -> Result<LedgerWrite, Breach> {
+        Ok(LedgerWrite::Conflict {
+            claim: claim.clone(),
+            conflict: Some(Conflict {
+                holder: BeadId::parse("holder")?,
+                contender: BeadId::parse("contender")?,
+                name: AgentName::parse("law/contender")?,
+                since: stamp(since),
+            }),
+        })
+    };
+    // The damper and the conflict are about one seat: two entries, of two kinds.
+    let steps = [
+        vec![damper(1, Some(3))?, conflict(1)?],
+        vec![damper(1, Some(4))?, damper(0, Some(1))?],
+        vec![conflict(2)?],
+        vec![damper(1, None)?],
+        vec![LedgerWrite::Conflict { claim: claim.clone(), conflict: None }],
+        vec![damper(1, None)?],
+        vec![damper(1, Some(1))?],
+    ];
+    for ledger in steps {
+        stage.try_commit(&stage.batch_with(Vec::new(), ledger))??;
+    }
+    let last = stage.snapshot()?.ledger;
+    hold("two dampers and no conflict are left", last, |l| {
+        l.dampers().count() == 2 && l.conflicts().count() == 0
+    })?;
+    Ok(())
+}
+
+pub(super) fn what_was_acknowledged_outlives_the_supervisor(
+    stage: &Stage<'_>,
+) -> Result<(), Breach> {
+    let store = stage.candidate.open();
+    stage.create(2)?;
+    let ledger = vec![damper(1, Some(2))?];
+    stage.try_commit(&stage.batch_with(Vec::new(), ledger))??;
+    let before = stage.snapshot()?;
+    same("two who look see the same", &store.snapshot()?, &before)?;
+    stage.candidate.bury(store);
+    let successor = stage.candidate.open().snapshot()?;
+    same("a successor sees what was acknowledged", &successor, &before)
+}

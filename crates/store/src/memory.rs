@@ -1,0 +1,103 @@
+//! How does a store behave that forgets everything with its process? The store for tests and simulations.
+
+mod content;
+mod judge;
+
+use crate::{Batch, Changes, CommitError, Lease, LeaseError, ReadError, Receipt, Snapshot, Store};
+use content::Content;
+use core::num::NonZeroUsize;
+use parking_lot::RwLock;
+use tenure_bead::{FencingToken, Revision};
+
+/// A store in memory: it obeys every law of a store as long as its process lives.
+///
+/// Supervisors that are to share it share it in an [`Arc`](std::sync::Arc).
+///
+/// # Examples
+///
+/// One of two supervisors gets the lease:
+///
+/// ```
+/// use tenure_store::{LeaseError, MemoryStore, Store};
+/// let store = MemoryStore::new();
+/// let first = store.acquire_lease("first")?;
+/// assert!(matches!(store.acquire_lease("second"), Err(LeaseError::Held { holder }) if holder == "first"));
+/// store.end_lease();
+/// assert!(store.acquire_lease("second")?.token > first.token);
+/// # Ok::<(), LeaseError>(())
+/// ```
+#[derive(Debug)]
+pub struct MemoryStore {
+    inner: RwLock<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    content: Content,
+    fence: FencingToken,
+    holder: Option<String>,
+}
+
+impl MemoryStore {
+    /// Makes an empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        let inner = Inner { content: Content::default(), fence: FENCE_OF_NOBODY, holder: None };
+        Self { inner: RwLock::new(inner) }
+    }
+
+    /// Ends the lease as the death of its holder does: it is free, and nobody was told.
+    pub fn end_lease(&self) {
+        self.inner.write().holder = None;
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Store for MemoryStore {
+    fn snapshot(&self) -> Result<Snapshot, ReadError> {
+        Ok(self.inner.read().content.snapshot())
+    }
+
+    fn changes_since(&self, since: Revision, limit: NonZeroUsize) -> Result<Changes, ReadError> {
+        Ok(self.inner.read().content.changes_since(since, limit))
+    }
+
+    fn commit(&self, batch: &Batch) -> Result<Receipt, CommitError> {
+        let mut inner = self.inner.write();
+        if let Some(receipt) = inner.content.receipt(batch.token) {
+            return Ok(receipt);
+        }
+        if batch.fence != inner.fence {
+            return Err(CommitError::Fenced { presented: batch.fence, current: inner.fence });
+        }
+        judge::batch(&inner.content, batch)?;
+        Ok(inner.content.apply(batch))
+    }
+
+    fn acquire_lease(&self, holder: &str) -> Result<Lease, LeaseError> {
+        let mut inner = self.inner.write();
+        if let Some(holder) = &inner.holder {
+            return Err(LeaseError::Held { holder: holder.clone() });
+        }
+        inner.holder = Some(holder.to_owned());
+        inner.fence = inner.fence.next();
+        Ok(Lease { token: inner.fence })
+    }
+
+    fn release_lease(&self, lease: Lease) -> Result<(), LeaseError> {
+        let mut inner = self.inner.write();
+        if inner.holder.is_some() && inner.fence == lease.token {
+            inner.holder = None;
+            inner.fence = inner.fence.next();
+        }
+        Ok(())
+    }
+}
+
+/// What is current before the first lease. Not 0, so that a token nobody gave, made by default, is refused.
+const FENCE_OF_NOBODY: FencingToken = FencingToken::new(1);

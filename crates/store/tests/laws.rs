@@ -1,0 +1,47 @@
+//! Does the store in memory obey the laws?
+
+use std::sync::Arc;
+use tenure_store::laws::{self, Candidate};
+use tenure_store::{MemoryStore, Store};
+
+#[derive(Debug, Default)]
+struct InMemory {
+    store: Arc<MemoryStore>,
+    seed: u64,
+}
+
+impl Candidate for InMemory {
+    fn open(&self) -> Arc<dyn Store> {
+        Arc::<MemoryStore>::clone(&self.store)
+    }
+
+    fn bury(&self, _store: Arc<dyn Store>) {
+        self.store.end_lease();
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+}
+
+#[test]
+fn the_store_in_memory_obeys_every_law() {
+    laws::all(InMemory::default).unwrap();
+}
+
+#[test]
+fn the_store_in_memory_agrees_with_the_model_from_many_seeds() {
+    let random = laws::ALL.iter().find(|law| law.name().starts_with("random"));
+    for seed in 0..50 {
+        let candidate = InMemory { seed, ..InMemory::default() };
+        random.unwrap().check(&candidate).unwrap();
+    }
+}
+
+#[test]
+fn laws_have_names_of_their_own() {
+    let mut names: Vec<_> = laws::ALL.iter().map(laws::Law::name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), laws::ALL.len());
+}
