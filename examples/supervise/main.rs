@@ -183,10 +183,8 @@ fn all_rest(tick: &Tick) -> bool {
 
 /// What is done has an event of its own; of verdicts only those are news that say why nothing is done.
 fn is_news(event: &Event) -> bool {
-    match event {
-        Event::Judged(verdict) => matches!(verdict.action, Action::Wait | Action::Hold),
-        _ => true,
-    }
+    let nothing_done = [Action::Keep, Action::Wait, Action::Hold];
+    !matches!(event, Event::Judged(verdict) if !nothing_done.contains(&verdict.action))
 }
 
 /// Ends the wait of the loop on SIGINT and SIGTERM.

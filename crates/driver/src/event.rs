@@ -113,12 +113,13 @@ fn happened(f: &mut fmt::Formatter<'_>, step: Step, phase: &Phase) -> fmt::Resul
             ChangeKind::BeginStop => "is to end",
             ChangeKind::FinishStop => "stopped, confirmed gone",
             ChangeKind::Quarantine => "quarantined",
-            ChangeKind::Close => "closed, seat freed",
+            ChangeKind::Close => "closed",
         },
     };
     f.write_str(what)?;
     match phase {
         Phase::Asleep { because: SleepCause::Exited(exit), .. } => write!(f, ", {exit}"),
+        Phase::Closed { .. } => f.write_str(", seat freed"),
         Phase::Quarantined { until, failures } => {
             write!(f, "; quarantined after {failures} failures, until {}", until.wall())
         }
@@ -127,8 +128,7 @@ fn happened(f: &mut fmt::Formatter<'_>, step: Step, phase: &Phase) -> fmt::Resul
         | Phase::Running { .. }
         | Phase::Stopping { .. }
         | Phase::Asleep { .. }
-        | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => Ok(()),
+        | Phase::FailedStart { .. } => Ok(()),
     }
 }
 

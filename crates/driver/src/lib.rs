@@ -1,6 +1,67 @@
 //! Answers how a fleet is kept in fact: the loop that looks, decides, acts and records.
 //!
 //! You probably want the facade crate `tenure`, which re-exports this one.
+//!
+//! ```
+//! use std::{collections::BTreeMap, sync::Arc};
+//! use tenure_bead::{BootId, Digest, FleetName, InstallationId, TemplateName};
+//! use tenure_driver::{Driver, Options, Parts, Realm, Wanted};
+//! use tenure_reconcile::{Fleet, Intent, Template};
+//! use tenure_runtime::{LaunchSpec, ManualClock, scripted::ScriptedRuntime};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (installation, fleet) = (InstallationId::from_bytes([2; 16]), FleetName::parse("demo")?);
+//! let clock = Arc::new(ManualClock::new(BootId::from_bytes([1; 16])));
+//! let host = Arc::new(ScriptedRuntime::new(installation, fleet.clone(), Arc::clone(&clock)));
+//! let worker = TemplateName::parse("worker")?;
+//! let template = Template { name: worker.clone(), size: 2, digest: Digest::from_bytes([0; 32]) };
+//! let launches = BTreeMap::from([(worker, LaunchSpec::default())]);
+//! let wanted = Wanted::try_new(Fleet::try_new(Intent::Run, vec![template])?, launches)?;
+//! let parts = Parts::new(Arc::new(tenure_store::MemoryStore::new()), host, clock);
+//! let realm = Realm { installation, fleet, holder: "the example".to_owned() };
+//! let mut driver = Driver::open(parts, realm, wanted, Options::default())?;
+//! let started = driver.tick()?.events.iter().filter(|event| event.to_string().contains("started")).count();
+//! assert_eq!(started, 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Vocabulary
+//!
+//! *Tick*: one round of the loop. *Intent*, *effect*, *outcome*: what is durable before something is done, the
+//! doing, what is durable after ([`PROTOCOL`]). *Fault point*: a moment around an effect at which a test may end
+//! the driver.
+//!
+//! # The contract
+//!
+//! > Every effect has its intent on record first. What ends something is looked at once more right before. One
+//! > session's failure never stops another. A crash at any point is repaired by the next tick, of whichever driver.
+//!
+//! A tick that acts commits at most twice: all intents, then all outcomes. One that does not writes nothing.
+//!
+//! # What this crate does not do
+//!
+//! It has no policy: what should happen is decided by `tenure-reconcile`. It starts no async runtime and installs no
+//! signal handler.
+//!
+//! # Time
+//!
+//! It comes from a [`Clock`](tenure_runtime::Clock) that the embedder hands in.
+//!
+//! # Invariants
+//!
+//! * K1: grounds are checked again right before each command that ends something. *Enforced by:* the simulation in
+//!   `tenure-testkit`.
+//! * L1: intent, effect and outcome of a start survive a crash at any point. *Enforced by:* the same, at every fault
+//!   point.
+//!
+//! # Logs
+//!
+//! One `tracing` span per tick (`tick`) and per effect (`start`, `stop`), one event per [`Event`] with target
+//! `tenure`.
+//!
+//! # Crate features
+//!
+//! None.
 
 #![cfg_attr(
     not(test),

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tenure_bead::{FleetName, Incarnation, InstallationId};
-use tenure_liveness::{Asked, StopHow};
+use tenure_liveness::{Asked, OwnerMark, StopHow};
 
 /// A host in memory, for tests, simulations and examples.
 ///
@@ -102,6 +102,16 @@ impl ScriptedRuntime {
         let running = |p: &&mut Process| matches!(p.at(now), Standing::Runs(_) | Standing::NotYet);
         let process = machine.find_mut(incarnation);
         process.filter(running).map(|p| p.befall(fate)).is_some()
+    }
+
+    /// Returns the marks of every living session of this supervisor's, seen past every script.
+    #[must_use]
+    pub fn living(&self) -> Vec<OwnerMark> {
+        let now = self.clock.now();
+        let machine = self.machine.lock();
+        let lives = |p: &&Process| matches!(p.at(now), Standing::Runs(_) | Standing::NotYet);
+        let ours = machine.processes.iter().filter(|p| self.is_ours(&p.mark));
+        ours.filter(lives).map(|p| p.mark.clone()).collect()
     }
 
     /// Returns every signal that reached a process of the machine, in order.

@@ -5,4 +5,5 @@
 
 pub mod generate;
 pub mod model;
+pub mod sim;
 pub mod world;

@@ -1,0 +1,261 @@
+//! How does a test run the built example? A fleet of its own, a supervisor to listen to, and processes to count.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use rustix::process::{Pid, Signal, kill_process};
+
+/// How long a test waits for a line before it fails.
+/// A loaded machine starts a process in well under a second; ten times less would fail for no fault of ours.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Times in milliseconds, so that a test need not wait for people's patience.
+pub const POLICY: &str = "
+version = 1
+[policy]
+launch_grace_ms = 300
+backoff_min_ms = 50
+backoff_max_ms = 400
+stable_after_ms = 60000
+quarantine_after = 3
+quarantine_for_ms = 600000
+stop_grace_ms = 2000
+look_again_ms = 50
+";
+
+/// A session that runs until it is told to end.
+const LASTING: &str = r#"["sh", "-c", "while :; do sleep 60; done"]"#;
+
+/// One fleet with its files, cleaned up with everything it started.
+pub struct Bench {
+    dir: tempfile::TempDir,
+    fleet: String,
+}
+
+/// A process that carries the mark of a fleet and leads its group.
+#[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub struct Session {
+    pub name: String,
+    pub pid: u32,
+    pub bead: String,
+    pub generation: u32,
+}
+
+impl Bench {
+    /// Makes a fleet of templates that last, with their sizes.
+    pub fn new(templates: &[(&str, u32)]) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::SeqCst);
+        let fleet = format!("test-{}-{number}", std::process::id());
+        let bench = Self { dir: tempfile::tempdir().unwrap(), fleet };
+        bench.wants(templates);
+        bench
+    }
+
+    /// Writes the fleet file anew.
+    pub fn wants(&self, templates: &[(&str, u32)]) {
+        let body: String = templates
+            .iter()
+            .map(|(name, size)| format!("[template.{name}]\nsize = {size}\ncommand = {LASTING}\n"))
+            .collect();
+        self.writes(&body);
+    }
+
+    /// Writes the fleet file anew, with these templates in full.
+    pub fn writes(&self, templates: &str) {
+        let head = POLICY.replace("[policy]", &format!("fleet = \"{}\"\n[policy]", self.fleet));
+        fs::write(self.path("fleet.toml"), format!("{head}\n{templates}")).unwrap();
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn command(&self, flags: &[&str]) -> Command {
+        let mut command = Command::new(example());
+        command.arg("--fleet").arg(self.path("fleet.toml"));
+        command.arg("--state").arg(self.path("state.db")).args(flags);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the supervisor to its end.
+    pub fn run(&self, flags: &[&str]) -> Output {
+        self.command(flags).output().unwrap()
+    }
+
+    /// Runs the supervisor to its end, and fails unless it succeeds.
+    #[track_caller]
+    pub fn done(&self, flags: &[&str]) -> String {
+        let output = self.run(flags);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{flags:?}: {}\n{said}{errors}", output.status);
+        said
+    }
+
+    /// Starts the supervisor and listens to it.
+    pub fn start(&self, flags: &[&str]) -> Supervisor {
+        Supervisor::new(self.command(flags).spawn().unwrap())
+    }
+
+    /// Returns the sessions of the fleet that live, by name.
+    pub fn sessions(&self) -> Vec<Session> {
+        let mut sessions: Vec<Session> =
+            pids().filter_map(|pid| session(pid, &self.fleet)).collect();
+        sessions.sort();
+        sessions
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.sessions().into_iter().map(|s| s.name).collect()
+    }
+
+    #[track_caller]
+    pub fn session(&self, name: &str) -> Session {
+        let found: Vec<Session> = self.sessions().into_iter().filter(|s| s.name == name).collect();
+        assert_eq!(found.len(), 1, "sessions called {name}: {found:?}");
+        found[0].clone()
+    }
+
+    /// Forgets every record, as if the disk with the state had been lost.
+    pub fn loses_its_state(&self) {
+        for file in fs::read_dir(self.dir.path()).unwrap().flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            if name.starts_with("state.db") && file.path().is_file() {
+                fs::remove_file(file.path()).unwrap();
+            }
+        }
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        for session in self.sessions() {
+            kill(session.pid);
+        }
+        for pid in pids().filter(|pid| marks(*pid).get("TENURE_FLEET") == Some(&self.fleet)) {
+            kill(pid);
+        }
+    }
+}
+
+/// A supervisor that runs, and what it says.
+pub struct Supervisor {
+    child: Child,
+    lines: Receiver<String>,
+    heard: Vec<String>,
+}
+
+impl Supervisor {
+    fn new(mut child: Child) -> Self {
+        let (send, lines) = channel();
+        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let errors = send.clone();
+        thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).for_each(|l| {
+            let _ = send.send(l);
+        }));
+        thread::spawn(move || BufReader::new(err).lines().map_while(Result::ok).for_each(|l| {
+            let _ = errors.send(l);
+        }));
+        Self { child, lines, heard: Vec::new() }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for a line that has every one of these texts.
+    #[track_caller]
+    pub fn hears(&mut self, texts: &[&str]) -> String {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) => {
+                    self.heard.push(line.clone());
+                    if texts.iter().all(|text| line.contains(text)) {
+                        return line;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("waited for {texts:?}, heard:\n{}", self.heard.join("\n"));
+                }
+            }
+        }
+    }
+
+    /// Ends it as a crash does.
+    pub fn is_killed(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits until it ended by itself.
+    pub fn ends(&mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Supervisor {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Ends a process as an out-of-memory killer does.
+pub fn kill(pid: u32) {
+    let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    let _ = kill_process(pid, Signal::KILL);
+}
+
+/// Returns whether a process lives and is no zombie.
+pub fn lives(pid: u32) -> bool {
+    matches!(stat(pid), Some((phase, _)) if phase != 'Z')
+}
+
+/// The example that cargo built beside this test.
+fn example() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let built = test.parent().and_then(Path::parent).unwrap().join("examples/supervise");
+    assert!(built.exists(), "cargo builds {} before it runs this test", built.display());
+    built
+}
+
+fn pids() -> impl Iterator<Item = u32> {
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    entries.filter_map(|entry| entry.file_name().to_string_lossy().parse().ok())
+}
+
+fn marks(pid: u32) -> BTreeMap<String, String> {
+    let environ = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    let pairs = environ.split(|b| *b == 0).map(|pair| String::from_utf8_lossy(pair).into_owned());
+    pairs.filter_map(|p| p.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned()))).collect()
+}
+
+/// Returns the run letter and the process group of a process.
+fn stat(pid: u32) -> Option<(char, u32)> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, rest) = text.rsplit_once(") ")?;
+    let mut words = rest.split(' ');
+    let phase = words.next()?.chars().next()?;
+    let group = words.nth(1)?.parse().ok()?;
+    Some((phase, group))
+}
+
+fn session(pid: u32, fleet: &str) -> Option<Session> {
+    let marks = marks(pid);
+    let (phase, group) = stat(pid)?;
+    if marks.get("TENURE_FLEET")? != fleet || group != pid || phase == 'Z' {
+        return None;
+    }
+    let generation = marks.get("TENURE_INCARNATION")?.split(':').next()?.parse().ok()?;
+    let (name, bead) = (marks.get("TENURE_NAME")?.clone(), marks.get("TENURE_BEAD")?.clone());
+    Some(Session { name, pid, bead, generation })
+}
