@@ -119,7 +119,7 @@ impl Runtime for ScriptedRuntime {
 }
 
 impl ScriptedRuntime {
-    fn is_ours(&self, mark: &OwnerMark) -> bool {
+    pub(super) fn is_ours(&self, mark: &OwnerMark) -> bool {
         mark.installation == self.installation && mark.fleet == self.fleet
     }
 
