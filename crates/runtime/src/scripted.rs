@@ -95,6 +95,14 @@ impl ScriptedRuntime {
         self.machine.lock().stops.push_back(script);
     }
 
+    /// Forgets what was said of starts, listings and stops to come: they go well again.
+    pub fn forget_scripts(&self) {
+        let mut machine = self.machine.lock();
+        machine.starts.clear();
+        machine.lists.clear();
+        machine.stops.clear();
+    }
+
     /// Lets something happen to a session, and returns whether there is one that it could happen to.
     pub fn befall(&self, incarnation: Incarnation, fate: Fate) -> bool {
         let now = self.clock.now();

@@ -15,8 +15,7 @@ use tenure_driver::{
 use tenure_reconcile::check::s1_one_holder_per_claim;
 use tenure_reconcile::{Entropy, Intent, Observed, Plan, World, reconcile};
 use tenure_runtime::scripted::{
-    Behavior, Fate, ListScript, ScriptedRuntime, StartScript, StopScript,
-    only_the_meant_are_signalled,
+    Fate, ListScript, ScriptedRuntime, StartScript, StopScript, only_the_meant_are_signalled,
 };
 use tenure_runtime::{Clock, LaunchSpec, ManualClock, Runtime};
 use tenure_store::{MemoryStore, Store};
@@ -102,6 +101,7 @@ pub struct Sim {
     intent: Intent,
     clouded: Vec<Incarnation>,
     trail: Vec<String>,
+    verdicts: Vec<String>,
 }
 
 impl Sim {
@@ -122,6 +122,7 @@ impl Sim {
             intent: Intent::Run,
             clouded: Vec::new(),
             trail: Vec::new(),
+            verdicts: Vec::new(),
         };
         sim.supervise();
         sim
@@ -147,6 +148,7 @@ impl Sim {
     /// What is still missing, with everything that led there.
     pub fn heal(&mut self) -> Result<(), String> {
         *self.planned.0.lock() = None;
+        self.host.forget_scripts();
         self.intent = Intent::Run;
         self.sizes = [3, 1];
         // What nobody may look at, nobody may end; healing makes that end by itself.
@@ -170,7 +172,7 @@ impl Sim {
     fn told(&self, what: &str) -> String {
         let from = self.trail.len().saturating_sub(60);
         let trail = self.trail.get(from..).unwrap_or_default().join("\n");
-        format!("{what}\nafter:\n{trail}")
+        format!("{what}\nafter:\n{trail}\nverdicts:\n{}", self.verdicts.join("\n"))
     }
 
     fn step(&mut self) {
@@ -208,7 +210,10 @@ impl Sim {
             Ok(tick) => {
                 let events: Vec<String> = tick.events.iter().map(ToString::to_string).collect();
                 let quiet = tick.quiet;
-                self.note(format!("tick: {}", events.join(" | ")));
+                self.verdicts = tick.verdicts.iter().map(ToString::to_string).collect();
+                if !events.is_empty() {
+                    self.note(format!("tick: {}", events.join(" | ")));
+                }
                 Some(quiet)
             }
             Err(TickError::Crashed(point)) => {
