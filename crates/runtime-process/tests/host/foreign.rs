@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus};
 use tenure_liveness::{Probe, StopHow};
-use tenure_runtime::{Launch, Runtime};
+use tenure_runtime::{Launch, Runtime, StopError};
 
 const LASTING: &str = "exec sleep 1000";
 
@@ -33,7 +33,9 @@ fn is_left_alone(place: &Place, launch: &Launch, mut bystander: Bystander, expec
     let host = place.open();
     for how in [StopHow::Ask, StopHow::Force] {
         assert_eq!(place.observe(&host, launch).probe, expected);
-        assert!(place.stop(&host, launch, how).is_err());
+        let stopped = place.stop(&host, launch, how).unwrap_err();
+        let unproved = matches!(stopped, StopError::NotVerified { .. });
+        assert_eq!(unproved, expected == Probe::Unverified, "{stopped:?}");
         host.list(place.now());
     }
     assert_eq!(place.observe(&host, launch).asked, None);
