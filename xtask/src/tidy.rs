@@ -12,6 +12,7 @@ mod manifest;
 mod names;
 mod no_std;
 mod opening;
+mod spelling;
 mod std_feature;
 mod symbols;
 mod white_space;
@@ -103,6 +104,7 @@ checks! {
     every_file_is_compiled => |work| forgotten::check(&work.files),
     nothing_is_left_for_later => |work| work.each(leftover::check),
     no_name_says_nothing => |work| work.each(names::check),
+    names_of_seats_are_spelled_in_one_place => |work| work.each(spelling::check),
     white_space_is_plain => |work| work.each(white_space::check),
     every_manifest_is_complete => manifest::check,
     every_crate_page_has_its_headings => crate_page::check,

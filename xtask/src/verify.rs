@@ -76,7 +76,8 @@ fn announced(
 
 type Step = fn(&Options) -> Result<Outcome, Failure>;
 
-/// What compiles nothing comes first, so that most mistakes show within seconds.
+/// What compiles nothing comes first, so that most mistakes show within seconds. The inner docs come before the
+/// public ones, as the later ones stay in the target directory for whoever wants to read them.
 ///
 /// Every cargo command says `--locked`: resolving anew would write `Cargo.lock`.
 const STEPS: &[(&str, Step)] = &[
@@ -87,8 +88,8 @@ const STEPS: &[(&str, Step)] = &[
     ("clippy", |_| done(CLIPPY)),
     ("tests", tests),
     ("features", |_| features::check()),
-    ("docs", |_| docs(DOC)),
     ("docs, inner", |_| docs(DOC_PRIVATE)),
+    ("docs", |_| docs(DOC)),
     ("bare metal", |_| bare_metal::check()),
 ];
 
@@ -140,10 +141,11 @@ const CLIPPY: &[&str] = &[
     "-D",
     "warnings",
 ];
-const DOC: &[&str] = &["doc", "--locked", "--no-deps", "--workspace"];
+/// With every feature, as docs.rs builds them.
+const DOC: &[&str] = &["doc", "--locked", "--no-deps", "--workspace", "--all-features"];
 /// Links between private items are held as well: they are what a maintainer reads.
 const DOC_PRIVATE: &[&str] =
-    &["doc", "--locked", "--no-deps", "--workspace", "--document-private-items"];
+    &["doc", "--locked", "--no-deps", "--workspace", "--all-features", "--document-private-items"];
 const DENY: &[&str] = &["deny", "--offline", "--locked", "check", "bans", "licenses", "sources"];
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Answers whether each manifest says what a registry, a reader and the compiler need to be told.
 
 use super::{Finding, Work};
+use crate::cargo;
 use crate::tree::Source;
 use crate::workspace::Package;
 
@@ -15,7 +16,7 @@ pub(super) fn check(work: &Work) -> Vec<Finding> {
         let mut missing = unlinted(text);
         if package.is_published() {
             missing.extend(unsaid(package, text));
-            missing.extend(unread(work, package, &directory));
+            missing.extend(unread(package, &directory, is_on_disk));
         }
         found.extend(missing.into_iter().map(|what| Finding {
             place: path.clone(),
@@ -48,10 +49,18 @@ fn unsaid(package: &Package, text: &str) -> Vec<&'static str> {
     missing.map(|(what, _)| what).collect()
 }
 
-fn unread(work: &Work, package: &Package, directory: &str) -> Option<&'static str> {
+fn unread(
+    package: &Package,
+    directory: &str,
+    exists: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
     let path = format!("{directory}/{}", package.readme.as_deref()?);
-    let exists = work.files.iter().any(|file| file.path == path);
-    (!exists).then_some("the file that `readme` names")
+    (!exists(&path)).then_some("the file that `readme` names")
+}
+
+/// Asked of the disk, as the page of the facade may be a link to the page of the project.
+fn is_on_disk(path: &str) -> bool {
+    cargo::root().join(path).is_file()
 }
 
 /// A crate's own clippy settings replace the workspace's instead of adding to them.
@@ -103,12 +112,9 @@ mod test {
 
     #[test]
     fn a_readme_that_is_not_there_is_missed() {
-        let work = Work {
-            files: vec![Source::new("crates/a/README.md", "")],
-            workspace: serde_json::from_str(r#"{"packages": [], "workspace_root": ""}"#).unwrap(),
-        };
-        assert_eq!(unread(&work, &complete(), "crates/a"), None);
-        assert!(unread(&work, &complete(), "crates/b").is_some());
+        let exists = |path: &str| path == "crates/a/README.md";
+        assert_eq!(unread(&complete(), "crates/a", exists), None);
+        assert!(unread(&complete(), "crates/b", exists).is_some());
     }
 
     #[test]

@@ -7,7 +7,8 @@ use crate::tree::Source;
 pub(super) fn check(file: &Source) -> Vec<Finding> {
     let first = file.text.lines().next().unwrap_or_default();
     let words = first.strip_prefix("//! ").unwrap_or_default();
-    if !file.is_rust() || words.split_whitespace().count() >= WORDS_MIN {
+    let told = words.split_whitespace().count() >= WORDS_MIN || first.starts_with(DOCUMENT);
+    if !file.is_rust() || told {
         return Vec::new();
     }
     vec![Finding {
@@ -17,6 +18,8 @@ pub(super) fn check(file: &Source) -> Vec<Finding> {
     }]
 }
 
+/// A page that is a document of its own is opened by that document's first line.
+const DOCUMENT: &str = "#![doc = include_str!(";
 /// Fewer words are a title, not a question; ten times as many would not fit on the line.
 const WORDS_MIN: usize = 4;
 
@@ -31,6 +34,12 @@ mod test {
     #[test]
     fn a_sentence_is_an_opening() {
         assert_eq!(found("//! Says which slots are free.\n"), 0);
+    }
+
+    #[test]
+    fn a_document_may_open_the_page() {
+        assert_eq!(found("#![doc = include_str!(\"../README.md\")]\n"), 0);
+        assert_eq!(found("#![no_std]\n#![doc = include_str!(\"../README.md\")]\n"), 1);
     }
 
     #[test]
