@@ -1,0 +1,188 @@
+//! How does a batch become durable, all or nothing?
+
+use crate::claims;
+use crate::number::{self, column, counter};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+use tenure_bead::{Expect, FencingToken, LedgerWrite, Revision, Write, encode};
+use tenure_store::{Batch, Cause, CommitError, Receipt, Seen, limit};
+
+/// Why a batch was not committed, before it is known where the store is.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The batch breaks a rule.
+    Refused(CommitError),
+    /// The engine failed, and nothing was changed.
+    Unchanged(Cause),
+    /// SQLite failed while it made the batch durable.
+    Unanswered(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Unchanged(error.into())
+    }
+}
+
+impl From<CommitError> for Failure {
+    fn from(error: CommitError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// Commits a batch; whatever fails before the last line is rolled back by the end of the transaction.
+pub(crate) fn commit(connection: &mut Connection, batch: &Batch) -> Result<Receipt, Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if let Some(receipt) = first_receipt(&transaction, batch)? {
+        return Ok(receipt);
+    }
+    let receipt = write(&transaction, batch)?;
+    transaction.commit().map_err(after_commit)?;
+    Ok(receipt)
+}
+
+/// Says what a failure of the very commit means.
+///
+/// SQLite is busy before it has begun: nothing is written. Any other failure (full disk, failed write or
+/// sync) may leave the whole batch in the journal, where the next one to open the file after a crash finds it.
+fn after_commit(error: rusqlite::Error) -> Failure {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Failure::Unchanged(error.into())
+        }
+        _ => Failure::Unanswered(error),
+    }
+}
+
+fn first_receipt(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+) -> rusqlite::Result<Option<Receipt>> {
+    transaction
+        .prepare_cached("SELECT revision FROM batch WHERE token = ?1")?
+        .query_row([batch.token.to_string()], |row| row.get(0))
+        .map(|revision| Receipt { revision: Revision::new(counter(revision)) })
+        .optional()
+}
+
+fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<Receipt, Failure> {
+    let (last, fence) = head(transaction)?;
+    if batch.fence != fence {
+        return Err(Failure::Refused(CommitError::Fenced {
+            presented: batch.fence,
+            current: fence,
+        }));
+    }
+    batch.check()?;
+    for write in &batch.writes {
+        expectation(transaction, write)?;
+    }
+    let revision = last.next();
+    put_beads(transaction, &batch.writes, revision)?;
+    claims::move_all(transaction, &batch.writes)?;
+    put_entries(transaction, &batch.ledger, revision)?;
+    finish(transaction, batch, revision)?;
+    Ok(Receipt { revision })
+}
+
+/// Returns the last revision and the current fencing token.
+fn head(transaction: &Transaction<'_>) -> rusqlite::Result<(Revision, FencingToken)> {
+    transaction.prepare_cached("SELECT revision, fence FROM fleet")?.query_row([], |row| {
+        let revision = Revision::new(counter(row.get(0)?));
+        let fence = FencingToken::new(counter(row.get(1)?));
+        Ok((revision, fence))
+    })
+}
+
+fn expectation(transaction: &Transaction<'_>, write: &Write) -> Result<(), Failure> {
+    let found = transaction
+        .prepare_cached("SELECT revision FROM bead WHERE id = ?1")?
+        .query_row([write.id().as_str()], |row| row.get(0))
+        .optional()?
+        .map_or(Seen::Absent, |r| Seen::At(Revision::new(counter(r))));
+    let expected = match write.expect {
+        Expect::Absent => Seen::Absent,
+        Expect::At(revision) => Seen::At(revision),
+    };
+    if found == expected {
+        return Ok(());
+    }
+    let id = write.id().clone();
+    let stale = CommitError::Stale { id, expected, found };
+    Err(Failure::Refused(stale))
+}
+
+fn put_beads(
+    transaction: &Transaction<'_>,
+    writes: &[Write],
+    revision: Revision,
+) -> rusqlite::Result<()> {
+    let mut put = transaction.prepare_cached(
+        "INSERT INTO bead (id, revision, open, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET revision = ?2, open = ?3, body = ?4",
+    )?;
+    let revision = column(revision.number());
+    for write in writes {
+        let (bead, id) = (&write.bead, write.id().as_str());
+        put.execute(params![id, revision, bead.is_open(), encode(bead)])?;
+    }
+    Ok(())
+}
+
+fn put_entries(
+    transaction: &Transaction<'_>,
+    ledger: &[LedgerWrite],
+    revision: Revision,
+) -> rusqlite::Result<()> {
+    let mut put = transaction.prepare_cached(
+        "INSERT INTO ledger (kind, key, revision, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (kind, key) DO UPDATE SET revision = ?3, body = ?4",
+    )?;
+    let mut removes = false;
+    for entry in ledger {
+        let body = entry.body();
+        removes |= body.is_none();
+        let revision = column(revision.number());
+        put.execute(params![entry.kind(), entry.key(), revision, body])?;
+    }
+    if removes {
+        forget_removals(transaction)?;
+    }
+    Ok(())
+}
+
+/// Forgets the oldest removals, and remembers up to where, so that a mirror further behind is reset.
+fn forget_removals(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let oldest: Option<i64> = transaction
+        .prepare_cached(
+            "SELECT revision FROM ledger WHERE body IS NULL
+             ORDER BY revision DESC LIMIT 1 OFFSET ?1",
+        )?
+        .query_row([number::column_of_len(limit::REMOVALS_KEPT)], |row| row.get(0))
+        .optional()?;
+    if let Some(oldest) = oldest {
+        transaction
+            .prepare_cached("DELETE FROM ledger WHERE body IS NULL AND revision <= ?1")?
+            .execute([oldest])?;
+        transaction.prepare_cached("UPDATE fleet SET forgotten = ?1")?.execute([oldest])?;
+    }
+    Ok(())
+}
+
+fn finish(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    revision: Revision,
+) -> rusqlite::Result<()> {
+    let revision = column(revision.number());
+    transaction.prepare_cached("UPDATE fleet SET revision = ?1")?.execute([revision])?;
+    transaction
+        .prepare_cached("INSERT INTO batch (revision, token) VALUES (?1, ?2)")?
+        .execute(params![revision, batch.token.to_string()])?;
+    let kept = number::column_of_len(limit::TOKENS_KEPT_MIN);
+    transaction
+        .prepare_cached("DELETE FROM batch WHERE revision <= ?1")?
+        .execute([revision.saturating_sub(kept)])?;
+    Ok(())
+}
