@@ -9,7 +9,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use tenure_bead::{Bead, BeadId, Claim, Conflict, Expect, Found, LedgerWrite, Seat, Write};
 use tenure_identity::{Naming, seat_of};
-use tenure_liveness::{Completeness, OwnerMark};
+use tenure_liveness::OwnerMark;
 
 /// Decides about every running process that is nobody's current life.
 ///
@@ -109,8 +109,7 @@ fn settle_conflicts(facts: &Facts<'_>, contests: &[Contest<'_>], draft: &mut Dra
         let claim = (*claim).clone();
         note(LedgerWrite::Conflict { claim, conflict: Some(conflict) }, draft);
     }
-    let listing = facts.world.observed.listing.as_ref();
-    if listing.is_some_and(|l| l.completeness == Completeness::Complete) {
+    if facts.sees_everything() {
         let over = facts.world.ledger.conflicts().filter(|(claim, _)| !current.contains_key(claim));
         for (claim, _) in over {
             note(LedgerWrite::Conflict { claim: claim.clone(), conflict: None }, draft);

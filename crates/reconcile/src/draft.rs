@@ -64,6 +64,14 @@ impl Draft {
         self.look = Look::Everything;
     }
 
+    /// Asks for a listing at once, or again in a while when the host could not give one.
+    pub(crate) fn ask_for_listing(&mut self, facts: &Facts<'_>) {
+        self.look_everywhere();
+        if facts.world.observed.listing.is_none() {
+            self.hurry();
+        }
+    }
+
     /// Asks for the next tick at once.
     pub(crate) fn hurry(&mut self) {
         self.hurry = Hurry::Yes;

@@ -1,10 +1,12 @@
 //! What is true of each session? The world, sorted and judged once, for every later step to look at.
 
 use crate::{Intent, Seen, World};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use tenure_bead::{Bead, BeadId, Claim, Incarnation, Now, StopCause, Stored};
+use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Now, StopCause, Stored};
 use tenure_liveness::{
-    Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness, judge,
+    Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
+    judge,
 };
 
 /// The world, sorted by bead and judged.
@@ -15,6 +17,8 @@ pub(crate) struct Facts<'w> {
     pub(crate) sessions: Vec<Session<'w>>,
     /// Running sightings that are not the current life of an open bead.
     pub(crate) strays: Vec<Stray<'w>>,
+    /// Who is seen running under which name, by name.
+    sitters: BTreeMap<&'w AgentName, &'w BeadId>,
     /// Who holds what, by claim.
     held: Vec<(&'w Claim, &'w BeadId)>,
 }
@@ -91,7 +95,19 @@ impl<'w> Facts<'w> {
         let mut held: Vec<(&Claim, &BeadId)> =
             beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
         held.sort_unstable();
-        Self { world, now, sessions, strays, held }
+        let sitters = running.iter().map(|s| (&s.mark.name, &s.mark.bead)).collect();
+        Self { world, now, sessions, strays, sitters, held }
+    }
+
+    /// Returns who is seen running under a name, on record or not.
+    pub(crate) fn sitter(&self, name: &AgentName) -> Option<&'w BeadId> {
+        self.sitters.get(name).copied()
+    }
+
+    /// Returns whether the host has shown everything in this tick.
+    pub(crate) fn sees_everything(&self) -> bool {
+        let listing = self.world.observed.listing.as_ref();
+        listing.is_some_and(|l| l.completeness == Completeness::Complete)
     }
 
     /// Returns who holds a claim.

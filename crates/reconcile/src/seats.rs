@@ -6,7 +6,6 @@ use crate::{Action, Intent, Reason, Template, Verdict, derive};
 use alloc::vec::Vec;
 use tenure_bead::{AgentName, Bead, BeadId, Claim, Expect, Seat};
 use tenure_identity::{Naming, name_of, naming};
-use tenure_liveness::Completeness;
 use tenure_slot::{Bounds, Slots};
 
 /// Makes a bead for every wanted seat that nobody holds.
@@ -56,17 +55,17 @@ fn fill_pool(facts: &Facts<'_>, template: &Template, mut pool: Slots<BeadId>, dr
 
 fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft) {
     let claim = Claim::Seat(seat.clone());
-    if facts.holder(&claim).is_some() || draft.is_granted(&claim) {
+    let name = name_of(&seat);
+    let is_taken = facts.holder(&claim).is_some() || facts.sitter(&name).is_some();
+    if is_taken || draft.is_granted(&claim) {
         return;
     }
-    let name = name_of(&seat);
     if let Some(holder) = facts.holder(&Claim::Name(name.clone())) {
         let reason = Reason::NameTaken { holder: holder.clone() };
         return draft.verdict(empty(name, Action::Hold, reason));
     }
-    let listing = facts.world.observed.listing.as_ref();
-    if listing.is_none_or(|l| l.completeness != Completeness::Complete) {
-        draft.look_everywhere();
+    if !facts.sees_everything() {
+        draft.ask_for_listing(facts);
         return draft.verdict(empty(name, Action::Wait, Reason::NotListed));
     }
     let Some(id) = derive::bead_id(&facts.world.entropy, &seat) else {

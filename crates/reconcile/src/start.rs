@@ -12,7 +12,7 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft) {
     owed.sort_by(|a, b| (a.since.wall, a.bead.seat()).cmp(&(b.since.wall, b.bead.seat())));
     let mut budget = facts.world.policy.starts_per_tick;
     for owed in owed {
-        let held_back = held_back(facts, &owed, budget);
+        let held_back = held_back(facts, &owed, budget, draft);
         match held_back.or_else(|| (!begin(facts, &owed, draft)).then_some(no_template(&owed))) {
             None => budget = budget.saturating_sub(1),
             Some(verdict) => {
@@ -27,11 +27,20 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft) {
 }
 
 /// Returns why a start has to wait, if it has to.
-fn held_back(facts: &Facts<'_>, owed: &Owed, budget: u32) -> Option<Verdict> {
+fn held_back(facts: &Facts<'_>, owed: &Owed, budget: u32, draft: &mut Draft) -> Option<Verdict> {
     let damper = facts.world.ledger.damper(owed.bead.seat());
     if let Some(damper) = damper.filter(|d| !d.retry.is_due(facts.now)) {
         let reason = Reason::BackOff { failures: damper.failures };
         return Some(about(&owed.bead, Action::Wait, reason).until(damper.retry));
+    }
+    if !facts.sees_everything() {
+        draft.ask_for_listing(facts);
+        return Some(about(&owed.bead, Action::Wait, Reason::NotListed));
+    }
+    if let Some(sitter) = facts.sitter(owed.bead.name()) {
+        draft.look_everywhere();
+        let reason = Reason::SeatTaken { holder: sitter.clone() };
+        return Some(about(&owed.bead, Action::Hold, reason));
     }
     let per_tick = facts.world.policy.starts_per_tick;
     (budget == 0).then(|| about(&owed.bead, Action::Wait, Reason::StartBudget { per_tick }))

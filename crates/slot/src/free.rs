@@ -99,7 +99,7 @@ mod tests {
                 assert_eq!(set.lowest(), model.first().copied(), "size {size}");
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let number = (seed >> 20) % size.max(1);
-                if seed % 3 == 0 && number < size {
+                if seed.is_multiple_of(3) && number < size {
                     set.insert(number);
                     model.insert(number);
                 } else if let Some(lowest) = set.lowest() {

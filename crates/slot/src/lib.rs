@@ -29,7 +29,7 @@
 //!
 //! # Invariants
 //!
-//! * S3: a slot handed out is within bounds. *Enforced by:* [`allocate`], and `check` of `tenure-reconcile`.
+//! * S3: a slot handed out is within bounds. *Enforced by:* [`allocate()`], and `check` of `tenure-reconcile`.
 //!
 //! # Crate features
 //!

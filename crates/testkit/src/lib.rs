@@ -2,6 +2,42 @@
 //! under virtual time.
 //!
 //! For tests only; you probably want the facade crate `tenure`.
+//!
+//! ```
+//! use tenure_testkit::sim::Sim;
+//! // One life of a fleet: sixty things go wrong, then nothing more does and it has to come to rest.
+//! let mut sim = Sim::new(42);
+//! assert_eq!(sim.live(60), Ok(()));
+//! assert_eq!(sim.heal(), Ok(()));
+//! ```
+//!
+//! # Vocabulary
+//!
+//! *World*: what a decision depends on. *Model*: a store and a host on which everything succeeds. *Life*: what
+//! befalls one simulated fleet; its seed decides all of it. *Healing*: the part of a life in which nothing goes wrong
+//! any more.
+//!
+//! # The contract
+//!
+//! > Every invariant is checked by the named function that production code runs too. A seed repeats its life to the
+//! > letter. What a failure says is enough to follow it without a debugger.
+//!
+//! # What this crate does not do
+//!
+//! It does not hunt: no guidance, no shrinking, no stored counterexamples yet. The laws of stores and hosts stand
+//! beside their ports, in `tenure-store` and `tenure-runtime`.
+//!
+//! # Time
+//!
+//! Virtual: a [`ManualClock`](tenure_runtime::ManualClock) that only the simulation moves.
+//!
+//! # Invariants
+//!
+//! S1 to S4, K1 to K3, L1 to L3 and P1 to P4. *Enforced by:* `tests/properties.rs` and `tests/fleet.rs`.
+//!
+//! # Crate features
+//!
+//! None.
 
 pub mod generate;
 pub mod model;

@@ -7,11 +7,12 @@ use core::time::Duration;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tenure_bead::{AgentName, BootId, Exit, Incarnation, Stored};
+use tenure_bead::{BootId, Exit, Incarnation, Stored};
 use tenure_driver::{
     Driver, FaultPoint, Faults, Flow, Options, Parts, Quiet, Randomness, Realm, TickError, Wanted,
     fault_points,
 };
+use tenure_liveness::OwnerMark;
 use tenure_reconcile::check::s1_one_holder_per_claim;
 use tenure_reconcile::{Entropy, Intent, Observed, Plan, World, reconcile};
 use tenure_runtime::scripted::{
@@ -176,7 +177,7 @@ impl Sim {
     }
 
     fn step(&mut self) {
-        match self.dice.below(20) {
+        match self.dice.below(21) {
             0..8 => {
                 self.tick();
             }
@@ -200,6 +201,7 @@ impl Sim {
                 *self.planned.0.lock() = Some(point);
             }
             18 => self.restart(),
+            19 => self.lose_the_store(),
             _ => self.want_something_else(),
         }
     }
@@ -230,7 +232,7 @@ impl Sim {
 
     fn befall(&mut self) {
         let living: Vec<Incarnation> =
-            self.living().into_iter().map(|(_, incarnation)| incarnation).collect();
+            self.host.living().into_iter().map(|mark| mark.incarnation).collect();
         if living.is_empty() {
             return;
         }
@@ -283,6 +285,15 @@ impl Sim {
         self.restart();
     }
 
+    /// The disk with the records is gone; the sessions are not.
+    fn lose_the_store(&mut self) {
+        self.note("every record is lost".to_owned());
+        // A start of a moment ago that shows nothing yet would be lost with its record, for anybody.
+        self.clock.advance(Duration::from_secs(3));
+        self.store = Arc::new(MemoryStore::new());
+        self.restart();
+    }
+
     /// A supervisor dies, and the next one takes over.
     fn restart(&mut self) {
         self.driver = None;
@@ -325,15 +336,9 @@ impl Sim {
         self.store.snapshot().expect("a store in memory can be read").beads
     }
 
-    /// Returns what lives on the machine, by name, seen with an eye of its own.
-    fn living(&self) -> Vec<(AgentName, Incarnation)> {
-        // Looking must not use up what the next listing is scripted to be.
-        self.host.living().into_iter().map(|mark| (mark.name, mark.incarnation)).collect()
-    }
-
     fn running(&self) -> Vec<String> {
         let mut names: Vec<String> =
-            self.living().into_iter().map(|(name, _)| name.to_string()).collect();
+            self.host.living().into_iter().map(|mark| mark.name.to_string()).collect();
         names.sort();
         names
     }
@@ -385,10 +390,10 @@ impl Sim {
     /// K1, on the machine: nobody who lives is on record as ended (a false death).
     fn the_living_are_on_record(&self) -> Result<(), String> {
         let stored = self.stored();
-        for (name, incarnation) in self.living() {
-            let is_its =
-                |s: &&Stored| s.bead().and_then(|b| b.phase().incarnation()) == Some(incarnation);
-            if !stored.iter().any(|s| is_its(&s)) {
+        for OwnerMark { name, bead, incarnation, .. } in self.host.living() {
+            // Where records were lost, nothing says that it ended.
+            let Some(record) = stored.iter().find(|s| s.id == bead) else { continue };
+            if record.bead().and_then(|b| b.phase().incarnation()) != Some(incarnation) {
                 return Err(format!("K1: {name} lives as {incarnation} and is on record as ended"));
             }
         }

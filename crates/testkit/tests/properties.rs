@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use tenure_bead::Bead;
 use tenure_reconcile::check::{
     Findings, k1_destruction_rests_on_evidence, k2_destruction_names_its_target,
-    l1_starts_commit_whole, l2_one_unfinished_start, p1_commands_are_independent,
-    p4_one_verdict_each, s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
-    s4_lent_seats_were_free,
+    l1_starts_commit_whole, l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
+    p1_commands_are_independent, p4_one_verdict_each, s1_one_holder_per_claim, s2_seats_stay,
+    s3_handed_out_slots_are_in_bounds, s4_lent_seats_were_free,
 };
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
@@ -117,6 +117,12 @@ proptest! {
     #[test]
     fn l2_a_bead_has_one_unfinished_start(world in worlds()) {
         none(&l2_one_unfinished_start(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn l3_failures_are_counted_and_waited_for_by_seat(world in worlds()) {
+        let plan = reconcile(&world, now());
+        none(&l3_failures_are_counted_and_waited_for(&world, &plan, now()))?;
     }
 
     #[test]

@@ -6,6 +6,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{BeadId, Claim, Expect, Write};
 use tenure_identity::name_of;
+use tenure_liveness::{Completeness, Sighting, Standing};
 
 /// S1: no two open beads hold one claim, in the world and after the whole plan.
 #[must_use]
@@ -61,15 +62,26 @@ pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings
         .collect()
 }
 
-/// S4: a claim is granted only when nobody has it in the world the plan was made from.
+/// S4: a seat is lent again only after its holder is known gone or never spawned.
 ///
-/// Stronger than "free after the plan": a holder that the same plan ends may survive it.
+/// A claim is granted only when nobody has it in the world the plan was made from: a holder that the same plan
+/// ends may survive it. And a session is begun only when a complete listing shows nobody of its name running.
 #[must_use]
 pub fn s4_lent_seats_were_free(world: &World, plan: &Plan) -> Findings {
     let held: BTreeMap<&Claim, &BeadId> =
         world.beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
+    let listing = world.observed.listing.as_ref();
+    let complete = listing.is_some_and(|l| l.completeness == Completeness::Complete);
     let mut found = Findings::new();
-    for write in plan.commands.iter().filter_map(Command::write) {
+    for command in &plan.commands {
+        let Some(write) = command.write() else { continue };
+        if let Command::Start(start) = command {
+            let name = start.name();
+            let sits = |s: &Sighting| s.standing == Standing::Running && s.mark.name == *name;
+            if !complete || listing.is_some_and(|l| l.sightings.iter().any(sits)) {
+                found.push(broken("S4", format!("{name} would be started and may run already")));
+            }
+        }
         for claim in &write.claims {
             if let Some(holder) = held.get(claim).filter(|holder| **holder != write.id()) {
                 let id = write.id();

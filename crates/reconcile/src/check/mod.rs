@@ -4,6 +4,7 @@
 //! it acts, and property tests run them over generated worlds.
 
 mod claims;
+mod damping;
 mod destruction;
 mod shape;
 
@@ -11,6 +12,7 @@ pub use claims::{
     s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
     s4_lent_seats_were_free,
 };
+pub use damping::l3_failures_are_counted_and_waited_for;
 pub use destruction::{k1_destruction_rests_on_evidence, k2_destruction_names_its_target};
 pub use shape::{
     l1_starts_commit_whole, l2_one_unfinished_start, p1_commands_are_independent,
@@ -56,6 +58,7 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     found.extend(k2_destruction_names_its_target(world, plan));
     found.extend(l1_starts_commit_whole(world, plan));
     found.extend(l2_one_unfinished_start(world, plan));
+    found.extend(l3_failures_are_counted_and_waited_for(world, plan, now));
     found.extend(p1_commands_are_independent(plan));
     found.extend(p4_one_verdict_each(world, plan));
     found
