@@ -186,3 +186,77 @@ fn finish(
         .execute([revision.saturating_sub(kept)])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{open, read};
+    use rusqlite::ffi::{self, Error};
+    use tenure_bead::{BatchToken, Seat, TemplateName};
+
+    fn at_commit(code: i32) -> Failure {
+        after_commit(rusqlite::Error::SqliteFailure(Error::new(code), None))
+    }
+
+    #[test]
+    fn a_commit_that_was_not_begun_changed_nothing() {
+        for code in [ffi::SQLITE_BUSY, ffi::SQLITE_BUSY_SNAPSHOT, ffi::SQLITE_LOCKED] {
+            assert!(matches!(at_commit(code), Failure::Unchanged(_)), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_commit_that_failed_midway_may_have_happened() {
+        for code in [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_FULL] {
+            assert!(matches!(at_commit(code), Failure::Unanswered(_)), "{code}");
+        }
+    }
+
+    fn batch(seats: u32) -> Batch {
+        let template = |n| TemplateName::parse(&format!("template-{n}")).unwrap();
+        let seat = |n| Seat::Singleton { template: template(n) };
+        let entry = |n| LedgerWrite::Damper { seat: seat(n), damper: None };
+        Batch {
+            token: BatchToken::from_bytes(u128::from(seats).to_be_bytes()),
+            fence: FencingToken::new(1),
+            writes: Vec::new(),
+            ledger: (0..seats).map(entry).collect(),
+        }
+    }
+
+    #[test]
+    fn a_full_disk_before_the_commit_changes_nothing_and_spoils_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("beads.db");
+        open::create(&path).unwrap();
+        let mut opened = open::open(&path).unwrap();
+        opened.writer.pragma_update(None, "max_page_count", 20).unwrap();
+        let full = commit(&mut opened.writer, &batch(5_000)).unwrap_err();
+        let Failure::Unchanged(cause) = full else { panic!("{full:?}") };
+        assert_eq!(cause.to_string(), "database or disk is full");
+        assert_eq!(read::snapshot(&mut opened.reader).unwrap(), tenure_store::Snapshot::default());
+        let receipt = commit(&mut opened.writer, &batch(1)).unwrap();
+        assert_eq!(read::snapshot(&mut opened.reader).unwrap().revision, receipt.revision);
+    }
+
+    #[test]
+    fn a_mirror_behind_forgotten_removals_is_reset_and_one_that_saw_them_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("beads.db");
+        open::create(&path).unwrap();
+        let mut opened = open::open(&path).unwrap();
+        let kept = u32::try_from(limit::REMOVALS_KEPT).unwrap();
+        let first = commit(&mut opened.writer, &batch(1)).unwrap().revision;
+        let mut many = batch(kept + 1);
+        many.ledger.remove(0);
+        let second = commit(&mut opened.writer, &many).unwrap().revision;
+        let mut ask = |since| {
+            let page = core::num::NonZeroUsize::MAX;
+            read::changes_since(&mut opened.reader, since, page).unwrap()
+        };
+        assert_eq!(ask(Revision::default()), tenure_store::Changes::Reset);
+        for since in [first, second] {
+            assert!(matches!(ask(since), tenure_store::Changes::Delta { .. }), "{since}");
+        }
+    }
+}

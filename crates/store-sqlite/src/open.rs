@@ -74,6 +74,8 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // On macOS a plain sync leaves the data in the disk's cache.
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     Ok(connection)
 }
 
@@ -182,6 +184,14 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// There are fewer statements than this; a smaller cache would parse some of them in every commit.
 const STATEMENTS_MAX: usize = 32;
+
+/// Negative means KiB. A fleet of 100 000 has 80 MiB; with SQLite's own 2 MiB nearly every page of a large
+/// batch is read from the file again. It is filled only as far as there are pages.
+const CACHE_KIB: i32 = -65_536;
+
+/// After so many pages the journal is written back into the file. One large batch is about 2 000; with
+/// SQLite's own 1 000 each would pay for that at once. Ten times more makes a crashed store slow to open.
+const CHECKPOINT_PAGES: u32 = 8_000;
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,9 @@ use crate::number::{self, column, counter};
 use core::num::NonZeroUsize;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
-use tenure_bead::{BeadId, Body, Claim, Ledger, LedgerWrite, Malformed, Revision, Stored, decode};
+use tenure_bead::{
+    BeadId, Body, Claim, ClaimError, Ledger, LedgerWrite, Malformed, Revision, Stored, decode,
+};
 use tenure_store::{Changes, ReadError, Snapshot};
 
 /// Why a read failed, before it is known where the store is.
@@ -31,7 +33,9 @@ pub(crate) fn snapshot(connection: &mut Connection) -> Result<Snapshot, Failure>
     for entry in entries(&transaction, sql, [])? {
         ledger.apply(entry);
     }
-    let beads = beads(&transaction, EVERY_BEAD, [])?;
+    let mut beads = beads(&transaction, EVERY_BEAD, [])?;
+    beads.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    claims(&transaction, &mut beads)?;
     Ok(Snapshot { revision, beads, ledger })
 }
 
@@ -48,7 +52,8 @@ pub(crate) fn changes_since(
     }
     let upto = page_end(&transaction, since, limit)?.unwrap_or(head);
     let range = params![column(since.number()), column(upto.number())];
-    let beads = beads(&transaction, CHANGED_BEADS, range)?;
+    let mut beads = beads(&transaction, CHANGED_BEADS, range)?;
+    claims_of_each(&transaction, &mut beads)?;
     let ledger = entries(&transaction, CHANGED_ENTRIES, range)?;
     Ok(Changes::Delta { upto, beads, ledger, more: upto < head })
 }
@@ -79,7 +84,7 @@ fn page_end(
         .optional()
 }
 
-/// Reads beads from rows that repeat the bead for each of its claims.
+/// Reads beads without their claims.
 fn beads(
     transaction: &Transaction<'_>,
     sql: &str,
@@ -87,59 +92,95 @@ fn beads(
 ) -> Result<Vec<Stored>, Failure> {
     let mut statement = transaction.prepare_cached(sql)?;
     let mut rows = statement.query(range)?;
-    let mut beads: Vec<Stored> = Vec::new();
+    let mut beads = Vec::new();
     while let Some(row) = rows.next()? {
-        let id = text(row, ID)?;
-        if beads.last().is_none_or(|last| last.id.as_str() != id) {
-            beads.push(bead(row, &id)?);
-        }
-        if let Some(stored) = beads.last_mut() {
-            grant(stored, row)?;
-        }
+        beads.push(bead(row)?);
     }
-    beads.iter_mut().for_each(|stored| stored.claims.sort());
     Ok(beads)
 }
 
-fn bead(row: &Row<'_>, id: &str) -> Result<Stored, Failure> {
-    let id = BeadId::parse(id).map_err(|cause| {
-        let id = id.to_owned();
+fn bead(row: &Row<'_>) -> Result<Stored, Failure> {
+    let id = text(row, 0)?;
+    let id = BeadId::parse(&id).map_err(|cause| {
+        let id = id.into_owned();
         Failure::Record(ReadError::Id { id, cause })
     })?;
-    let raw = text(row, BODY)?;
+    let raw = text(row, 2)?;
     let body = match decode(&raw) {
         Ok(bead) if *bead.id() == id => Body::Bead(bead),
-        Ok(bead) => opaque(&raw, format!("key `id` is {}, stored as {id}", bead.id())),
+        Ok(bead) => opaque(raw.into_owned(), format!("key `id` is {}, stored as {id}", bead.id())),
         Err(why) => Body::Opaque { raw: raw.into_owned(), why },
     };
-    Ok(Stored {
-        id,
-        revision: Revision::new(counter(row.get(REVISION)?)),
-        claims: Vec::with_capacity(CLAIMS_USUAL),
-        body,
-    })
+    let revision = Revision::new(counter(row.get(1)?));
+    Ok(Stored { id, revision, claims: Vec::new(), body })
 }
 
-/// Adds the claim of a row. A kind that only a newer build knows makes the bead opaque: written by this
-/// build it would lose the claim.
-fn grant(stored: &mut Stored, row: &Row<'_>) -> Result<(), Failure> {
-    if row.get_ref(KIND)? == ValueRef::Null {
-        return Ok(());
+/// Gives all beads, sorted by id, their claims: one pass over both.
+fn claims(transaction: &Transaction<'_>, beads: &mut [Stored]) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached(EVERY_CLAIM)?;
+    let mut rows = statement.query([])?;
+    let mut beads = beads.iter_mut().peekable();
+    while let Some(row) = rows.next()? {
+        let holder = text(row, 0)?;
+        while beads.next_if(|stored| stored.id.as_str() < &*holder).is_some() {}
+        // A claim without its bead, which only a foreign hand writes, blocks its seat all the same.
+        let Some(stored) = beads.peek_mut().filter(|stored| stored.id.as_str() == holder) else {
+            continue;
+        };
+        grant(transaction, stored, (&text(row, 1)?, &text(row, 2)?))?;
     }
-    let (kind, key) = (text(row, KIND)?, text(row, KEY)?);
-    match Claim::parse(&kind, &key) {
-        Ok(claim) => stored.claims.push(claim),
+    Ok(())
+}
+
+/// Gives a few beads their claims: one look for each.
+fn claims_of_each(transaction: &Transaction<'_>, beads: &mut [Stored]) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached(CLAIMS_OF_ONE)?;
+    for stored in beads {
+        let id = stored.id.clone();
+        let mut rows = statement.query([id.as_str()])?;
+        while let Some(row) = rows.next()? {
+            grant(transaction, stored, (&text(row, 0)?, &text(row, 1)?))?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds a claim. A kind that only a newer build knows makes the bead opaque: written by this build it
+/// would lose the claim.
+fn grant(
+    transaction: &Transaction<'_>,
+    stored: &mut Stored,
+    (kind, key): (&str, &str),
+) -> Result<(), Failure> {
+    match claim(stored, kind, key) {
+        Ok(claim) => {
+            // Kept sorted; there are two as a rule.
+            let at = stored.claims.partition_point(|held| *held < claim);
+            stored.claims.insert(at, claim);
+        }
         Err(error) if stored.bead().is_some() => {
-            stored.body = opaque(&text(row, BODY)?, error.to_string());
+            let mut body = transaction.prepare_cached("SELECT body FROM bead WHERE id = ?1")?;
+            let raw = body.query_row([stored.id.as_str()], |row| Ok(text(row, 0)?.into_owned()))?;
+            stored.body = opaque(raw, error.to_string());
         }
         Err(_) => {}
     }
     Ok(())
 }
 
-fn opaque(raw: &str, why: String) -> Body {
+/// Reads a claim; one to the bead's own name shares that name instead of a copy.
+fn claim(stored: &Stored, kind: &str, key: &str) -> Result<Claim, ClaimError> {
+    match stored.bead() {
+        Some(bead) if kind == NAME && bead.name().as_str() == key => {
+            Ok(Claim::Name(bead.name().clone()))
+        }
+        Some(_) | None => Claim::parse(kind, key),
+    }
+}
+
+fn opaque(raw: String, why: String) -> Body {
     let excerpt = raw.chars().take(EXCERPT_CHARS_MAX).collect();
-    Body::Opaque { raw: raw.to_owned(), why: Malformed::Key { why, excerpt } }
+    Body::Opaque { raw, why: Malformed::Key { why, excerpt } }
 }
 
 fn entries(
@@ -168,31 +209,25 @@ fn text<'row>(row: &'row Row<'_>, at: usize) -> rusqlite::Result<std::borrow::Co
     Ok(String::from_utf8_lossy(bytes))
 }
 
-const EVERY_BEAD: &str = "
-    SELECT bead.id, bead.revision, bead.body, claim.kind, claim.key
-    FROM bead LEFT JOIN claim ON claim.bead = bead.id
-    ORDER BY bead.id";
+/// In the order of the file, which is the fastest; sorting afterwards costs less than looking each one up.
+const EVERY_BEAD: &str = "SELECT id, revision, body FROM bead";
+
+const EVERY_CLAIM: &str = "SELECT bead, kind, key FROM claim ORDER BY bead";
+
+const CLAIMS_OF_ONE: &str = "SELECT kind, key FROM claim WHERE bead = ?1";
 
 const CHANGED_BEADS: &str = "
-    SELECT bead.id, bead.revision, bead.body, claim.kind, claim.key
-    FROM bead LEFT JOIN claim ON claim.bead = bead.id
-    WHERE bead.revision > ?1 AND bead.revision <= ?2
-    ORDER BY bead.revision, bead.rowid";
+    SELECT id, revision, body FROM bead
+    WHERE revision > ?1 AND revision <= ?2
+    ORDER BY revision, rowid";
 
 const CHANGED_ENTRIES: &str = "
     SELECT kind, key, body FROM ledger
     WHERE revision > ?1 AND revision <= ?2
     ORDER BY revision";
 
-// The columns of the two above.
-const ID: usize = 0;
-const REVISION: usize = 1;
-const BODY: usize = 2;
-const KIND: usize = 3;
-const KEY: usize = 4;
-
-/// A bead has its seat and its name.
-const CLAIMS_USUAL: usize = 2;
+/// How claims to names are written.
+const NAME: &str = "name";
 
 /// Enough to recognize a record in a message, as the decoder shows it.
 const EXCERPT_CHARS_MAX: usize = tenure_bead::limit::MALFORMED_EXCERPT_CHARS_MAX;
