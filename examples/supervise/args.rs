@@ -7,22 +7,22 @@ use tenure::driver::FaultPoint;
 
 /// What the supervisor is told.
 #[derive(Debug)]
-pub struct Args {
+pub(crate) struct Args {
     /// The file with the wanted fleet.
-    pub fleet: PathBuf,
+    pub(crate) fleet: PathBuf,
     /// The file with the records.
-    pub state: PathBuf,
+    pub(crate) state: PathBuf,
     /// What to do.
-    pub mode: Mode,
+    pub(crate) mode: Mode,
     /// When to end at the latest.
-    pub at_most: Option<Duration>,
+    pub(crate) at_most: Option<Duration>,
     /// Where to die, for tests.
-    pub crash_at: Option<FaultPoint>,
+    pub(crate) crash_at: Option<FaultPoint>,
 }
 
 /// What to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Keep the fleet until told to end.
     Keep,
     /// Do what is due now, and end.
@@ -34,7 +34,7 @@ pub enum Mode {
 }
 
 /// What the command line asks for.
-pub enum Asked {
+pub(crate) enum Asked {
     /// To be told how to call it.
     Help,
     /// To do something.
@@ -42,7 +42,7 @@ pub enum Asked {
 }
 
 /// How to call it.
-pub const USAGE: &str = "\
+pub(crate) const USAGE: &str = "\
 Keeps the sessions of a fleet as local processes. They go on when the supervisor ends.
 
 Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan | --stop]
@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 failed, 2 the command line or the fleet file is wrong.";
 /// # Errors
 ///
 /// A sentence for the person who typed it.
-pub fn read() -> Result<Asked, String> {
+pub(crate) fn read() -> Result<Asked, String> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut args = Args {
         fleet: here.join("fleet.toml"),
@@ -112,7 +112,8 @@ fn shown(error: impl core::fmt::Display) -> String {
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("--for {text}: expected a number and ms, s or m, such as 500ms, 20s or 5m");
+    let wrong =
+        || format!("--for {text}: expected a number and ms, s or m, such as 500ms, 20s or 5m");
     let at = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(at);
     let number: u64 = number.parse().map_err(|_| wrong())?;

@@ -5,7 +5,7 @@ use tenure::driver::{FaultPoint, Faults, Flow};
 
 /// Kills its own process at one fault point.
 #[derive(Clone, Copy, Debug)]
-pub struct CrashAt(pub FaultPoint);
+pub(crate) struct CrashAt(pub(crate) FaultPoint);
 
 impl Faults for CrashAt {
     fn reach(&self, point: FaultPoint) -> Flow {

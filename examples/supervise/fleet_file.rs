@@ -16,13 +16,13 @@ const VERSION: u32 = 1;
 
 /// What a fleet file says.
 #[derive(Debug)]
-pub struct FleetFile {
+pub(crate) struct FleetFile {
     /// What the fleet is called.
-    pub name: FleetName,
+    pub(crate) name: FleetName,
     /// How patient the planner is.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     /// What is kept, and what is launched for it.
-    pub wanted: Wanted,
+    pub(crate) wanted: Wanted,
 }
 
 #[derive(Deserialize)]
@@ -68,7 +68,7 @@ struct Times {
 /// # Errors
 ///
 /// One sentence that names the file, the key and the remedy.
-pub fn read(path: &Path, intent: Intent) -> Result<FleetFile, String> {
+pub(crate) fn read(path: &Path, intent: Intent) -> Result<FleetFile, String> {
     let within = |what: String| format!("fleet file {}: {what}", path.display());
     let text = fs::read_to_string(path).map_err(|e| within(format!("cannot be read: {e}")))?;
     let file: File = toml::from_str(&text).map_err(|e| within(e.to_string()))?;

@@ -1,7 +1,7 @@
 //! What happened in a tick? One line each, for logs and people.
 
 use core::fmt;
-use tenure_bead::{AgentName, BeadId, ChangeKind, Phase, SleepCause};
+use tenure_bead::{AgentName, BeadId, ChangeKind, Exit, Phase};
 use tenure_liveness::{ProcessIdentity, StopHow};
 use tenure_reconcile::check::Violation;
 use tenure_reconcile::{Step, Verdict};
@@ -18,6 +18,8 @@ pub enum Event {
         bead: BeadId,
         /// What was done to the record.
         step: Step,
+        /// How the life ended, when it is the end of one that is recorded.
+        exit: Option<Exit>,
         /// The phase it is in now.
         phase: Phase,
     },
@@ -74,9 +76,12 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Recorded { name, bead, step, phase } => {
-                write!(f, "{name}: ")?;
-                happened(f, *step, phase)?;
+            Self::Recorded { name, bead, step, exit, phase } => {
+                write!(f, "{name}: {}", happened(*step))?;
+                if let Some(exit) = exit {
+                    write!(f, ", {exit}")?;
+                }
+                consequence(f, phase)?;
                 write!(f, " ({bead})")
             }
             Self::Started { name, bead, process: Some(process) } => {
@@ -98,8 +103,8 @@ impl fmt::Display for Event {
 }
 
 /// Says what happened to a record, in words of the operator's.
-fn happened(f: &mut fmt::Formatter<'_>, step: Step, phase: &Phase) -> fmt::Result {
-    let what = match step {
+const fn happened(step: Step) -> &'static str {
+    match step {
         Step::Create => "seat taken, not started yet",
         Step::Note => "conflict recorded",
         Step::Change(change) => match change {
@@ -115,10 +120,12 @@ fn happened(f: &mut fmt::Formatter<'_>, step: Step, phase: &Phase) -> fmt::Resul
             ChangeKind::Quarantine => "quarantined",
             ChangeKind::Close => "closed",
         },
-    };
-    f.write_str(what)?;
+    }
+}
+
+/// Says what follows from it, where that is not said already.
+fn consequence(f: &mut fmt::Formatter<'_>, phase: &Phase) -> fmt::Result {
     match phase {
-        Phase::Asleep { because: SleepCause::Exited(exit), .. } => write!(f, ", {exit}"),
         Phase::Closed { .. } => f.write_str(", seat freed"),
         Phase::Quarantined { until, failures } => {
             write!(f, "; quarantined after {failures} failures, until {}", until.wall())

@@ -5,7 +5,7 @@ use crate::driver::Driver;
 use crate::effect::{Done, Due, Hands, answer, carry_out};
 use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
-use tenure_bead::{BatchToken, ChangeKind, Phase, Write};
+use tenure_bead::{BatchToken, ChangeKind, Exit, Phase, Write};
 use tenure_reconcile::{Command, Commit, Proof, Step, World, start_outcome};
 use tenure_runtime::Target;
 use tenure_store::CommitError;
@@ -160,9 +160,9 @@ impl Carrying<'_> {
         let (name, bead) = (write.bead.name().clone(), write.id().clone());
         let event = match command {
             Command::Adopt(_) => Event::Adopted { name, bead },
-            Command::Commit(commit) => recorded(commit.step(), write),
+            Command::Commit(commit) => recorded(commit.step(), commit.exit(), write),
             Command::Start(_) => return,
-            Command::Stop(_) => recorded(Step::Change(ChangeKind::BeginStop), write),
+            Command::Stop(_) => recorded(Step::Change(ChangeKind::BeginStop), None, write),
         };
         self.events.push(event);
     }
@@ -214,9 +214,9 @@ impl Carrying<'_> {
     }
 }
 
-fn recorded(step: Step, write: &Write) -> Event {
+fn recorded(step: Step, exit: Option<Exit>, write: &Write) -> Event {
     let (name, bead) = (write.bead.name().clone(), write.id().clone());
-    Event::Recorded { name, bead, step, phase: write.bead.phase().clone() }
+    Event::Recorded { name, bead, step, exit, phase: write.bead.phase().clone() }
 }
 
 /// Returns what a command writes before anything is done, if it writes anything.

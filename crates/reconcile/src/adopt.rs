@@ -119,7 +119,13 @@ fn settle_conflicts(facts: &Facts<'_>, contests: &[Contest<'_>], draft: &mut Dra
 
 fn note(entry: LedgerWrite, draft: &mut Draft) {
     let ledger = vec![entry];
-    draft.command(Command::Commit(Commit { step: Step::Note, write: None, ledger, grounds: None }));
+    draft.command(Command::Commit(Commit {
+        step: Step::Note,
+        exit: None,
+        write: None,
+        ledger,
+        grounds: None,
+    }));
 }
 
 fn hold(mark: &OwnerMark, reason: Reason, draft: &mut Draft) {

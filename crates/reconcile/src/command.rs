@@ -4,7 +4,8 @@ use crate::Grounds;
 use alloc::vec::Vec;
 use core::fmt;
 use tenure_bead::{
-    AgentName, BeadId, ChangeKind, Incarnation, LedgerWrite, Phase, StopCause, TemplateName, Write,
+    AgentName, BeadId, ChangeKind, Exit, Incarnation, LedgerWrite, Phase, StopCause, TemplateName,
+    Write,
 };
 use tenure_liveness::StopHow;
 
@@ -31,6 +32,7 @@ pub enum Command {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Commit {
     pub(crate) step: Step,
+    pub(crate) exit: Option<Exit>,
     pub(crate) write: Option<Write>,
     pub(crate) ledger: Vec<LedgerWrite>,
     pub(crate) grounds: Option<Grounds>,
@@ -76,6 +78,12 @@ impl Commit {
     #[must_use]
     pub const fn step(&self) -> Step {
         self.step
+    }
+
+    /// Returns how the life ended that it records the end of.
+    #[must_use]
+    pub const fn exit(&self) -> Option<Exit> {
+        self.exit
     }
 
     /// Returns the bead it writes.

@@ -6,7 +6,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
-    AgentName, Bead, Change, Claim, Damper, Deadline, Expect, LedgerWrite, Now, Stamp, Write,
+    AgentName, Bead, Change, Claim, Damper, Deadline, Exit, Expect, LedgerWrite, Now, Stamp, Write,
 };
 
 /// The plan while it grows.
@@ -14,18 +14,22 @@ pub(crate) struct Draft {
     commands: Vec<Command>,
     verdicts: Vec<Verdict>,
     look: Look,
-    hurry: Hurry,
+    again: Again,
     /// Sessions that are wanted and of which nothing runs; the budget decides which are started.
     pub(crate) owed: Vec<Owed>,
     /// Claims that commands of this plan take.
     granted: BTreeSet<Claim>,
 }
 
-/// Whether the next tick should follow at once.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hurry {
-    No,
-    Yes,
+/// When the next tick should follow, besides the deadlines of verdicts.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+enum Again {
+    /// Not before a deadline.
+    WhenDue,
+    /// Soon: something depends on a host that could not answer.
+    Soon,
+    /// At once: something is left to do.
+    AtOnce,
 }
 
 /// A start that is owed.
@@ -42,7 +46,7 @@ impl Draft {
             commands: Vec::new(),
             verdicts: Vec::new(),
             look: Look::Lives,
-            hurry: Hurry::No,
+            again: Again::WhenDue,
             owed: Vec::new(),
             granted: BTreeSet::new(),
         }
@@ -59,9 +63,15 @@ impl Draft {
         self.verdicts.push(verdict);
     }
 
-    /// Asks for a listing in the next tick.
-    pub(crate) fn look_everywhere(&mut self) {
+    /// Asks for a listing in the next tick, whenever that is.
+    pub(crate) fn look_then(&mut self) {
         self.look = Look::Everything;
+    }
+
+    /// Asks for a listing soon.
+    pub(crate) fn look_everywhere(&mut self) {
+        self.look_then();
+        self.again = self.again.max(Again::Soon);
     }
 
     /// Asks for a listing at once, or again in a while when the host could not give one.
@@ -74,7 +84,7 @@ impl Draft {
 
     /// Asks for the next tick at once.
     pub(crate) fn hurry(&mut self) {
-        self.hurry = Hurry::Yes;
+        self.again = Again::AtOnce;
     }
 
     pub(crate) fn is_granted(&self, claim: &Claim) -> bool {
@@ -95,13 +105,14 @@ impl Draft {
     }
 
     fn wake_after(&self, facts: &Facts<'_>) -> Option<Duration> {
-        if self.hurry == Hurry::Yes {
-            return Some(Duration::ZERO);
-        }
         let rechecks = self.verdicts.iter().filter_map(|v| v.recheck.as_ref());
         let soonest = rechecks.map(|deadline| deadline.remaining(facts.now)).min();
-        let look = (self.look == Look::Everything).then_some(facts.world.policy.look_again);
-        match (soonest, look) {
+        let again = match self.again {
+            Again::WhenDue => None,
+            Again::Soon => Some(facts.world.policy.look_again),
+            Again::AtOnce => Some(Duration::ZERO),
+        };
+        match (soonest, again) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
@@ -153,7 +164,8 @@ pub(crate) fn record(
 ) -> Option<Command> {
     let write = written(session, session.bead?.apply(change).ok()?);
     let step = Step::Change(change.kind());
-    Some(Command::Commit(Commit { step, write: Some(write), ledger: Vec::new(), grounds }))
+    let (exit, ledger) = (exit_of(change), Vec::new());
+    Some(Command::Commit(Commit { step, exit, write: Some(write), ledger, grounds }))
 }
 
 /// Returns the write of a session's bead: while open it keeps what was granted to it, closed it keeps nothing.
@@ -180,10 +192,27 @@ pub(crate) fn record_failure(
     let seat = after.seat().clone();
     Some(Commit {
         step: Step::Change(change.kind()),
+        exit: exit_of(change),
         write: Some(Write { expect, bead: after, claims }),
         ledger: alloc::vec![LedgerWrite::Damper { seat, damper: Some(damper) }],
         grounds: Some(grounds),
     })
+}
+
+const fn exit_of(change: Change) -> Option<Exit> {
+    match change {
+        Change::Exit { exit, .. } => Some(exit),
+        Change::BeginStart { .. }
+        | Change::ConfirmStart { .. }
+        | Change::MissStart { .. }
+        | Change::LoseStart { .. }
+        | Change::SettleStart { .. }
+        | Change::Revive { .. }
+        | Change::BeginStop { .. }
+        | Change::FinishStop { .. }
+        | Change::Quarantine { .. }
+        | Change::Close { .. } => None,
+    }
 }
 
 /// What a failure does to a seat.

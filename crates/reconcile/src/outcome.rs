@@ -37,7 +37,8 @@ pub fn start_outcome(
             let bead = bead.apply(change).ok()?;
             let write = Write { expect: Expect::At(intended), bead, ..start.write.clone() };
             let step = Step::Change(change.kind());
-            Some(Commit { step, write: Some(write), ledger: Vec::new(), grounds: None })
+            let write = Some(write);
+            Some(Commit { step, exit: None, write, ledger: Vec::new(), grounds: None })
         }
         StartAnswer::Refused => {
             let before = world.ledger.damper(bead.seat());

@@ -67,6 +67,8 @@ fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draf
         Wish::Run if !session.holds_its_seat() => contested(facts, session, draft),
         Wish::Run => match left_alone(facts, session) {
             Some((deadline, reason)) => {
+                // When the wait is over a start is due, and a start needs a listing.
+                draft.look_then();
                 draft.verdict(about(session, Action::Wait, reason).until(deadline));
             }
             None => owe(session, since, draft),

@@ -31,6 +31,7 @@ fn held_back(facts: &Facts<'_>, owed: &Owed, budget: u32, draft: &mut Draft) -> 
     let damper = facts.world.ledger.damper(owed.bead.seat());
     if let Some(damper) = damper.filter(|d| !d.retry.is_due(facts.now)) {
         let reason = Reason::BackOff { failures: damper.failures };
+        draft.look_then();
         return Some(about(&owed.bead, Action::Wait, reason).until(damper.retry));
     }
     if !facts.sees_everything() {
@@ -79,6 +80,7 @@ fn create(owed: Owed, draft: &mut Draft) {
     if owed.expect == Expect::Absent {
         draft.command(Command::Commit(Commit {
             step: Step::Create,
+            exit: None,
             write: Some(Write { expect: owed.expect, bead: owed.bead, claims: owed.claims }),
             ledger: Vec::new(),
             grounds: None,

@@ -1,22 +1,22 @@
 //! How does a test run the built example? A fleet of its own, a supervisor to listen to, and processes to count.
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a test waits for a line before it fails.
 /// A loaded machine starts a process in well under a second; ten times less would fail for no fault of ours.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Times in milliseconds, so that a test need not wait for people's patience.
-pub const POLICY: &str = "
+pub(crate) const POLICY: &str = "
 version = 1
 [policy]
 launch_grace_ms = 300
@@ -33,23 +33,23 @@ look_again_ms = 50
 const LASTING: &str = r#"["sh", "-c", "while :; do sleep 60; done"]"#;
 
 /// One fleet with its files, cleaned up with everything it started.
-pub struct Bench {
+pub(crate) struct Bench {
     dir: tempfile::TempDir,
     fleet: String,
 }
 
 /// A process that carries the mark of a fleet and leads its group.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
-pub struct Session {
-    pub name: String,
-    pub pid: u32,
-    pub bead: String,
-    pub generation: u32,
+pub(crate) struct Session {
+    pub(crate) name: String,
+    pub(crate) pid: u32,
+    pub(crate) bead: String,
+    pub(crate) generation: u32,
 }
 
 impl Bench {
     /// Makes a fleet of templates that last, with their sizes.
-    pub fn new(templates: &[(&str, u32)]) -> Self {
+    pub(crate) fn new(templates: &[(&str, u32)]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let fleet = format!("test-{}-{number}", std::process::id());
@@ -59,7 +59,7 @@ impl Bench {
     }
 
     /// Writes the fleet file anew.
-    pub fn wants(&self, templates: &[(&str, u32)]) {
+    pub(crate) fn wants(&self, templates: &[(&str, u32)]) {
         let body: String = templates
             .iter()
             .map(|(name, size)| format!("[template.{name}]\nsize = {size}\ncommand = {LASTING}\n"))
@@ -68,12 +68,12 @@ impl Bench {
     }
 
     /// Writes the fleet file anew, with these templates in full.
-    pub fn writes(&self, templates: &str) {
+    pub(crate) fn writes(&self, templates: &str) {
         let head = POLICY.replace("[policy]", &format!("fleet = \"{}\"\n[policy]", self.fleet));
         fs::write(self.path("fleet.toml"), format!("{head}\n{templates}")).unwrap();
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -86,13 +86,13 @@ impl Bench {
     }
 
     /// Runs the supervisor to its end.
-    pub fn run(&self, flags: &[&str]) -> Output {
+    pub(crate) fn run(&self, flags: &[&str]) -> Output {
         self.command(flags).output().unwrap()
     }
 
     /// Runs the supervisor to its end, and fails unless it succeeds.
     #[track_caller]
-    pub fn done(&self, flags: &[&str]) -> String {
+    pub(crate) fn done(&self, flags: &[&str]) -> String {
         let output = self.run(flags);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -101,31 +101,31 @@ impl Bench {
     }
 
     /// Starts the supervisor and listens to it.
-    pub fn start(&self, flags: &[&str]) -> Supervisor {
+    pub(crate) fn start(&self, flags: &[&str]) -> Supervisor {
         Supervisor::new(self.command(flags).spawn().unwrap())
     }
 
     /// Returns the sessions of the fleet that live, by name.
-    pub fn sessions(&self) -> Vec<Session> {
+    pub(crate) fn sessions(&self) -> Vec<Session> {
         let mut sessions: Vec<Session> =
             pids().filter_map(|pid| session(pid, &self.fleet)).collect();
         sessions.sort();
         sessions
     }
 
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         self.sessions().into_iter().map(|s| s.name).collect()
     }
 
     #[track_caller]
-    pub fn session(&self, name: &str) -> Session {
+    pub(crate) fn session(&self, name: &str) -> Session {
         let found: Vec<Session> = self.sessions().into_iter().filter(|s| s.name == name).collect();
         assert_eq!(found.len(), 1, "sessions called {name}: {found:?}");
         found[0].clone()
     }
 
     /// Forgets every record, as if the disk with the state had been lost.
-    pub fn loses_its_state(&self) {
+    pub(crate) fn loses_its_state(&self) {
         for file in fs::read_dir(self.dir.path()).unwrap().flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
             if name.starts_with("state.db") && file.path().is_file() {
@@ -147,7 +147,7 @@ impl Drop for Bench {
 }
 
 /// A supervisor that runs, and what it says.
-pub struct Supervisor {
+pub(crate) struct Supervisor {
     child: Child,
     lines: Receiver<String>,
     heard: Vec<String>,
@@ -158,22 +158,26 @@ impl Supervisor {
         let (send, lines) = channel();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         let errors = send.clone();
-        thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).for_each(|l| {
-            let _ = send.send(l);
-        }));
-        thread::spawn(move || BufReader::new(err).lines().map_while(Result::ok).for_each(|l| {
-            let _ = errors.send(l);
-        }));
+        thread::spawn(move || {
+            BufReader::new(out).lines().map_while(Result::ok).for_each(|l| {
+                let _ = send.send(l);
+            })
+        });
+        thread::spawn(move || {
+            BufReader::new(err).lines().map_while(Result::ok).for_each(|l| {
+                let _ = errors.send(l);
+            })
+        });
         Self { child, lines, heard: Vec::new() }
     }
 
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Waits for a line that has every one of these texts.
     #[track_caller]
-    pub fn hears(&mut self, texts: &[&str]) -> String {
+    pub(crate) fn hears(&mut self, texts: &[&str]) -> String {
         let until = Instant::now() + PATIENCE;
         loop {
             match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -191,13 +195,13 @@ impl Supervisor {
     }
 
     /// Ends it as a crash does.
-    pub fn is_killed(mut self) {
+    pub(crate) fn is_killed(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// Waits until it ended by itself.
-    pub fn ends(&mut self) -> std::process::ExitStatus {
+    pub(crate) fn ends(&mut self) -> std::process::ExitStatus {
         self.child.wait().unwrap()
     }
 }
@@ -210,13 +214,13 @@ impl Drop for Supervisor {
 }
 
 /// Ends a process as an out-of-memory killer does.
-pub fn kill(pid: u32) {
+pub(crate) fn kill(pid: u32) {
     let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
     let _ = kill_process(pid, Signal::KILL);
 }
 
 /// Returns whether a process lives and is no zombie.
-pub fn lives(pid: u32) -> bool {
+pub(crate) fn lives(pid: u32) -> bool {
     matches!(stat(pid), Some((phase, _)) if phase != 'Z')
 }
 

@@ -144,8 +144,7 @@ fn a_foreign_process_under_a_recorded_number_is_never_signalled() {
     let bench = Bench::new(&[("worker", 2)]);
     bench.done(&["--once"]);
     let session = bench.session("worker-1");
-    let mut foreign =
-        Command::new("sleep").arg("600").stdin(Stdio::null()).spawn().unwrap();
+    let mut foreign = Command::new("sleep").arg("600").stdin(Stdio::null()).spawn().unwrap();
     kill(session.pid);
     let records = bench.path("state.db.sessions");
     let mut moved = 0;
