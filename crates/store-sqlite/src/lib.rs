@@ -73,6 +73,7 @@ mod schema;
 mod claims;
 mod commit;
 mod number;
+mod raw;
 mod read;
 
 pub use error::OpenError;

@@ -1,12 +1,11 @@
 //! What does the file say, at one revision?
 
 use crate::number::{self, column, counter};
+use crate::raw::{self, Raw};
 use core::num::NonZeroUsize;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
-use tenure_bead::{
-    BeadId, Body, Claim, ClaimError, Ledger, LedgerWrite, Malformed, Revision, Stored, decode,
-};
+use tenure_bead::{Claim, ClaimError, Ledger, LedgerWrite, Revision, Stored};
 use tenure_store::{Changes, ReadError, Snapshot};
 
 /// Why a read failed, before it is known where the store is.
@@ -16,6 +15,12 @@ pub(crate) enum Failure {
     Record(ReadError),
     /// SQLite failed.
     Engine(rusqlite::Error),
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self::Record(error)
+    }
 }
 
 impl From<rusqlite::Error> for Failure {
@@ -33,8 +38,9 @@ pub(crate) fn snapshot(connection: &mut Connection) -> Result<Snapshot, Failure>
     for entry in entries(&transaction, sql, [])? {
         ledger.apply(entry);
     }
-    let mut beads = beads(&transaction, EVERY_BEAD, [])?;
-    beads.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let mut raws = raws(&transaction, EVERY_BEAD, [])?;
+    raws.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let mut beads = raw::decode_all(raws)?;
     claims(&transaction, &mut beads)?;
     Ok(Snapshot { revision, beads, ledger })
 }
@@ -52,7 +58,7 @@ pub(crate) fn changes_since(
     }
     let upto = page_end(&transaction, since, limit)?.unwrap_or(head);
     let range = params![column(since.number()), column(upto.number())];
-    let mut beads = beads(&transaction, CHANGED_BEADS, range)?;
+    let mut beads = raw::decode_all(raws(&transaction, CHANGED_BEADS, range)?)?;
     claims_of_each(&transaction, &mut beads)?;
     let ledger = entries(&transaction, CHANGED_ENTRIES, range)?;
     Ok(Changes::Delta { upto, beads, ledger, more: upto < head })
@@ -84,35 +90,17 @@ fn page_end(
         .optional()
 }
 
-/// Reads beads without their claims.
-fn beads(
-    transaction: &Transaction<'_>,
-    sql: &str,
-    range: impl Params,
-) -> Result<Vec<Stored>, Failure> {
+/// Reads beads without their claims, as texts.
+fn raws(transaction: &Transaction<'_>, sql: &str, range: impl Params) -> Result<Vec<Raw>, Failure> {
     let mut statement = transaction.prepare_cached(sql)?;
-    let mut rows = statement.query(range)?;
-    let mut beads = Vec::new();
-    while let Some(row) = rows.next()? {
-        beads.push(bead(row)?);
-    }
-    Ok(beads)
-}
-
-fn bead(row: &Row<'_>) -> Result<Stored, Failure> {
-    let id = text(row, 0)?;
-    let id = BeadId::parse(&id).map_err(|cause| {
-        let id = id.into_owned();
-        Failure::Record(ReadError::Id { id, cause })
+    let rows = statement.query_map(range, |row| {
+        Ok(Raw {
+            id: text(row, 0)?.into_owned(),
+            revision: Revision::new(counter(row.get(1)?)),
+            text: text(row, 2)?.into_owned(),
+        })
     })?;
-    let raw = text(row, 2)?;
-    let body = match decode(&raw) {
-        Ok(bead) if *bead.id() == id => Body::Bead(bead),
-        Ok(bead) => opaque(raw.into_owned(), format!("key `id` is {}, stored as {id}", bead.id())),
-        Err(why) => Body::Opaque { raw: raw.into_owned(), why },
-    };
-    let revision = Revision::new(counter(row.get(1)?));
-    Ok(Stored { id, revision, claims: Vec::new(), body })
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Gives all beads, sorted by id, their claims: one pass over both.
@@ -160,8 +148,9 @@ fn grant(
         }
         Err(error) if stored.bead().is_some() => {
             let mut body = transaction.prepare_cached("SELECT body FROM bead WHERE id = ?1")?;
-            let raw = body.query_row([stored.id.as_str()], |row| Ok(text(row, 0)?.into_owned()))?;
-            stored.body = opaque(raw, error.to_string());
+            let text =
+                body.query_row([stored.id.as_str()], |row| Ok(text(row, 0)?.into_owned()))?;
+            stored.body = raw::opaque(text, error.to_string());
         }
         Err(_) => {}
     }
@@ -176,11 +165,6 @@ fn claim(stored: &Stored, kind: &str, key: &str) -> Result<Claim, ClaimError> {
         }
         Some(_) | None => Claim::parse(kind, key),
     }
-}
-
-fn opaque(raw: String, why: String) -> Body {
-    let excerpt = raw.chars().take(EXCERPT_CHARS_MAX).collect();
-    Body::Opaque { raw, why: Malformed::Key { why, excerpt } }
 }
 
 fn entries(
@@ -228,6 +212,3 @@ const CHANGED_ENTRIES: &str = "
 
 /// How claims to names are written.
 const NAME: &str = "name";
-
-/// Enough to recognize a record in a message, as the decoder shows it.
-const EXCERPT_CHARS_MAX: usize = tenure_bead::limit::MALFORMED_EXCERPT_CHARS_MAX;
