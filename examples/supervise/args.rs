@@ -1,7 +1,7 @@
 //! What is the supervisor told on the command line?
 
 use core::time::Duration;
-use lexopt::prelude::{Long, Short, ValueExt};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
 use std::path::PathBuf;
 use tenure::driver::FaultPoint;
 
@@ -85,7 +85,7 @@ pub(crate) fn read() -> Result<Asked, String> {
                 args.crash_at = Some(text(&mut parser)?.parse().map_err(shown)?);
             }
             Long("help") | Short('h') => return Ok(Asked::Help),
-            _ => return Err(arg.unexpected().to_string()),
+            Long(_) | Short(_) | Value(_) => return Err(arg.unexpected().to_string()),
         }
     }
     Ok(Asked::Run(args))

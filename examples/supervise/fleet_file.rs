@@ -1,9 +1,9 @@
 //! What does `fleet.toml` say? The wanted fleet, read with every key checked.
 
+use core::fmt::Write as _;
 use core::time::Duration;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenure::bead::{Digest, FleetName, TemplateName};
@@ -113,7 +113,7 @@ fn launch(session: Session) -> Result<(u32, LaunchSpec), String> {
 fn fingerprint(session: &Session) -> Digest {
     let mut text = String::new();
     let mut add = |tag: &str, value: &str| {
-        let _ = write!(text, "{tag} {} {value}\n", value.len());
+        let _ = writeln!(text, "{tag} {} {value}", value.len());
     };
     session.command.iter().for_each(|word| add("command", word));
     for (key, value) in &session.env {

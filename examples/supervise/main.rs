@@ -8,6 +8,8 @@ mod args;
 mod crash;
 mod fleet_file;
 
+use core::sync::atomic::{AtomicBool, Ordering};
+
 use args::{Args, Asked, Mode};
 use crash::CrashAt;
 use fleet_file::FleetFile;
@@ -15,7 +17,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 use tenure::bead::InstallationId;

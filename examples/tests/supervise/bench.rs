@@ -1,15 +1,16 @@
 //! How does a test run the built example? A fleet of its own, a supervisor to listen to, and processes to count.
 
+use core::sync::atomic::{AtomicU32, Ordering};
+use core::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How long a test waits for a line before it fails.
 /// A loaded machine starts a process in well under a second; ten times less would fail for no fault of ours.
@@ -198,11 +199,6 @@ impl Supervisor {
     pub(crate) fn is_killed(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-    }
-
-    /// Waits until it ended by itself.
-    pub(crate) fn ends(&mut self) -> std::process::ExitStatus {
-        self.child.wait().unwrap()
     }
 }
 
