@@ -5,10 +5,10 @@ use core::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Instant;
 
@@ -159,16 +159,8 @@ impl Supervisor {
         let (send, lines) = channel();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         let errors = send.clone();
-        thread::spawn(move || {
-            BufReader::new(out).lines().map_while(Result::ok).for_each(|l| {
-                let _ = send.send(l);
-            })
-        });
-        thread::spawn(move || {
-            BufReader::new(err).lines().map_while(Result::ok).for_each(|l| {
-                let _ = errors.send(l);
-            })
-        });
+        thread::spawn(move || pass_on(out, &send));
+        thread::spawn(move || pass_on(err, &errors));
         Self { child, lines, heard: Vec::new() }
     }
 
@@ -196,7 +188,7 @@ impl Supervisor {
     }
 
     /// Ends it as a crash does.
-    pub(crate) fn is_killed(mut self) {
+    pub(crate) fn dies(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -204,15 +196,21 @@ impl Supervisor {
 
 impl Drop for Supervisor {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.child.kill().and_then(|()| self.child.wait()).map_or((), drop);
     }
+}
+
+/// Passes on what a supervisor says until it, or the test, has ended.
+fn pass_on(stream: impl Read, lines: &Sender<String>) {
+    let said = BufReader::new(stream).lines().map_while(Result::ok);
+    said.map(|line| lines.send(line)).take_while(Result::is_ok).for_each(drop);
 }
 
 /// Ends a process as an out-of-memory killer does.
 pub(crate) fn kill(pid: u32) {
     let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
-    let _ = kill_process(pid, Signal::KILL);
+    // It may have ended by itself.
+    kill_process(pid, Signal::KILL).unwrap_or_default();
 }
 
 /// Returns whether a process lives and is no zombie.

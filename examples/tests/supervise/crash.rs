@@ -23,7 +23,7 @@ fn settles(bench: &Bench) {
     for name in NAMES {
         supervisor.hears(&[&format!("{name}: keep, it runs")]);
     }
-    supervisor.is_killed();
+    supervisor.dies();
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_crash_around_a_stop_ends_what_was_to_end_and_nothing_else() {
         if bench.sessions() != kept {
             supervisor.hears(&["worker-3: stopped, confirmed gone"]);
         }
-        supervisor.is_killed();
+        supervisor.dies();
         assert_eq!(bench.sessions(), kept, "after {point}");
     }
 }

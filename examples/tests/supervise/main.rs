@@ -62,7 +62,7 @@ fn a_crash_looper_is_quarantined_and_the_others_never_notice() {
     supervisor.hears(&["flaky: ended", "exit code 3"]);
     supervisor.hears(&["flaky: ended", "quarantined after 3 failures"]);
     assert_eq!(bench.sessions(), before);
-    supervisor.is_killed();
+    supervisor.dies();
 
     // The count outlives the supervisor: the next one does not try again.
     let said = bench.done(&["--once"]);
@@ -88,7 +88,7 @@ fn a_second_supervisor_is_refused_with_the_name_of_the_first() {
     let errors = String::from_utf8_lossy(&second.stderr);
     assert_eq!(second.status.code(), Some(1));
     assert!(errors.contains(&format!("supervise, pid {}", first.pid())), "{errors}");
-    first.is_killed();
+    first.dies();
     bench.done(&["--once"]);
     assert_eq!(bench.names(), NAMES);
 }
