@@ -200,6 +200,8 @@ impl fmt::Display for ChangeKind {
 ///
 /// A failed start allows only some of its changes at a time: confirmed or settled while its process may live
 /// ([`StartOutcome::MayLive`](crate::StartOutcome)), the others once it is known not to.
+///
+#[doc = include_str!("transitions.md")]
 #[must_use]
 pub const fn allowed(phase: PhaseKind) -> &'static [ChangeKind] {
     use ChangeKind::{
