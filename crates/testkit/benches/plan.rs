@@ -1,0 +1,78 @@
+//! What does a decision cost? Nanoseconds per session for plan and check, on fleets where nothing is to be done
+//! and on fleets that are to be filled.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use core::hint::black_box;
+use std::time::Instant;
+use tenure_bead::{Bead, Ledger, Revision, Stored};
+use tenure_liveness::{Completeness, ExitRecord, Listed, Listing, Observation, Probe};
+use tenure_reconcile::check::check;
+use tenure_reconcile::{Entropy, Intent, Observed, Policy, Seen, World, reconcile};
+use tenure_testkit::world::{In, bead, fleet, now, seat, stored};
+
+/// How often each figure is taken; the median is printed.
+const ROUNDS: usize = 9;
+
+fn main() {
+    println!(
+        "{:>10} {:>16} {:>16} {:>16} {:>16}",
+        "sessions", "plan", "check", "plan (fill)", "check (fill)"
+    );
+    for size in [1_000, 10_000, 100_000] {
+        let steady = steady(size);
+        let empty = World { beads: Vec::new(), observed: observed(&[]), ..steady.clone() };
+        let cells: Vec<String> =
+            [&steady, &empty].into_iter().flat_map(|w| figures(w, size)).collect();
+        println!("{size:>10} {}", cells.join(" "));
+    }
+}
+
+/// A pool in which every seat is taken by a running session that is proved alive.
+fn steady(size: u32) -> World {
+    let beads = (1..=size)
+        .map(|slot| bead(&format!("tb-{slot}"), seat("worker", slot), In::Running, now()))
+        .collect();
+    let beads = stored(beads);
+    World {
+        fleet: fleet(Intent::Run, &[("worker", size)]),
+        revision: Revision::new(1),
+        observed: observed(&beads),
+        beads,
+        ledger: Ledger::default(),
+        policy: Policy::default(),
+        entropy: Entropy::from_bytes([5; 32]),
+    }
+}
+
+fn observed(beads: &[Stored]) -> Observed {
+    let at = now().stamp();
+    let look = |bead: &Bead| {
+        let incarnation = bead.phase().incarnation()?;
+        let (probe, exit) = (Probe::Verified, ExitRecord::Missing);
+        let observation = Observation { incarnation, at, probe, exit, asked: None };
+        Some(Seen { observation, listed: Listed::NotAsked })
+    };
+    let lives = beads.iter().filter_map(Stored::bead).filter_map(look).collect();
+    let completeness = Completeness::Complete;
+    Observed { lives, listing: Some(Listing { began: at, completeness, sightings: Vec::new() }) }
+}
+
+fn figures(world: &World, size: u32) -> [String; 2] {
+    let plan = reconcile(world, now());
+    let planning = median(|| drop(black_box(reconcile(black_box(world), now()))));
+    let checking = median(|| drop(black_box(check(black_box(world), &plan, now()))));
+    [planning, checking].map(|ns| format!("{:>13} ns", ns / u128::from(size)))
+}
+
+fn median(mut run: impl FnMut()) -> u128 {
+    let mut times: Vec<u128> = (0..ROUNDS)
+        .map(|_| {
+            let begun = Instant::now();
+            run();
+            begun.elapsed().as_nanos()
+        })
+        .collect();
+    times.sort_unstable();
+    times.get(ROUNDS / 2).copied().unwrap_or(0)
+}
