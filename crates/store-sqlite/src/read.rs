@@ -5,6 +5,7 @@ use crate::raw::{self, Raw};
 use core::num::NonZeroUsize;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
+use std::borrow::Cow;
 use tenure_bead::{Claim, ClaimError, Ledger, LedgerWrite, Revision, Stored};
 use tenure_store::{Changes, ReadError, Snapshot};
 
@@ -188,9 +189,9 @@ fn entries(
 }
 
 /// Borrows a text; bytes that are none are shown as such, so that one bad record hides no other.
-fn text<'row>(row: &'row Row<'_>, at: usize) -> rusqlite::Result<std::borrow::Cow<'row, str>> {
+fn text<'row>(row: &'row Row<'_>, at: usize) -> rusqlite::Result<Cow<'row, str>> {
     let bytes = row.get_ref(at)?.as_bytes()?;
-    Ok(String::from_utf8_lossy(bytes))
+    Ok(core::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
 }
 
 /// In the order of the file, which is the fastest; sorting afterwards costs less than looking each one up.
