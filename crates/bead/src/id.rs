@@ -1,6 +1,5 @@
 //! Which bead, which life of it, which version of the record? The numbers and tokens, each its own type.
 
-use alloc::string::String;
 use core::fmt;
 use core::num::NonZeroU32;
 use core::str::FromStr;
@@ -105,8 +104,7 @@ macro_rules! token {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                crate::text::parsed(deserializer)
             }
         }
     };

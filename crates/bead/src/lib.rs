@@ -67,6 +67,7 @@ mod phase;
 mod record;
 mod seat;
 mod stored;
+mod text;
 mod time;
 mod transition;
 #[cfg(test)]

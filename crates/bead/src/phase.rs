@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a session is in its life, with everything that is true there and nothing else.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "an embedder that shows or moves sessions handles each"

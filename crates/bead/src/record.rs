@@ -30,12 +30,11 @@ pub fn encode(bead: &Bead) -> String {
 ///
 /// [`Malformed`] when the text is no record of a known version; it is kept as it is and never guessed at.
 pub fn decode(text: &str) -> Result<Bead, Malformed> {
-    let probe: Probe = serde_json::from_str(text).map_err(|error| malformed(&error, text))?;
-    if probe.version > RECORD_VERSION {
-        return Err(Malformed::Newer { found: probe.version, known: RECORD_VERSION });
+    let record: Record = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
+    let Record { version, id, name, seat, generation, created, phase } = record;
+    if version > RECORD_VERSION {
+        return Err(Malformed::Newer { found: version, known: RECORD_VERSION });
     }
-    let record: Record = serde_json::from_str(text).map_err(|error| malformed(&error, text))?;
-    let Record { id, name, seat, generation, created, phase, .. } = record;
     if let Some(incarnation) = phase.incarnation()
         && incarnation.generation != generation
     {
@@ -56,7 +55,7 @@ struct Record {
     phase: Phase,
 }
 
-/// Looks at the version alone, before anything else may be refused.
+/// The version alone, for a record of which nothing else may be readable.
 #[derive(Deserialize)]
 struct Probe {
     version: u16,
@@ -94,7 +93,14 @@ pub enum Malformed {
     },
 }
 
-fn malformed(error: &serde_json::Error, text: &str) -> Malformed {
+/// Says why a text is no record; a newer version is a reason before all others.
+fn unreadable(error: &serde_json::Error, text: &str) -> Malformed {
+    match serde_json::from_str(text) {
+        Ok(Probe { version }) if version > RECORD_VERSION => {
+            return Malformed::Newer { found: version, known: RECORD_VERSION };
+        }
+        Ok(Probe { .. }) | Err(_) => {}
+    }
     let excerpt = text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
     Malformed::Key { why: error.to_string(), excerpt }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The naming under which the seat was claimed is part of the seat: a template that becomes a pool
 /// later does not turn its singleton into slot 1.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(clippy::exhaustive_enums, reason = "whoever names or counts seats has to handle each")]
 pub enum Seat {
     /// The only seat of a template with one session: no slot, no suffix.
@@ -148,7 +148,7 @@ impl Serialize for Claim {
 
 impl<'de> Deserialize<'de> for Claim {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        crate::text::parsed(deserializer)
     }
 }
 
