@@ -22,6 +22,8 @@ pub(crate) type Tokens<'t> = &'t mut dyn FnMut() -> BatchToken;
 
 /// Commits all parts as one batch; when that is refused, each on its own.
 ///
+/// No parts are an empty batch: it changes nothing, and is refused once the lease is lost.
+///
 /// # Errors
 ///
 /// The refusals that concern the supervisor as a whole: a lost lease, an engine that does not answer.
@@ -31,9 +33,6 @@ pub(crate) fn group_commit(
     tokens: Tokens<'_>,
     parts: &[Part],
 ) -> Result<Answers, CommitError> {
-    if parts.is_empty() {
-        return Ok(Vec::new());
-    }
     let all = batch(fence, tokens(), parts);
     match commit(store, &all) {
         Ok(revision) => Ok(parts.iter().map(|_| Ok(revision)).collect()),

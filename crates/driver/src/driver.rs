@@ -91,13 +91,21 @@ impl Driver {
         span.record("revision", world.revision.number());
         let plan = reconcile(&world, now);
         let findings = check(&world, &plan, now);
-        let mut carrying = Carrying { driver: self, world: &world, events: Vec::new() };
+        let mut carrying =
+            Carrying { driver: self, world: &world, span: &span, events: Vec::new() };
         let carried = carrying.run(&allowed(&plan, &findings));
-        let events = carrying.events;
+        let mut events = carrying.events;
+        events.extend(findings.into_iter().map(Event::Violated));
         self.look = plan.look;
         self.put_back(world);
-        carried?;
-        Ok(self.report(plan, findings, events))
+        match carried {
+            Ok(()) => Ok(self.report(plan, events)),
+            Err(error) => {
+                // What was done before is done, and nobody else tells of it.
+                log(&events);
+                Err(error)
+            }
+        }
     }
 
     /// Sleeps until a session may have changed, at most as long as the tick said, and no longer than `limit`.
@@ -137,16 +145,15 @@ impl Driver {
         self.mirror.put_back(world.revision, world.beads, world.ledger);
     }
 
-    fn report(&mut self, plan: Plan, findings: Findings, mut events: Vec<Event>) -> Tick {
+    fn report(&mut self, plan: Plan, mut events: Vec<Event>) -> Tick {
         let quiet = if plan.is_quiet() { Quiet::Yes } else { Quiet::No };
-        events.extend(findings.into_iter().map(Event::Violated));
         events.extend(self.judge(&plan.verdicts));
-        for event in &events {
-            tracing::info!(target: "tenure", %event);
-        }
+        log(&events);
         let patrol = self.options.patrol;
         let wake_after = match quiet {
-            Quiet::No => Duration::ZERO,
+            Quiet::No if events.iter().any(Event::is_progress) => Duration::ZERO,
+            // The same would be tried again; at once, and for as long as it fails, would be a spin.
+            Quiet::No => self.options.policy.look_again.min(patrol),
             Quiet::Yes => plan.wake_after.map_or(patrol, |wake| wake.min(patrol)),
         };
         Tick { events, verdicts: plan.verdicts, wake_after, quiet }
@@ -183,6 +190,12 @@ pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Plan
         entropy: parts.randomness.draw(),
     };
     Ok(reconcile(&world, now))
+}
+
+fn log(events: &[Event]) {
+    for event in events {
+        tracing::info!(target: "tenure", %event);
+    }
 }
 
 /// Returns the commands that may be carried out: all, or after an objection those that end nothing.

@@ -18,6 +18,7 @@ pub(crate) struct Hands<'d> {
     pub(crate) launches: &'d BTreeMap<TemplateName, LaunchSpec>,
     pub(crate) realm: (InstallationId, &'d FleetName),
     pub(crate) parallel: NonZeroUsize,
+    pub(crate) tick: &'d tracing::Span,
 }
 
 /// An effect whose intent is on record.
@@ -46,14 +47,17 @@ pub(crate) fn carry_out<'p>(hands: Hands<'_>, due: &[Due<'p>]) -> Vec<Done<'p>> 
     }
     let queue = Mutex::new(due.iter().enumerate());
     let done = Mutex::new(Vec::with_capacity(due.len()));
+    let work = || {
+        while let Some((at, due)) = take(&queue) {
+            let result = hands.carry_out(due);
+            done.lock().push((at, result));
+        }
+    };
+    // Subscriber and span are a thread's own; on every thread the spans of effects stand inside their tick's.
+    let log = tracing::dispatcher::get_default(Clone::clone);
     thread::scope(|scope| {
         for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some((at, due)) = take(&queue) {
-                    let result = hands.carry_out(due);
-                    done.lock().push((at, result));
-                }
-            });
+            scope.spawn(|| tracing::dispatcher::with_default(&log, || hands.tick.in_scope(work)));
         }
     });
     let mut done = done.into_inner();

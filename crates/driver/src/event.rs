@@ -73,6 +73,23 @@ pub enum Event {
     Judged(Verdict),
 }
 
+impl Event {
+    /// Returns whether it changed anything, so that there may be more to do now.
+    pub(crate) const fn is_progress(&self) -> bool {
+        match self {
+            Self::Recorded { .. }
+            | Self::Started { .. }
+            | Self::Told { .. }
+            | Self::Adopted { .. } => true,
+            Self::NotStarted { .. }
+            | Self::NotTold { .. }
+            | Self::Dropped { .. }
+            | Self::Violated(_)
+            | Self::Judged(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -37,6 +37,7 @@
 //! > session's failure never stops another. A crash at any point is repaired by the next tick, of whichever driver.
 //!
 //! A tick that acts commits at most twice: all intents, then all outcomes. One that does not writes nothing.
+//! What has no intent of its own, as a repeated stop, commits an empty batch first: without the lease nothing is done.
 //!
 //! # What this crate does not do
 //!
@@ -49,10 +50,13 @@
 //!
 //! # Invariants
 //!
-//! * K1: grounds are checked again right before each command that ends something. *Enforced by:* the simulation in
-//!   `tenure-testkit`.
-//! * L1: intent, effect and outcome of a start survive a crash at any point. *Enforced by:* the same, at every fault
-//!   point.
+//! * K1: grounds are checked again right before each command that ends something. *Enforced by:* `tests/loop/recheck.rs`
+//!   and the simulation in `tenure-testkit`.
+//! * K3: a recycled process is not signalled when it turns out to be one at the last look. *Enforced by:* the same.
+//! * L1: intent, effect and outcome of a start survive a crash at any point. *Enforced by:* `tests/loop/protocol.rs`,
+//!   at every fault point, and the simulation.
+//! * L3: failure counts survive driver and bead. *Enforced by:* `tests/loop/damper.rs`.
+//! * T2: without the lease nothing is done at a host. *Enforced by:* `tests/loop/lease.rs`.
 //!
 //! # Logs
 //!

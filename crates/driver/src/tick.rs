@@ -14,6 +14,7 @@ use tenure_store::CommitError;
 pub(crate) struct Carrying<'d> {
     pub(crate) driver: &'d Driver,
     pub(crate) world: &'d World,
+    pub(crate) span: &'d tracing::Span,
     pub(crate) events: Vec<Event>,
 }
 
@@ -24,7 +25,8 @@ impl Carrying<'_> {
         let (parts, written): (Vec<Part>, Vec<&Command>) =
             commands.iter().filter_map(|c| part(c).map(|part| (part, *c))).unzip();
         self.reach_all(&commands, Moment::BeforeIntent)?;
-        let answers = self.commit(&parts)?;
+        // An effect without an intent, as a repeated stop is, shows its fence all the same.
+        let answers = if commands.is_empty() { Answers::new() } else { self.commit(&parts)? };
         let due = self.due(&commands, &written, answers);
         self.reach_all(&commands, Moment::AfterIntent)?;
         let done = carry_out(self.hands(), &due);
@@ -119,7 +121,7 @@ impl Carrying<'_> {
     fn commit_outcomes(&mut self, outcomes: Vec<Commit>) -> Result<(), TickError> {
         let commands: Vec<Command> = outcomes.into_iter().map(Command::Commit).collect();
         let parts: Vec<Part> = commands.iter().filter_map(part).collect();
-        let answers = self.commit(&parts)?;
+        let answers = if parts.is_empty() { Answers::new() } else { self.commit(&parts)? };
         for (command, answer) in commands.iter().zip(answers) {
             match answer {
                 // That it runs has been said already, with its process.
@@ -152,6 +154,7 @@ impl Carrying<'_> {
             launches: driver.wanted.launches(),
             realm: (driver.realm.installation, &driver.realm.fleet),
             parallel: driver.options.parallel,
+            tick: self.span,
         }
     }
 

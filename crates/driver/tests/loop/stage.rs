@@ -1,0 +1,185 @@
+//! What does a driver work on in these tests? One machine, one store, one clock, and supervisors that come and go.
+
+use core::sync::atomic::{AtomicU64, Ordering};
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tenure_bead::{
+    BootId, Digest, FleetName, Incarnation, InstallationId, Phase, PhaseKind, Stored, TemplateName,
+};
+use tenure_driver::{Driver, Event, Options, Parts, Quiet, Randomness, Realm, Tick, Wanted};
+use tenure_reconcile::{Entropy, Fleet, Intent, Template};
+use tenure_runtime::scripted::ScriptedRuntime;
+use tenure_runtime::{LaunchSpec, ManualClock};
+use tenure_store::{MemoryStore, Store};
+
+/// Templates and their sizes.
+pub(crate) type Sizes<'a> = &'a [(&'a str, u32)];
+
+/// A pool of three, the smallest in which one can fail between two others.
+pub(crate) const POOL: Sizes<'static> = &[("worker", 3)];
+
+/// A single session.
+pub(crate) const ONE: Sizes<'static> = &[("solo", 1)];
+
+/// A machine, a store and a clock.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) host: Arc<ScriptedRuntime>,
+    pub(crate) options: Options,
+    drawn: Arc<Drawn>,
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        let clock = Arc::new(ManualClock::new(BootId::from_bytes([1; 16])));
+        let (installation, fleet) = realm();
+        let host = Arc::new(ScriptedRuntime::new(installation, fleet, Arc::clone(&clock)));
+        let mut options = Options::default();
+        // The order of starts is the order in which scripts are used up.
+        options.parallel = core::num::NonZeroUsize::MIN;
+        let drawn = Arc::default();
+        Self { clock, store: Arc::new(MemoryStore::new()), host, options, drawn }
+    }
+
+    /// Returns a stage on which a fleet runs already; its driver is gone.
+    pub(crate) fn running(sizes: Sizes<'_>) -> Self {
+        let mut stage = Self::new();
+        stage.settle(&mut stage.driver(Intent::Run, sizes));
+        stage.bury();
+        stage
+    }
+
+    /// Ends a supervisor as its death does: the lease is free, the next one is nobody's parent.
+    pub(crate) fn bury(&mut self) {
+        self.store.end_lease();
+        self.host = Arc::new(self.host.reopen());
+    }
+
+    /// Loses every record; the machine goes on.
+    pub(crate) fn lose_the_store(&mut self) {
+        self.store = Arc::new(MemoryStore::new());
+    }
+
+    pub(crate) fn parts(&self) -> Parts {
+        let (store, host) = (Arc::clone(&self.store), Arc::clone(&self.host));
+        let mut parts = Parts::new(store, host, Arc::<ManualClock>::clone(&self.clock));
+        parts.randomness = Arc::<Drawn>::clone(&self.drawn);
+        parts
+    }
+
+    pub(crate) fn driver(&self, intent: Intent, sizes: Sizes<'_>) -> Driver {
+        self.driver_of(self.parts(), intent, sizes)
+    }
+
+    pub(crate) fn driver_of(&self, parts: Parts, intent: Intent, sizes: Sizes<'_>) -> Driver {
+        let (installation, fleet) = realm();
+        let realm = Realm { installation, fleet, holder: "the test".to_owned() };
+        Driver::open(parts, realm, wanted(intent, sizes), self.options.clone())
+            .expect("the lease is free")
+    }
+
+    /// Ticks until there is nothing to do and nothing to wait for within the patrol.
+    pub(crate) fn settle(&self, driver: &mut Driver) {
+        for _ in 0..TICKS_MAX {
+            let tick = driver.tick().expect("nothing goes wrong");
+            if tick.quiet == Quiet::Yes && tick.wake_after >= self.options.patrol {
+                return;
+            }
+            self.clock.advance(tick.wake_after);
+        }
+        panic!("the fleet does not come to rest");
+    }
+
+    pub(crate) fn stored(&self) -> Vec<Stored> {
+        self.store.snapshot().expect("a store in memory can be read").beads
+    }
+
+    /// Returns the phase of the one open bead with a name.
+    pub(crate) fn phase(&self, name: &str) -> Phase {
+        let stored = self.stored();
+        let mut open = stored.iter().filter_map(Stored::bead).filter(|bead| bead.is_open());
+        let bead = open.find(|bead| bead.name().as_str() == name);
+        bead.expect("a bead has the name").phase().clone()
+    }
+
+    pub(crate) fn kind(&self, name: &str) -> PhaseKind {
+        self.phase(name).kind()
+    }
+
+    /// Returns who lives on the machine, by name.
+    pub(crate) fn living(&self) -> Vec<(String, Incarnation)> {
+        let marks = self.host.living().into_iter();
+        let mut living: Vec<_> = marks.map(|m| (m.name.to_string(), m.incarnation)).collect();
+        living.sort();
+        living
+    }
+
+    /// Returns the names of the living.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.living().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Returns the life of the one living session with a name.
+    pub(crate) fn life(&self, name: &str) -> Incarnation {
+        let life = self.living().into_iter().find(|(found, _)| found == name);
+        life.expect("a session of the name lives").1
+    }
+}
+
+/// Returns what happened in a tick, without the verdicts.
+pub(crate) fn happened(tick: &Tick) -> Vec<&Event> {
+    tick.events.iter().filter(|event| !matches!(event, Event::Judged(_))).collect()
+}
+
+/// Returns who was started in a tick, in the order in which it was reported.
+pub(crate) fn started(tick: &Tick) -> Vec<String> {
+    let name = |event: &Event| {
+        if let Event::Started { name, .. } = event { Some(name.to_string()) } else { None }
+    };
+    tick.events.iter().filter_map(name).collect()
+}
+
+/// Ticks a driver that has its lease and whose store answers.
+#[track_caller]
+pub(crate) fn tick(driver: &mut Driver) -> Tick {
+    driver.tick().expect("the store answers")
+}
+
+pub(crate) fn wanted(intent: Intent, sizes: Sizes<'_>) -> Wanted {
+    let digest = Digest::from_bytes([7; 32]);
+    let name = |text: &str| TemplateName::parse(text).expect("tests write names that are");
+    let template = |(text, size): &(&str, u32)| Template { name: name(text), size: *size, digest };
+    let launch = |(text, _): &(&str, u32)| {
+        (name(text), LaunchSpec { program: (*text).into(), ..LaunchSpec::default() })
+    };
+    let fleet = Fleet::try_new(intent, sizes.iter().map(template).collect());
+    let launches: BTreeMap<TemplateName, LaunchSpec> = sizes.iter().map(launch).collect();
+    Wanted::try_new(fleet.expect("the names differ"), launches).expect("each has a launch")
+}
+
+pub(crate) fn realm() -> (InstallationId, FleetName) {
+    (InstallationId::from_bytes([2; 16]), FleetName::parse("test").expect("it is a name"))
+}
+
+pub(crate) const fn secs(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
+
+/// Randomness that never repeats itself and is the same in every run.
+#[derive(Debug, Default)]
+struct Drawn(AtomicU64);
+
+impl Randomness for Drawn {
+    fn draw(&self) -> Entropy {
+        let drawn = self.0.fetch_add(1, Ordering::SeqCst).to_le_bytes();
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(drawn).for_each(|(byte, drawn)| *byte = drawn);
+        Entropy::from_bytes(bytes)
+    }
+}
+
+/// A fleet that is left alone rests after a few ticks; more means that it never does.
+const TICKS_MAX: usize = 200;
