@@ -5,7 +5,7 @@ use core::num::NonZeroUsize;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::thread;
-use tenure_bead::{FleetName, InstallationId, Revision, TemplateName};
+use tenure_bead::{FleetName, InstallationId, Now, Phase, Revision, TemplateName};
 use tenure_liveness::{OwnerMark, ProcessIdentity};
 use tenure_reconcile::{Start, StartAnswer, Stop};
 use tenure_runtime::{Clock, Launch, LaunchSpec, Runtime, StartError, StopError, Target};
@@ -89,8 +89,14 @@ impl Hands<'_> {
             template: start.template().clone(),
             incarnation: start.incarnation(),
         };
+        let now = self.clock.now();
+        if lease_ended(start, now) {
+            // The intent took so long to write that others may have counted this start out.
+            let what = start.name().to_string();
+            return Err(StartError::NotSpawned { what, cause: Box::new(LeaseEnded) });
+        }
         let spec = self.launches.get(start.template()).cloned().unwrap_or_default();
-        let started = self.runtime.start(&Launch { mark, spec }, self.clock.now())?;
+        let started = self.runtime.start(&Launch { mark, spec }, now)?;
         Ok(started.process)
     }
 
@@ -108,6 +114,15 @@ impl Hands<'_> {
         }
     }
 }
+
+fn lease_ended(start: &Start, now: Now) -> bool {
+    matches!(start.write().bead.phase(), Phase::Starting { lease, .. } if lease.is_due(now))
+}
+
+/// The create lease ended before the session was started.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("its create lease ended before it could be started")]
+struct LeaseEnded;
 
 /// Returns how a start counts, from the host's answer.
 pub(crate) const fn answer(result: &Result<Option<ProcessIdentity>, StartError>) -> StartAnswer {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use tenure_bead::{Incarnation, Now, Stamp, Stored};
 use tenure_liveness::{Listed, Listing, Observation, Probe, Standing, Subject, weigh};
-use tenure_reconcile::{Look, Observed, Policy, Seen};
+use tenure_reconcile::{Look, Observed, Policy, Seen, Watch, later};
 use tenure_runtime::{Runtime, Target};
 
 /// What a driver remembers of lives between ticks; a new driver begins with nothing and is the more careful.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     tracks: BTreeMap<Incarnation, Track>,
+    watch: Option<Watch>,
 }
 
 /// What was seen of one life so far.
@@ -29,6 +30,8 @@ impl Memory {
         policy: &Policy,
         now: Now,
     ) -> Observed {
+        let watch = self.watch.map_or(Watch::begin(now), |watch| watch.go_on(policy.gap, now));
+        self.watch = Some(watch);
         let listing = (look == Look::Everything).then(|| runtime.list(now));
         let mut lives = Vec::new();
         let mut tracks = BTreeMap::new();
@@ -39,7 +42,7 @@ impl Memory {
             let target = Target { bead: bead.id().clone(), incarnation };
             let observation = runtime.observe(&target, now);
             let mut track = self.tracks.get(&incarnation).copied().unwrap_or_default();
-            let life = (incarnation, bead.phase().since());
+            let life = (incarnation, later(bead.phase().since(), watch.since(), now));
             let listed = track.weigh(listing.as_ref(), life, policy, now);
             track.note(&observation, listed, now);
             tracks.insert(incarnation, track);
@@ -49,7 +52,7 @@ impl Memory {
         if let Some(listing) = &listing {
             self.observe_strays(runtime, listing, &mut lives, now);
         }
-        Observed { lives, listing }
+        Observed { watched_since: watch.since(), lives, listing }
     }
 
     /// Looks at listed lives that no record has as its current one.

@@ -12,7 +12,7 @@
 //! let template = Template { name, size: 1, digest: Digest::from_bytes([0; 32]) };
 //! let fleet = Fleet::try_new(Intent::Run, vec![template])?;
 //! let (revision, entropy) = (Revision::new(0), Entropy::from_bytes([7; 32]));
-//! let (beads, ledger, observed) = (vec![], Ledger::default(), Observed::default());
+//! let (beads, ledger, observed) = (vec![], Ledger::default(), Observed::nothing(now));
 //! let world = World { fleet, revision, beads, ledger, observed, policy: Policy::default(), entropy };
 //! let plan = reconcile(&world, now);
 //! // Nobody has listed the host yet, so nothing is started: somebody may sit there already.
@@ -46,6 +46,8 @@
 //!
 //! The present moment is a parameter. Verdicts hold absolute deadlines, so an unchanged fleet has unchanged
 //! verdicts; [`Plan::wake_after`] alone is relative.
+//! What would harm a session is measured under somebody's eyes only: a suspend or a change of supervisors starts
+//! graces and patience anew ([`Watch`]).
 //!
 //! # Invariants
 //!
@@ -89,6 +91,7 @@ mod settle;
 mod start;
 mod stop;
 mod verdict;
+mod watch;
 mod world;
 
 pub use command::{Adopt, Command, Commit, Start, Step, Stop};
@@ -101,4 +104,5 @@ pub use plan::{Look, Plan};
 pub use policy::Policy;
 pub use reconcile::reconcile;
 pub use verdict::{Action, Forced, Reason, Verdict};
+pub use watch::{Watch, later};
 pub use world::{Observed, Seen, World};

@@ -32,6 +32,9 @@ pub struct Policy {
     pub starts_per_tick: u32,
     /// How long an observation is good for a destructive command. Default 5 s.
     pub grounds_valid: Duration,
+    /// How far apart two ticks may be for the time between them to count as watched. Default 2 min, four times the
+    /// longest sleep of a driver: a longer break is a suspend, or a machine so loaded that nothing else ran either.
+    pub gap: Duration,
     /// How soon a host that could not answer is asked again. Default 1 s.
     pub look_again: Duration,
 }
@@ -51,6 +54,7 @@ impl Default for Policy {
             stop_again: Duration::from_secs(5),
             starts_per_tick: 5,
             grounds_valid: Duration::from_secs(5),
+            gap: Duration::from_secs(120),
             look_again: Duration::from_secs(1),
         }
     }

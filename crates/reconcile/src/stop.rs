@@ -4,6 +4,7 @@ use crate::draft::{Draft, about, written};
 use crate::facts::{Facts, Session, Stray, Wish};
 use crate::settle::hold;
 use crate::verdict::Forced;
+use crate::watch::later;
 use crate::{Action, Command, Grounds, Reason, Stop, Verdict};
 use tenure_bead::{AfterStop, Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
 use tenure_liveness::{Asked, StopHow};
@@ -70,10 +71,9 @@ pub(crate) fn go_on_stopping(
         return draft.verdict(about(session, Action::Hold, Reason::NotVerified(basis.because)));
     };
     let asked = session.seen.and_then(|seen| seen.observation.asked);
-    let how = match next_signal(facts, asked, fitting(&deadline, facts)) {
+    let how = match next_signal(facts, asked) {
         Signal::Send(how) => how,
         Signal::Wait(forced, until) => {
-            let until = if forced == Forced::No { deadline } else { until };
             let reason = Reason::Ending { forced };
             return draft.verdict(about(session, Action::Wait, reason).until(until));
         }
@@ -108,12 +108,8 @@ pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut 
         draft.look_everywhere();
         return draft.verdict(verdict(Action::Hold, Reason::NotVerified(because)));
     };
-    let asked = seen.observation.asked;
-    let patience = facts.world.policy.stop_grace;
-    let asked_until = asked.map(|a| Deadline::since(a.at, patience));
-    let how = asked_until.map_or(StopHow::Ask, |deadline| fitting(&deadline, facts));
     draft.look_everywhere();
-    match next_signal(facts, asked, how) {
+    match next_signal(facts, seen.observation.asked) {
         Signal::Wait(forced, until) => {
             let reason = Reason::Ending { forced };
             draft.verdict(verdict(Action::Wait, reason).until(until));
@@ -127,28 +123,25 @@ pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut 
     }
 }
 
-fn fitting(deadline: &Deadline, facts: &Facts<'_>) -> StopHow {
-    if deadline.is_due(facts.now) { StopHow::Force } else { StopHow::Ask }
-}
-
 /// What to do next to a process that is to end.
 enum Signal {
     Send(StopHow),
     Wait(Forced, Deadline),
 }
 
-/// Returns the next step towards the way of ending that is fitting now.
-fn next_signal(facts: &Facts<'_>, asked: Option<Asked>, fitting: StopHow) -> Signal {
+/// Returns the next step: it is asked first, whoever asked before, and forced once it has been given its time.
+fn next_signal(facts: &Facts<'_>, asked: Option<Asked>) -> Signal {
     let policy = &facts.world.policy;
-    let Some(Asked { how, at }) = asked else {
-        return Signal::Send(fitting);
+    let Some(Asked { how, at }) = asked else { return Signal::Send(StopHow::Ask) };
+    let (patience, forced) = match how {
+        StopHow::Ask => (policy.stop_grace, Forced::No),
+        StopHow::Force => (policy.stop_again, Forced::Yes),
     };
-    match how {
-        StopHow::Ask if fitting == StopHow::Force => Signal::Send(StopHow::Force),
-        StopHow::Ask => Signal::Wait(Forced::No, Deadline::since(at, policy.stop_grace)),
-        StopHow::Force if at.age(facts.now).duration() >= policy.stop_again => {
-            Signal::Send(StopHow::Force)
-        }
-        StopHow::Force => Signal::Wait(Forced::Yes, Deadline::since(at, policy.stop_again)),
+    // Time that nobody watched is no time that was given: the machine may have been suspended.
+    let given_since = later(at, facts.world.observed.watched_since, facts.now);
+    let deadline = Deadline::since(given_since, patience);
+    if deadline.is_due(facts.now) {
+        return Signal::Send(StopHow::Force);
     }
+    Signal::Wait(forced, deadline)
 }

@@ -2,7 +2,7 @@
 
 use crate::{Entropy, Fleet, Policy};
 use alloc::vec::Vec;
-use tenure_bead::{Ledger, Revision, Stored};
+use tenure_bead::{Ledger, Now, Revision, Stamp, Stored};
 use tenure_liveness::{Listed, Listing, Observation};
 
 /// Everything that a decision may depend on: what is wanted, what is recorded, what was seen.
@@ -28,13 +28,23 @@ pub struct World {
 }
 
 /// What was seen at the hosts in this tick.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a driver has to bring every part")]
 pub struct Observed {
+    /// Since when somebody has been watching without a break; see [`Watch`](crate::Watch).
+    pub watched_since: Stamp,
     /// One look at each life that runs or may run.
     pub lives: Vec<Seen>,
     /// Everything the host shows, when it was asked.
     pub listing: Option<Listing>,
+}
+
+impl Observed {
+    /// Nothing was looked at.
+    #[must_use]
+    pub const fn nothing(now: Now) -> Self {
+        Self { watched_since: now.stamp(), lives: Vec::new(), listing: None }
+    }
 }
 
 /// One look at one life, and what the listing said of it.

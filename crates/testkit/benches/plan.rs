@@ -55,7 +55,8 @@ fn observed(beads: &[Stored]) -> Observed {
     };
     let lives = beads.iter().filter_map(Stored::bead).filter_map(look).collect();
     let completeness = Completeness::Complete;
-    Observed { lives, listing: Some(Listing { began: at, completeness, sightings: Vec::new() }) }
+    let listing = Listing { began: at, completeness, sightings: Vec::new() };
+    Observed { watched_since: at, lives, listing: Some(listing) }
 }
 
 fn figures(world: &World, size: u32) -> [String; 2] {

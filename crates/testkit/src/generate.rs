@@ -122,9 +122,10 @@ fn strays() -> impl Strategy<Value = Vec<(Seat, usize, u32, Probe)>> {
 pub fn worlds() -> impl Strategy<Value = World> {
     let sizes = vec(0_u32..=4, TEMPLATES.len());
     let intent = prop_oneof![Just(Intent::Run), Just(Intent::Run), Just(Intent::Stop)];
-    let entropy = any::<[u8; 32]>();
-    (sizes, intent, sketches(), listings(), strays(), dampers(), entropy).prop_map(
-        |(sizes, intent, sketches, completeness, strays, dampers, entropy)| {
+    let watched = (any::<[u8; 32]>(), 0_u64..60_000);
+    (sizes, intent, sketches(), listings(), strays(), dampers(), watched).prop_map(
+        |(sizes, intent, sketches, completeness, strays, dampers, (entropy, watched_ms))| {
+            let watched_since = at(now().boot.ms.saturating_sub(watched_ms)).stamp();
             let templates: Vec<(&str, u32)> = TEMPLATES.into_iter().zip(sizes).collect();
             let beads = records(&sketches);
             let listing = completeness.map(|c| listing(c, &sketches, &beads, &strays));
@@ -134,7 +135,7 @@ pub fn worlds() -> impl Strategy<Value = World> {
                 revision: Revision::new(100),
                 beads,
                 ledger: ledger(dampers),
-                observed: Observed { lives, listing },
+                observed: Observed { watched_since, lives, listing },
                 policy: policy(),
                 entropy: Entropy::from_bytes(entropy),
             }

@@ -364,7 +364,7 @@ impl Sim {
             revision: snapshot.revision,
             beads: snapshot.beads,
             ledger: snapshot.ledger,
-            observed: Observed::default(),
+            observed: Observed::nothing(self.clock.now()),
             policy: policy(),
             entropy: Entropy::from_bytes([0; 32]),
         };

@@ -1,10 +1,12 @@
 //! Would something be ended on doubt, or the wrong thing? The checks about destruction.
 
 use super::{Findings, Records, broken};
-use crate::{Aim, Grounds, Plan, Proof, Seen, World};
+use crate::{Aim, Command, Grounds, Plan, Proof, Seen, World};
 use alloc::format;
 use tenure_bead::{Bead, Incarnation, Now};
-use tenure_liveness::{ABSENCES_NEEDED, Completeness, ExitRecord, Listed, Probe, Strength};
+use tenure_liveness::{
+    ABSENCES_NEEDED, Completeness, ExitRecord, Listed, Probe, StopHow, Strength,
+};
 
 /// K1: nothing is stopped, closed or released on unknown or partial information, or on old grounds.
 ///
@@ -18,6 +20,9 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
             Some(grounds) if !is_evident(world, &records, grounds) => {
                 found.push(broken("K1", format!("the world does not show it: {command}")));
             }
+            Some(_) if is_forced_unasked(world, command) => {
+                found.push(broken("K1", format!("forced before it was asked: {command}")));
+            }
             Some(grounds) if grounds.recheck(look(world, grounds), now).is_err() => {
                 found.push(broken("K1", format!("the grounds do not stand: {command}")));
             }
@@ -25,6 +30,13 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
         }
     }
     found
+}
+
+/// Returns whether a session would be forced that this supervisor has not asked, or not given its time.
+fn is_forced_unasked(world: &World, command: &Command) -> bool {
+    let Command::Stop(stop) = command else { return false };
+    let observation = seen(world, stop.grounds().aim()).map(|s| &s.observation);
+    stop.how() == StopHow::Force && observation.is_none_or(|o| o.asked.is_none())
 }
 
 /// K2: every destructive command names its target: the life its bead has, or the idle bead at its revision.
