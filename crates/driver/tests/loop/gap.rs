@@ -120,6 +120,47 @@ fn a_stop_is_not_forced_because_the_wall_clock_was_stepped() {
 }
 
 #[test]
+fn a_session_that_was_asked_to_end_is_given_its_time_after_a_suspend() {
+    let stage = Stage::running(ONE);
+    stage.host.befall(stage.life("solo"), Fate::Deaf);
+    let mut driver = stage.driver(Intent::Stop, ONE);
+    tick(&mut driver);
+    stage.clock.suspend(HOUR);
+    nothing_happens(&stage, &mut driver);
+    assert_eq!(stage.names(), ["solo"]);
+    stage.clock.advance(stage.options.policy.stop_grace);
+    tick(&mut driver);
+    assert_eq!(stage.names(), Vec::<String>::new(), "its time is over, under somebody's eyes");
+}
+
+#[test]
+fn a_new_driver_asks_politely_whoever_asked_before() {
+    let mut stage = Stage::running(ONE);
+    stage.host.befall(stage.life("solo"), Fate::Deaf);
+    tick(&mut stage.driver(Intent::Stop, ONE));
+    stage.bury();
+    stage.clock.suspend(HOUR);
+    tick(&mut stage.driver(Intent::Stop, ONE));
+    assert_eq!(stage.names(), ["solo"]);
+}
+
+#[test]
+fn a_new_driver_does_not_rule_out_a_start_that_a_suspend_held_up() {
+    let mut stage = Stage::new();
+    stage.host.next_start(StartScript::UnclearRunsLate(HOUR + secs(2)));
+    tick(&mut stage.driver(Intent::Run, ONE));
+    let life = stage.life("solo");
+    stage.bury();
+    stage.clock.suspend(HOUR);
+    let mut driver = stage.driver(Intent::Run, ONE);
+    tick(&mut driver);
+    stage.clock.advance(secs(2));
+    tick(&mut driver);
+    assert_eq!((stage.kind("solo"), stage.life("solo")), (PhaseKind::Running, life));
+    assert_eq!(stage.names(), ["solo"]);
+}
+
+#[test]
 fn a_wait_is_neither_shortened_nor_lengthened_by_a_step_of_the_wall_clock() {
     for step in STEPS {
         let stage = Stage::new();

@@ -149,8 +149,9 @@ fn a_start_that_was_missed_and_is_seen_alive_at_the_last_look_is_not_recorded_as
     stage.host.next_start(StartScript::UnclearDoesNot);
     tick(&mut stage.driver(Intent::Run, ONE));
     stage.bury();
-    stage.clock.advance(stage.options.policy.launch_grace);
     let (mut driver, host) = veiled(&stage, Intent::Run);
+    tick(&mut driver);
+    stage.clock.advance(stage.options.policy.launch_grace);
     the_record_stays(&stage, &mut driver, &host, Probe::Unknowable);
     assert_eq!(stage.kind("solo"), PhaseKind::Starting);
 }
