@@ -22,7 +22,7 @@ use std::time::Instant;
 use tenure::bead::InstallationId;
 use tenure::driver::{Driver, Event, Options, Parts, Quiet, Realm, Tick, preview};
 use tenure::process::{ProcessRuntime, SystemClock};
-use tenure::reconcile::{Action, Intent, Reason};
+use tenure::reconcile::{Action, Intent, Reason, Verdict};
 use tenure::runtime::Clock;
 use tenure::sqlite::SqliteStore;
 
@@ -124,9 +124,15 @@ fn plan(args: &Args, file: &FleetFile) -> Result<ExitCode, Failure> {
     let open = open(args, file)?;
     let plan = preview(&open.parts, &file.wanted, &open.options)?;
     plan.commands.iter().for_each(|command| println!("{command}"));
-    plan.verdicts.iter().for_each(|verdict| println!("{verdict}"));
+    by_name(&plan.verdicts).for_each(|verdict| println!("{verdict}"));
     println!("{} commands, nothing done", plan.commands.len());
     Ok(ExitCode::SUCCESS)
+}
+
+fn by_name(verdicts: &[Verdict]) -> impl Iterator<Item = &Verdict> {
+    let mut verdicts: Vec<&Verdict> = verdicts.iter().collect();
+    verdicts.sort_by(|a, b| a.name.cmp(&b.name));
+    verdicts.into_iter()
 }
 
 fn keep(args: &Args, file: FleetFile) -> Result<ExitCode, Failure> {
@@ -145,7 +151,7 @@ fn keep(args: &Args, file: FleetFile) -> Result<ExitCode, Failure> {
             break;
         }
         if args.mode == Mode::Once && tick.quiet == Quiet::Yes {
-            tick.verdicts.iter().for_each(|verdict| println!("{verdict}"));
+            by_name(&tick.verdicts).for_each(|verdict| println!("{verdict}"));
             break;
         }
         let left = args.at_most.map(|most| most.saturating_sub(begun.elapsed()));

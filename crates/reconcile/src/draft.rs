@@ -92,7 +92,8 @@ impl Draft {
     }
 
     pub(crate) fn seal(mut self, facts: &Facts<'_>) -> Plan {
-        self.verdicts.sort_by(|a, b| (&a.name, &a.bead).cmp(&(&b.name, &b.bead)));
+        // By bead, as the sessions were gone through, so that there is little left to sort.
+        self.verdicts.sort_by(|a, b| (&a.bead, &a.name).cmp(&(&b.bead, &b.name)));
         self.commands.sort_by_cached_key(command_order);
         let wake_after = self.wake_after(facts);
         Plan {

@@ -3,6 +3,7 @@
 use crate::{Intent, Seen, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Now, StopCause, Stored};
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
@@ -19,8 +20,8 @@ pub(crate) struct Facts<'w> {
     pub(crate) strays: Vec<Stray<'w>>,
     /// Who is seen running under which name, by name.
     sitters: BTreeMap<&'w AgentName, &'w BeadId>,
-    /// Who holds what, by claim.
-    held: Vec<(&'w Claim, &'w BeadId)>,
+    /// Who holds what, by claim; put in order when somebody asks for the first time.
+    held: OnceCell<Vec<(&'w Claim, &'w BeadId)>>,
 }
 
 /// One open bead with everything that is known of it.
@@ -92,11 +93,8 @@ impl<'w> Facts<'w> {
         running.dedup_by(|a, b| order(a) == order(b));
         let strays = strays(&beads, &running, &lives);
         let sessions = sessions(world, &beads, &running, &lives);
-        let mut held: Vec<(&Claim, &BeadId)> =
-            beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
-        held.sort_unstable();
         let sitters = running.iter().map(|s| (&s.mark.name, &s.mark.bead)).collect();
-        Self { world, now, sessions, strays, sitters, held }
+        Self { world, now, sessions, strays, sitters, held: OnceCell::new() }
     }
 
     /// Returns who is seen running under a name, on record or not.
@@ -112,13 +110,19 @@ impl<'w> Facts<'w> {
 
     /// Returns who holds a claim.
     pub(crate) fn holder(&self, claim: &Claim) -> Option<&'w BeadId> {
-        let at = self.held.binary_search_by(|(held, _)| (*held).cmp(claim)).ok()?;
-        self.held.get(at).map(|(_, holder)| *holder)
+        let held = self.held.get_or_init(|| {
+            let mut held: Vec<_> = self.claims().collect();
+            held.sort_unstable();
+            held
+        });
+        let at = held.binary_search_by(|(held, _)| (*held).cmp(claim)).ok()?;
+        held.get(at).map(|(_, holder)| *holder)
     }
 
-    /// Returns every held claim with its holder, by claim.
-    pub(crate) fn held(&self) -> impl Iterator<Item = (&'w Claim, &'w BeadId)> {
-        self.held.iter().copied()
+    /// Returns every granted claim with its holder.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (&'w Claim, &'w BeadId)> {
+        let world: &'w World = self.world;
+        world.beads.iter().flat_map(|s| s.claims.iter().map(move |c| (c, &s.id)))
     }
 }
 

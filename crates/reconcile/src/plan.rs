@@ -17,7 +17,7 @@ pub struct Plan {
     pub revision: Revision,
     /// What is to be done, by bead.
     pub commands: Vec<Command>,
-    /// One verdict for each session, each empty seat and each process without a record, by name and bead.
+    /// One verdict for each session, each empty seat and each process without a record, by bead and name.
     pub verdicts: Vec<Verdict>,
     /// What to look at in the next tick.
     pub look: Look,

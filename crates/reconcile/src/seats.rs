@@ -13,26 +13,40 @@ pub(crate) fn fill_seats(facts: &Facts<'_>, draft: &mut Draft) {
     if facts.world.fleet.intent() == Intent::Stop {
         return;
     }
-    let templates = facts.world.fleet.templates();
-    let mut pools: Vec<Slots<BeadId>> =
-        templates.iter().map(|t| Slots::new(Bounds::up_to(pool_size(t)))).collect();
-    for (claim, holder) in facts.held() {
-        if let Claim::Seat(Seat::Numbered { template, slot }) = claim
-            && let Ok(at) = templates.binary_search_by(|t| t.name.cmp(template))
-            && let Some(pool) = pools.get_mut(at)
-        {
-            pool.hold(*slot, holder.clone());
-        }
-    }
-    for (template, pool) in templates.iter().zip(pools) {
+    for (template, room) in facts.world.fleet.templates().iter().zip(rooms(facts)) {
         match naming(template.size) {
             Naming::Disabled => {}
+            Naming::Singleton if room.singleton.is_some() => {}
             Naming::Singleton => {
                 fill_seat(facts, Seat::Singleton { template: template.name.clone() }, draft);
             }
-            Naming::Numbered { .. } => fill_pool(facts, template, pool, draft),
+            Naming::Numbered { .. } => fill_pool(facts, template, room.pool, draft),
         }
     }
+}
+
+/// Who sits in the seats of one template.
+struct Room<'w> {
+    singleton: Option<&'w BeadId>,
+    /// The slots; a seat that this plan fills is held by nobody yet.
+    pool: Slots<Option<&'w BeadId>>,
+}
+
+/// Returns who sits where, for every template of the fleet in its order.
+fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
+    let templates = facts.world.fleet.templates();
+    let empty = |t| Room { singleton: None, pool: Slots::new(Bounds::up_to(pool_size(t))) };
+    let mut rooms: Vec<Room<'w>> = templates.iter().map(empty).collect();
+    for (claim, holder) in facts.claims() {
+        let Claim::Seat(seat) = claim else { continue };
+        let at = templates.binary_search_by(|t| t.name.cmp(seat.template()));
+        let Some(room) = at.ok().and_then(|at| rooms.get_mut(at)) else { continue };
+        match seat {
+            Seat::Singleton { .. } => room.singleton = Some(holder),
+            Seat::Numbered { slot, .. } => room.pool.hold(*slot, Some(holder)),
+        }
+    }
+    rooms
 }
 
 const fn pool_size(template: &Template) -> u32 {
@@ -42,22 +56,21 @@ const fn pool_size(template: &Template) -> u32 {
     }
 }
 
-fn fill_pool(facts: &Facts<'_>, template: &Template, mut pool: Slots<BeadId>, draft: &mut Draft) {
+fn fill_pool<'w>(
+    facts: &Facts<'w>,
+    template: &Template,
+    mut pool: Slots<Option<&'w BeadId>>,
+    draft: &mut Draft,
+) {
     while let Some(slot) = pool.lowest_free() {
-        let seat = Seat::Numbered { template: template.name.clone(), slot };
-        let Some(id) = derive::bead_id(&facts.world.entropy, &seat) else {
-            return;
-        };
-        pool.hold(slot, id);
-        fill_seat(facts, seat, draft);
+        pool.hold(slot, None);
+        fill_seat(facts, Seat::Numbered { template: template.name.clone(), slot }, draft);
     }
 }
 
 fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft) {
-    let claim = Claim::Seat(seat.clone());
     let name = name_of(&seat);
-    let is_taken = facts.holder(&claim).is_some() || facts.sitter(&name).is_some();
-    if is_taken || draft.is_granted(&claim) {
+    if facts.sitter(&name).is_some() || draft.is_granted(&Claim::Seat(seat.clone())) {
         return;
     }
     if let Some(holder) = facts.holder(&Claim::Name(name.clone())) {

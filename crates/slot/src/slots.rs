@@ -3,7 +3,10 @@
 use crate::Bounds;
 use crate::free::LowestSet;
 use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
+use core::slice;
 use tenure_bead::Slot;
 
 /// The occupancy of one pool, for holders of any kind.
@@ -24,7 +27,67 @@ use tenure_bead::Slot;
 pub struct Slots<H> {
     bounds: Bounds,
     free: LowestSet,
-    holders: BTreeMap<Slot, Vec<H>>,
+    /// The holders of the slots in bounds, by slot, as far up as one was ever held.
+    seats: Vec<Holders<H>>,
+    /// The holders beyond the bounds.
+    beyond: BTreeMap<Slot, Holders<H>>,
+}
+
+/// Who holds one slot; hardly ever more than one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+enum Holders<H> {
+    #[default]
+    Nobody,
+    One(H),
+    Many(Vec<H>),
+}
+
+impl<H: Ord> Holders<H> {
+    fn as_slice(&self) -> &[H] {
+        match self {
+            Self::Nobody => &[],
+            Self::One(holder) => slice::from_ref(holder),
+            Self::Many(holders) => holders,
+        }
+    }
+
+    fn add(&mut self, holder: H) {
+        *self = match mem::take(self) {
+            Self::Nobody => Self::One(holder),
+            Self::One(first) if first == holder => Self::One(first),
+            Self::One(first) => Self::Many(sorted(vec![first, holder])),
+            Self::Many(mut holders) => {
+                if let Err(at) = holders.binary_search(&holder) {
+                    holders.insert(at, holder);
+                }
+                Self::Many(holders)
+            }
+        }
+    }
+
+    fn remove(&mut self, holder: &H) {
+        *self = match mem::take(self) {
+            Self::Nobody => Self::Nobody,
+            Self::One(first) if first == *holder => Self::Nobody,
+            Self::One(first) => Self::One(first),
+            Self::Many(mut holders) => {
+                holders.retain(|held| held != holder);
+                match (holders.pop(), holders.is_empty()) {
+                    (None, _) => Self::Nobody,
+                    (Some(last), true) => Self::One(last),
+                    (Some(last), false) => {
+                        holders.push(last);
+                        Self::Many(holders)
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sorted<H: Ord>(mut holders: Vec<H>) -> Vec<H> {
+    holders.sort_unstable();
+    holders
 }
 
 impl<H: Ord> Slots<H> {
@@ -32,7 +95,8 @@ impl<H: Ord> Slots<H> {
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
         let size = usize::try_from(bounds.size()).unwrap_or(usize::MAX);
-        Self { bounds, free: LowestSet::full(size), holders: BTreeMap::new() }
+        let (seats, beyond) = (Vec::new(), BTreeMap::new());
+        Self { bounds, free: LowestSet::full(size), seats, beyond }
     }
 
     /// Returns the bounds.
@@ -43,23 +107,31 @@ impl<H: Ord> Slots<H> {
 
     /// Adds a holder to a slot, in bounds or not, free or not.
     pub fn hold(&mut self, slot: Slot, holder: H) {
-        let holders = self.holders.entry(slot).or_default();
-        if let Err(at) = holders.binary_search(&holder) {
-            holders.insert(at, holder);
+        if !self.bounds.contains(slot) {
+            return self.beyond.entry(slot).or_default().add(holder);
         }
-        self.free.remove(position(slot));
+        let at = position(slot);
+        if self.seats.len() <= at {
+            self.seats.resize_with(at.saturating_add(1), Holders::default);
+        }
+        if let Some(holders) = self.seats.get_mut(at) {
+            holders.add(holder);
+        }
+        self.free.remove(at);
     }
 
     /// Takes a holder off a slot; the slot is free again when nobody else holds it.
     pub fn release(&mut self, slot: Slot, holder: &H) {
-        let Some(holders) = self.holders.get_mut(&slot) else {
-            return;
-        };
-        holders.retain(|held| held != holder);
-        if holders.is_empty() {
-            self.holders.remove(&slot);
-            if self.bounds.contains(slot) {
+        if self.bounds.contains(slot) {
+            let Some(holders) = self.seats.get_mut(position(slot)) else { return };
+            holders.remove(holder);
+            if holders.as_slice().is_empty() {
                 self.free.insert(position(slot));
+            }
+        } else if let Some(holders) = self.beyond.get_mut(&slot) {
+            holders.remove(holder);
+            if holders.as_slice().is_empty() {
+                self.beyond.remove(&slot);
             }
         }
     }
@@ -67,7 +139,8 @@ impl<H: Ord> Slots<H> {
     /// Returns who holds a slot, sorted.
     #[must_use]
     pub fn holders(&self, slot: Slot) -> &[H] {
-        self.holders.get(&slot).map_or(&[], Vec::as_slice)
+        let within = self.seats.get(position(slot)).filter(|_| self.bounds.contains(slot));
+        within.or_else(|| self.beyond.get(&slot)).map_or(&[], Holders::as_slice)
     }
 
     /// Returns the lowest slot that nobody holds, or nothing when the pool is full.
@@ -79,15 +152,14 @@ impl<H: Ord> Slots<H> {
 
     /// Returns the slots with more than one holder, lowest first.
     pub fn doubly_held(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.holders.iter().filter(|(_, holders)| holders.len() > 1).map(|(slot, _)| *slot)
+        let within = (1_u32..).zip(&self.seats).filter_map(|(n, h)| Some((Slot::try_new(n)?, h)));
+        let all = within.chain(self.beyond.iter().map(|(slot, holders)| (*slot, holders)));
+        all.filter(|(_, holders)| holders.as_slice().len() > 1).map(|(slot, _)| slot)
     }
 
     /// Returns the held slots beyond the bounds, highest first: the order in which a shrink condemns.
     pub fn condemned(&self) -> impl Iterator<Item = (Slot, &[H])> + '_ {
-        let beyond = self.holders.iter().rev();
-        beyond
-            .take_while(|(slot, _)| !self.bounds.contains(**slot))
-            .map(|(slot, holders)| (*slot, holders.as_slice()))
+        self.beyond.iter().rev().map(|(slot, holders)| (*slot, holders.as_slice()))
     }
 }
 

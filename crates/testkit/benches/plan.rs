@@ -31,7 +31,7 @@ fn main() {
 /// A pool in which every seat is taken by a running session that is proved alive.
 fn steady(size: u32) -> World {
     let beads = (1..=size)
-        .map(|slot| bead(&format!("tb-{slot}"), seat("worker", slot), In::Running, now()))
+        .map(|slot| bead(&format!("tb-{slot:07}"), seat("worker", slot), In::Running, now()))
         .collect();
     let beads = stored(beads);
     World {
