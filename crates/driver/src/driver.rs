@@ -166,7 +166,9 @@ impl Driver {
         let before = core::mem::take(&mut self.judged);
         self.judged = verdicts.iter().map(|v| (key(v), value(v))).collect();
         let changed = |v: &&Verdict| before.get(&key(v)) != Some(&value(v));
-        verdicts.iter().filter(changed).cloned().map(Event::Judged).collect()
+        let mut news: Vec<Verdict> = verdicts.iter().filter(changed).cloned().collect();
+        news.sort_by(|a, b| (&a.name, &a.bead).cmp(&(&b.name, &b.bead)));
+        news.into_iter().map(Event::Judged).collect()
     }
 }
 
