@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tenure::driver::FaultPoint;
 
 /// What the supervisor is told.
@@ -64,10 +64,11 @@ Exit codes: 0 done, 1 failed, 2 the command line or the fleet file is wrong.";
 ///
 /// A sentence for the person who typed it.
 pub(crate) fn read() -> Result<Asked, String> {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = here.with_file_name("target");
     let mut args = Args {
         fleet: here.join("fleet.toml"),
-        state: here.join("../target/supervise/state.db"),
+        state: target.join("supervise/state.db"),
         mode: Mode::Keep,
         at_most: None,
         crash_at: None,
