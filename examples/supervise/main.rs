@@ -25,6 +25,7 @@ use tenure::process::{ProcessRuntime, SystemClock};
 use tenure::reconcile::{Action, Intent, Reason, Verdict};
 use tenure::runtime::Clock;
 use tenure::sqlite::SqliteStore;
+use tenure::store::{MemoryStore, Store};
 
 type Failure = Box<dyn core::error::Error>;
 
@@ -105,7 +106,7 @@ fn open(args: &Args, file: &FleetFile) -> Result<Open, Failure> {
         &places.sessions,
         &places.logs,
     );
-    let store = Arc::new(SqliteStore::open(&places.state)?);
+    let store = records(args.mode, &places.state)?;
     let runtime = Arc::new(ProcessRuntime::open(host)?);
     let clock = Arc::new(SystemClock::try_new()?);
     let mut parts = Parts::new(store, Arc::clone(&runtime) as Arc<_>, Arc::clone(&clock) as Arc<_>);
@@ -117,6 +118,14 @@ fn open(args: &Args, file: &FleetFile) -> Result<Open, Failure> {
     let mut options = Options::default();
     options.policy = file.policy.clone();
     Ok(Open { parts, runtime, clock, options, realm })
+}
+
+/// Opens the records; a plan that finds none makes none.
+fn records(mode: Mode, state: &Path) -> Result<Arc<dyn Store>, Failure> {
+    if mode == Mode::Plan && !state.exists() {
+        return Ok(Arc::new(MemoryStore::new()));
+    }
+    Ok(Arc::new(SqliteStore::open(state)?))
 }
 
 /// Says what would be done, without the lease and without doing it.

@@ -98,6 +98,7 @@ fn a_plan_is_said_and_not_done() {
     let bench = Bench::new(FLEET);
     let said = bench.done(&["--plan"]);
     assert!(said.contains("start worker-1") && said.contains("4 commands, nothing done"), "{said}");
+    assert!(!bench.path("state.db").exists(), "a plan makes no records");
     assert_eq!(bench.names(), Vec::<String>::new());
     bench.done(&["--once"]);
     let before = bench.sessions();
