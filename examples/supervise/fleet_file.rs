@@ -96,6 +96,13 @@ fn checked(file: File, intent: Intent) -> Result<FleetFile, String> {
 }
 
 fn launch(session: Session) -> Result<(u32, LaunchSpec), String> {
+    let unfit = |text: &String| text.contains('\0');
+    if session.command.iter().any(unfit) || session.env.values().any(unfit) {
+        return Err("a word or value has a NUL character; no program can be given one".to_owned());
+    }
+    if let Some(key) = session.env.keys().find(|k| k.is_empty() || k.contains(['=', '\0'])) {
+        return Err(format!("key `env` sets {key:?}, which is no name of a variable"));
+    }
     let mut words = session.command.into_iter();
     let program = words.next().filter(|w| !w.is_empty());
     let program = program.ok_or("key `command` is empty; it needs at least a program")?;

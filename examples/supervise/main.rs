@@ -2,28 +2,30 @@
 //!
 //! `cargo run --example supervise` keeps the fleet of `examples/fleet.toml`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to people")]
+#![expect(clippy::print_stderr, reason = "a command line talks to people")]
 
 mod args;
 mod crash;
 mod fleet_file;
+mod places;
 
 use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+use std::io::Write as _;
 
 use args::{Args, Asked, Mode};
 use crash::CrashAt;
 use fleet_file::FleetFile;
-use std::fs;
-use std::path::{Path, PathBuf};
+use places::Places;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use tenure::bead::InstallationId;
-use tenure::driver::{Driver, Event, Options, Parts, Quiet, Realm, Tick, preview};
+use tenure::driver::{Driver, Event, Options, Parts, Quiet, Realm, Saw, Tick, TickError, preview};
 use tenure::process::{ProcessRuntime, SystemClock};
 use tenure::reconcile::{Action, Intent, Reason, Verdict};
-use tenure::runtime::Clock;
+use tenure::runtime::{Clock, Runtime};
 use tenure::sqlite::SqliteStore;
 use tenure::store::{MemoryStore, Store};
 
@@ -32,7 +34,7 @@ type Failure = Box<dyn core::error::Error>;
 fn main() -> ExitCode {
     let args = match args::read() {
         Ok(Asked::Help) => {
-            println!("{}", args::USAGE);
+            print(args::USAGE);
             return ExitCode::SUCCESS;
         }
         Ok(Asked::Run(args)) => args,
@@ -61,45 +63,18 @@ fn wrong(what: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// The places of one installation: the records, and beside them what belongs to its processes.
-struct Places {
-    state: PathBuf,
-    sessions: PathBuf,
-    logs: PathBuf,
-    installation: InstallationId,
-}
-
-impl Places {
-    /// The path of the records names the installation: new records at the same path find the old sessions.
-    fn of(state: &Path) -> Result<Self, Failure> {
-        let dir = match state.parent() {
-            Some(dir) if !dir.as_os_str().is_empty() => dir,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(dir).map_err(|e| format!("make {}: {e}", dir.display()))?;
-        let dir = dir.canonicalize()?;
-        let name = state.file_name().ok_or("the state file has no name")?;
-        let state = dir.join(name);
-        let hash = blake3::hash(state.as_os_str().as_encoded_bytes());
-        let (low, _) = hash.as_bytes().split_at(16);
-        let installation = InstallationId::from_bytes(low.try_into()?);
-        let beside = |what: &str| dir.join(format!("{}.{what}", name.to_string_lossy()));
-        let (sessions, logs) = (beside("sessions"), beside("logs"));
-        Ok(Self { state, sessions, logs, installation })
-    }
-}
-
 struct Open {
     parts: Parts,
     runtime: Arc<ProcessRuntime>,
     clock: Arc<SystemClock>,
     options: Options,
     realm: Realm,
+    places: Places,
 }
 
 fn open(args: &Args, file: &FleetFile) -> Result<Open, Failure> {
     let places = Places::of(&args.state)?;
-    let Places { installation, .. } = places;
+    let installation = places.installation(&file.name)?;
     let host = tenure::process::Options::new(
         installation,
         file.name.clone(),
@@ -117,7 +92,7 @@ fn open(args: &Args, file: &FleetFile) -> Result<Open, Failure> {
     let realm = Realm { installation, fleet: file.name.clone(), holder };
     let mut options = Options::default();
     options.policy = file.policy.clone();
-    Ok(Open { parts, runtime, clock, options, realm })
+    Ok(Open { parts, runtime, clock, options, realm, places })
 }
 
 /// Opens the records; a plan that finds none makes none.
@@ -132,9 +107,9 @@ fn records(mode: Mode, state: &Path) -> Result<Arc<dyn Store>, Failure> {
 fn plan(args: &Args, file: &FleetFile) -> Result<ExitCode, Failure> {
     let open = open(args, file)?;
     let plan = preview(&open.parts, &file.wanted, &open.options)?;
-    plan.commands.iter().for_each(|command| println!("{command}"));
-    by_name(&plan.verdicts).for_each(|verdict| println!("{verdict}"));
-    println!("{} commands, nothing done", plan.commands.len());
+    plan.commands.iter().for_each(|command| print(&command.to_string()));
+    by_name(&plan.verdicts).for_each(|verdict| print(&verdict.to_string()));
+    print(&format!("{} commands, nothing done", plan.commands.len()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -145,32 +120,74 @@ fn by_name(verdicts: &[Verdict]) -> impl Iterator<Item = &Verdict> {
 }
 
 fn keep(args: &Args, file: FleetFile) -> Result<ExitCode, Failure> {
-    let Open { parts, runtime, clock, options, realm } = open(args, &file)?;
+    let Open { parts, runtime, clock, options, realm, places } = open(args, &file)?;
     let told_to_end = on_signal(&runtime)?;
+    let (installation, fleet) = (realm.installation, realm.fleet.clone());
     let mut driver = Driver::open(parts, realm, file.wanted, options)?;
+    places.claim(installation, &fleet)?;
     let begun = Instant::now();
-    println!("{} supervise: {}", clock.now().wall, greeting(args));
+    say(&clock, &format!("supervise: {}", greeting(args)));
     loop {
-        let tick = driver.tick()?;
-        tick.events.iter().filter(|e| is_news(e)).for_each(|event| {
-            println!("{} {event}", clock.now().wall);
-        });
-        if args.mode == Mode::Stop && tick.quiet == Quiet::Yes && all_rest(&tick) {
-            println!("{} supervise: every session is stopped, confirmed gone", clock.now().wall);
-            break;
-        }
-        if args.mode == Mode::Once && tick.quiet == Quiet::Yes {
-            by_name(&tick.verdicts).for_each(|verdict| println!("{verdict}"));
-            break;
-        }
         let left = args.at_most.map(|most| most.saturating_sub(begun.elapsed()));
+        match driver.tick() {
+            Ok(tick) => {
+                tick.events.iter().filter(|e| is_news(e)).for_each(|event| {
+                    say(&clock, &event.to_string());
+                });
+                if is_done(args.mode, &tick) {
+                    conclude(args.mode, &tick, &clock);
+                    break;
+                }
+                driver.wait_at_most(&tick, left);
+            }
+            Err(error @ (TickError::LeaseLost { .. } | TickError::Crashed(_))) => {
+                return Err(error.into());
+            }
+            Err(error) => {
+                // The sessions go on as they are; what was left half done is found out by a later tick.
+                say(&clock, &format!("supervise: {}; trying again", with_causes(&error)));
+                runtime.wait(left.map_or(AFTER_AN_ERROR, |left| left.min(AFTER_AN_ERROR)));
+            }
+        }
         if told_to_end.load(Ordering::SeqCst) || left.is_some_and(|left| left.is_zero()) {
             return ended(args, driver);
         }
-        driver.wait_at_most(&tick, left);
     }
     driver.close()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How long a store that failed is left alone.
+/// A locked or full store takes seconds to recover; ten times longer would leave seats empty for no reason.
+const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
+
+/// Returns whether there is nothing left to do in a mode that ends by itself.
+fn is_done(mode: Mode, tick: &Tick) -> bool {
+    let nothing_now = tick.quiet == Quiet::Yes && !tick.wake_after.is_zero();
+    match mode {
+        Mode::Keep | Mode::Plan => false,
+        Mode::Once => nothing_now,
+        Mode::Stop => nothing_now && tick.saw == Saw::Everything && all_rest(tick),
+    }
+}
+
+fn conclude(mode: Mode, tick: &Tick, clock: &SystemClock) {
+    if mode == Mode::Stop {
+        say(clock, "supervise: every session is stopped, confirmed gone");
+    } else {
+        by_name(&tick.verdicts).for_each(|verdict| print(&verdict.to_string()));
+    }
+}
+
+/// Says one line, with the time.
+fn say(clock: &SystemClock, what: &str) {
+    print(&format!("{} {what}", clock.now().wall));
+}
+
+/// Prints one line; that nobody can read it is no reason to stop keeping sessions.
+fn print(line: &str) {
+    let written = writeln!(std::io::stdout(), "{line}");
+    drop(written);
 }
 
 fn greeting(args: &Args) -> String {

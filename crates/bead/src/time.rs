@@ -88,8 +88,9 @@ impl Stamp {
         if self.boot.id == now.boot.id {
             Age::Measured(Duration::from_millis(now.boot.ms.saturating_sub(self.boot.ms)))
         } else {
+            // Somebody may have set the wall clock back; since this boot began is the least it can be.
             let ms = now.wall.as_unix_ms().saturating_sub(self.wall.as_unix_ms());
-            Age::Estimated(Duration::from_millis(ms))
+            Age::Estimated(Duration::from_millis(ms.max(now.boot.ms)))
         }
     }
 }
@@ -116,7 +117,8 @@ impl Age {
 
 /// A moment in the future that was stored: it was set then, and comes so much later.
 ///
-/// Kept as beginning and length, so that no clock step can make the wait longer than it was meant to be.
+/// Kept as beginning and length, so that no clock step can make the wait longer than it was meant to be; across
+/// a reboot it is over at the latest that long after the new boot began.
 ///
 /// ```
 /// use core::time::Duration;
@@ -233,7 +235,7 @@ mod tests {
     #[test]
     fn a_stamp_from_the_future_is_zero_old() {
         let set = at(1, 1_000, 9_000).stamp();
-        assert_eq!(set.age(at(2, 10, 5_000)), Age::Estimated(Duration::ZERO));
+        assert_eq!(set.age(at(2, 0, 5_000)), Age::Estimated(Duration::ZERO));
         assert_eq!(set.age(at(1, 999, 5_000)), Age::Measured(Duration::ZERO));
     }
 
@@ -241,6 +243,11 @@ mod tests {
     fn a_clock_set_back_over_a_reboot_never_lengthens_the_wait() {
         let deadline = Deadline::after(at(1, 0, 1_000_000), Duration::from_secs(5));
         assert_eq!(deadline.remaining(at(2, 0, 1)), Duration::from_secs(5));
+        assert_eq!(deadline.remaining(at(2, 3_000, 1)), Duration::from_secs(2));
+        assert!(
+            deadline.is_due(at(2, 5_000, 1)),
+            "the new boot alone is as old as the wait was long"
+        );
     }
 
     #[test]

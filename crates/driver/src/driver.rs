@@ -8,6 +8,7 @@ use crate::{Event, Options, Parts, Realm, Wanted};
 use core::time::Duration;
 use std::collections::BTreeMap;
 use tenure_bead::{AgentName, BeadId, Now};
+use tenure_liveness::{Completeness, Listing};
 use tenure_reconcile::check::{Findings, check};
 use tenure_reconcile::{Action, Command, Entropy, Look, Plan, Reason, Verdict, World, reconcile};
 use tenure_store::{Lease, ReadError};
@@ -40,6 +41,26 @@ pub struct Tick {
     pub wake_after: Duration,
     /// Whether there was nothing to do.
     pub quiet: Quiet,
+    /// How much of the host was seen.
+    pub saw: Saw,
+}
+
+/// How much of the host a tick saw.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Saw {
+    /// The lives on record, and perhaps a part of the rest.
+    Lives,
+    /// Everything: a complete listing was taken.
+    Everything,
+}
+
+impl Saw {
+    fn of(world: &World) -> Self {
+        let complete = |l: &Listing| l.completeness == Completeness::Complete;
+        let all = world.observed.listing.as_ref().is_some_and(complete);
+        if all { Self::Everything } else { Self::Lives }
+    }
 }
 
 /// Whether a tick had nothing to do.
@@ -97,9 +118,10 @@ impl Driver {
         let mut events = carrying.events;
         events.extend(findings.into_iter().map(Event::Violated));
         self.look = plan.look;
+        let saw = Saw::of(&world);
         self.put_back(world);
         match carried {
-            Ok(()) => Ok(self.report(plan, events)),
+            Ok(()) => Ok(self.report(plan, events, saw)),
             Err(error) => {
                 // What was done before is done, and nobody else tells of it.
                 log(&events);
@@ -145,7 +167,7 @@ impl Driver {
         self.mirror.put_back(world.revision, world.beads, world.ledger);
     }
 
-    fn report(&mut self, plan: Plan, mut events: Vec<Event>) -> Tick {
+    fn report(&mut self, plan: Plan, mut events: Vec<Event>, saw: Saw) -> Tick {
         let quiet = if plan.is_quiet() { Quiet::Yes } else { Quiet::No };
         events.extend(self.judge(&plan.verdicts));
         log(&events);
@@ -156,7 +178,7 @@ impl Driver {
             Quiet::No => self.options.policy.look_again.min(patrol),
             Quiet::Yes => plan.wake_after.map_or(patrol, |wake| wake.min(patrol)),
         };
-        Tick { events, verdicts: plan.verdicts, wake_after, quiet }
+        Tick { events, verdicts: plan.verdicts, wake_after, quiet, saw }
     }
 
     /// Returns the verdicts that differ from the last tick's in what is done or why.

@@ -56,9 +56,15 @@ pub(crate) fn carry_out<'p>(hands: Hands<'_>, due: &[Due<'p>]) -> Vec<Done<'p>> 
     // Subscriber and span are a thread's own; on every thread the spans of effects stand inside their tick's.
     let log = tracing::dispatcher::get_default(Clone::clone);
     thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| tracing::dispatcher::with_default(&log, || hands.tick.in_scope(work)));
+        for _ in 1..workers {
+            let lend_a_hand =
+                || tracing::dispatcher::with_default(&log, || hands.tick.in_scope(work));
+            // At a limit of processes no thread is to be had; this one does all the work then.
+            if thread::Builder::new().spawn_scoped(scope, lend_a_hand).is_err() {
+                break;
+            }
         }
+        work();
     });
     let mut done = done.into_inner();
     done.sort_by_key(|(at, _)| *at);

@@ -92,7 +92,7 @@ mod protocol;
 mod tick;
 mod wanted;
 
-pub use driver::{Driver, Quiet, Tick, preview};
+pub use driver::{Driver, Quiet, Saw, Tick, preview};
 pub use error::{OpenError, TickError};
 pub use event::Event;
 pub use options::{Options, Realm};

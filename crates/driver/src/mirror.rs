@@ -16,6 +16,8 @@ const PAGE: NonZeroUsize = match NonZeroUsize::new(1_000) {
 pub(crate) struct Mirror {
     filled: Filled,
     snapshot: Snapshot,
+    /// Beads that are new in the page at hand.
+    fresh: Vec<Stored>,
 }
 
 /// Whether a snapshot was taken yet.
@@ -37,6 +39,7 @@ impl Mirror {
                 Changes::Reset => return self.fill(store),
                 Changes::Delta { upto, beads, ledger, more } => {
                     beads.into_iter().for_each(|stored| self.put(stored));
+                    self.sort_in_fresh();
                     ledger.into_iter().for_each(|entry| self.snapshot.ledger.apply(entry));
                     self.snapshot.revision = upto;
                     if !more {
@@ -62,7 +65,15 @@ impl Mirror {
                     *old = stored;
                 }
             }
-            Err(at) => beads.insert(at, stored),
+            // Put in order once for the whole page.
+            Err(_) => self.fresh.push(stored),
+        }
+    }
+
+    fn sort_in_fresh(&mut self) {
+        if !self.fresh.is_empty() {
+            self.snapshot.beads.append(&mut self.fresh);
+            self.snapshot.beads.sort_by(|a, b| a.id.cmp(&b.id));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use tenure_bead::{Incarnation, Now, Stamp, Stored};
-use tenure_liveness::{Listed, Listing, Observation, Probe, Standing, Subject, weigh};
+use tenure_liveness::{Indexed, Listed, Listing, Observation, Probe, Standing, Subject, weigh};
 use tenure_reconcile::{Look, Observed, Policy, Seen, Watch, later};
 use tenure_runtime::{Runtime, Target};
 
@@ -33,6 +33,7 @@ impl Memory {
         let watch = self.watch.map_or(Watch::begin(now), |watch| watch.go_on(policy.gap, now));
         self.watch = Some(watch);
         let listing = (look == Look::Everything).then(|| runtime.list(now));
+        let indexed = listing.as_ref().map(Indexed::new);
         let mut lives = Vec::new();
         let mut tracks = BTreeMap::new();
         for bead in beads.iter().filter_map(Stored::bead) {
@@ -43,7 +44,7 @@ impl Memory {
             let observation = runtime.observe(&target, now);
             let mut track = self.tracks.get(&incarnation).copied().unwrap_or_default();
             let life = (incarnation, later(bead.phase().since(), watch.since(), now));
-            let listed = track.weigh(listing.as_ref(), life, policy, now);
+            let listed = track.weigh(indexed.as_ref(), life, policy, now);
             track.note(&observation, listed, now);
             tracks.insert(incarnation, track);
             lives.push(Seen { observation, listed });
@@ -78,7 +79,7 @@ impl Memory {
 impl Track {
     fn weigh(
         &self,
-        listing: Option<&Listing>,
+        listing: Option<&Indexed<'_>>,
         (incarnation, launched): (Incarnation, Stamp),
         policy: &Policy,
         now: Now,

@@ -185,20 +185,45 @@ pub struct Subject {
     pub absences_before: u8,
 }
 
+/// A listing, put in order so that each life is found without going through all.
+#[derive(Clone, Debug)]
+pub struct Indexed<'l> {
+    listing: &'l Listing,
+    lives: Vec<(Incarnation, Standing)>,
+}
+
+impl<'l> Indexed<'l> {
+    /// Puts a listing in order.
+    #[must_use]
+    pub fn new(listing: &'l Listing) -> Self {
+        let life = |s: &Sighting| (s.mark.incarnation, s.standing);
+        let mut lives: Vec<_> = listing.sightings.iter().map(life).collect();
+        // Of two sightings of one life the running one counts, and stands last.
+        lives.sort_by_key(|(incarnation, standing)| (*incarnation, *standing == Standing::Running));
+        Self { listing, lives }
+    }
+
+    fn standing(&self, life: Incarnation) -> Option<Standing> {
+        let after = self.lives.partition_point(|(incarnation, _)| *incarnation <= life);
+        let (incarnation, standing) = self.lives.get(after.checked_sub(1)?)?;
+        (*incarnation == life).then_some(*standing)
+    }
+}
+
 /// Weighs a listing for one incarnation.
 ///
 /// Absence counts only from a complete listing that began after the launch grace and after the last
 /// positive sign: a session that was just launched may not be listed yet (agentctl #146).
 #[must_use]
-pub fn weigh(listing: Option<&Listing>, subject: &Subject, grace: Duration) -> Listed {
-    let Some(listing) = listing else {
+pub fn weigh(listing: Option<&Indexed<'_>>, subject: &Subject, grace: Duration) -> Listed {
+    let Some(indexed) = listing else {
         return Listed::NotAsked;
     };
+    let listing = indexed.listing;
     if matches!(listing.completeness, Completeness::Failed { .. }) {
         return Listed::Failed;
     }
-    let is_it = |s: &&Sighting| s.mark.incarnation == subject.incarnation;
-    match listing.sightings.iter().find(is_it).map(|s| s.standing) {
+    match indexed.standing(subject.incarnation) {
         Some(Standing::Running) => return Listed::Running,
         Some(Standing::Stopped) => return Listed::Stopped,
         None => {}

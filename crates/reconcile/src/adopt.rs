@@ -129,6 +129,8 @@ fn note(entry: LedgerWrite, draft: &mut Draft) {
 }
 
 fn hold(mark: &OwnerMark, reason: Reason, draft: &mut Draft) {
+    // Only a listing shows what has no record of its own.
+    draft.look_everywhere();
     draft.verdict(about(mark, Action::Hold, reason));
 }
 

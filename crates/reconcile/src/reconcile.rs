@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::seats::fill_seats;
 use crate::settle::settle;
 use crate::start::begin_starts;
-use crate::{Plan, World};
+use crate::{Intent, Plan, World};
 use tenure_bead::Now;
 
 /// Decides what should happen to a fleet now, why, and when to ask again.
@@ -22,5 +22,9 @@ pub fn reconcile(world: &World, now: Now) -> Plan {
     settle(&facts, &mut draft);
     fill_seats(&facts, &mut draft);
     begin_starts(&facts, &mut draft);
+    if world.fleet.intent() == Intent::Stop && !facts.sees_everything() {
+        // Nobody may say that all have stopped before everything was looked at.
+        draft.ask_for_listing(&facts);
+    }
     draft.seal(&facts)
 }

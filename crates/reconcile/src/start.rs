@@ -17,6 +17,7 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft) {
             None => budget = budget.saturating_sub(1),
             Some(verdict) => {
                 if matches!(verdict.reason, Reason::StartBudget { .. }) {
+                    draft.look_then();
                     draft.hurry();
                 }
                 draft.verdict(verdict);

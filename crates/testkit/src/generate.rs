@@ -10,8 +10,8 @@ use tenure_bead::{
     Body, Damper, Deadline, Exit, Ledger, LedgerWrite, Malformed, Revision, Seat, Stored,
 };
 use tenure_liveness::{
-    Asked, Completeness, ExitRecord, Listing, Observation, Probe, ProcessIdentity, Sighting,
-    Standing, StopHow, Subject, weigh,
+    Asked, Completeness, ExitRecord, Indexed, Listing, Observation, Probe, ProcessIdentity,
+    Sighting, Standing, StopHow, Subject, weigh,
 };
 use tenure_reconcile::{Entropy, Intent, Observed, Policy, Seen, World};
 
@@ -208,6 +208,8 @@ fn process(probe: Probe) -> Option<ProcessIdentity> {
 }
 
 fn lives(sketches: &[Sketch], beads: &[Stored], listing: Option<&Listing>) -> Vec<Seen> {
+    let indexed = listing.map(Indexed::new);
+    let indexed = indexed.as_ref();
     let looked = sketches.iter().zip(beads).filter(|(s, _)| s.sight.looked == Looked::Yes);
     let current = looked.filter_map(|(sketch, stored)| {
         let phase = stored.bead()?.phase();
@@ -216,7 +218,7 @@ fn lives(sketches: &[Sketch], beads: &[Stored], listing: Option<&Listing>) -> Ve
         let launched = phase.since();
         let subject = Subject { incarnation, launched, last_positive: None, absences_before };
         let observation = observation(incarnation, &sketch.sight);
-        Some(Seen { observation, listed: weigh(listing, &subject, policy().launch_grace) })
+        Some(Seen { observation, listed: weigh(indexed, &subject, policy().launch_grace) })
     });
     let mut lives: Vec<Seen> = current.collect();
     for sighting in listing.iter().flat_map(|l| &l.sightings) {
@@ -233,7 +235,7 @@ fn lives(sketches: &[Sketch], beads: &[Stored], listing: Option<&Listing>) -> Ve
             last_positive: None,
             absences_before: 0,
         };
-        let listed = weigh(listing, &subject, Duration::ZERO);
+        let listed = weigh(indexed, &subject, Duration::ZERO);
         lives.push(Seen { observation, listed });
     }
     lives

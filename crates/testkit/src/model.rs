@@ -73,7 +73,7 @@ fn host_runs(world: &mut World, command: &Command) {
     let Command::Start(start) = command else {
         return;
     };
-    let listing = world.observed.listing.as_ref();
+    let listing = world.observed.listing.as_ref().map(tenure_liveness::Indexed::new);
     let (incarnation, at) = (start.incarnation(), now().stamp());
     let observation = tenure_liveness::Observation {
         incarnation,
@@ -88,7 +88,7 @@ fn host_runs(world: &mut World, command: &Command) {
         last_positive: Some(at),
         absences_before: 0,
     };
-    let listed = tenure_liveness::weigh(listing, &subject, world.policy.launch_grace);
+    let listed = tenure_liveness::weigh(listing.as_ref(), &subject, world.policy.launch_grace);
     world.observed.lives.push(tenure_reconcile::Seen { observation, listed });
 }
 

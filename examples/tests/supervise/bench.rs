@@ -78,7 +78,7 @@ impl Bench {
         self.dir.path().join(name)
     }
 
-    fn command(&self, flags: &[&str]) -> Command {
+    pub(crate) fn command(&self, flags: &[&str]) -> Command {
         let mut command = Command::new(example());
         command.arg("--fleet").arg(self.path("fleet.toml"));
         command.arg("--state").arg(self.path("state.db")).args(flags);
@@ -129,7 +129,7 @@ impl Bench {
     pub(crate) fn loses_its_state(&self) {
         for file in fs::read_dir(self.dir.path()).unwrap().flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
-            if name.starts_with("state.db") && file.path().is_file() {
+            if name.starts_with("state.db") && file.path().is_file() && name != "state.db.realm" {
                 fs::remove_file(file.path()).unwrap();
             }
         }

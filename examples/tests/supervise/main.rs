@@ -183,6 +183,48 @@ fn a_typo_in_the_fleet_file_names_file_key_and_line() {
 }
 
 #[test]
+fn the_records_of_another_fleet_are_refused() {
+    let bench = Bench::new(FLEET);
+    bench.done(&["--once"]);
+    let before = bench.sessions();
+    let file = bench.path("fleet.toml");
+    let renamed = fs::read_to_string(&file).unwrap().replace("fleet = \"test", "fleet = \"other");
+    fs::write(&file, renamed).unwrap();
+    let output = bench.run(&["--once"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors.contains("keeps the fleet test") && errors.contains("--state"), "{errors}");
+    assert_eq!(bench.sessions(), before);
+}
+
+#[test]
+fn a_link_to_the_records_is_the_same_installation() {
+    let bench = Bench::new(FLEET);
+    bench.done(&["--once"]);
+    let before = bench.sessions();
+    std::os::unix::fs::symlink(bench.path("state.db"), bench.path("alias.db")).unwrap();
+    let alias = bench.path("alias.db");
+    bench.done(&["--once", "--state", alias.to_str().unwrap()]);
+    assert_eq!(bench.sessions(), before);
+}
+
+#[test]
+fn a_supervisor_that_nobody_listens_to_goes_on() {
+    let bench = Bench::new(FLEET);
+    let mut command = bench.command(&["--once"]);
+    let output = command.stdout(fs::File::create("/dev/full").unwrap()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(bench.names(), NAMES);
+}
+
+#[test]
+fn once_does_all_that_is_due_now() {
+    let bench = Bench::new(&[("worker", 12)]);
+    bench.done(&["--once"]);
+    assert_eq!(bench.sessions().len(), 12);
+}
+
+#[test]
 fn a_lost_state_file_brings_back_the_same_sessions() {
     let bench = Bench::new(FLEET);
     bench.done(&["--once"]);

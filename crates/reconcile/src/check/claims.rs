@@ -2,11 +2,11 @@
 
 use super::{Findings, Records, broken};
 use crate::{Command, Plan, World};
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use tenure_bead::{BeadId, Claim, Expect, Write};
+use tenure_bead::{AgentName, BeadId, Claim, Expect, Write};
 use tenure_identity::name_of;
-use tenure_liveness::{Completeness, Sighting, Standing};
+use tenure_liveness::{Completeness, Standing};
 
 /// S1: no two open beads hold one claim, in the world and after the whole plan.
 #[must_use]
@@ -71,14 +71,16 @@ pub fn s4_lent_seats_were_free(world: &World, plan: &Plan) -> Findings {
     let held: BTreeMap<&Claim, &BeadId> =
         world.beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
     let listing = world.observed.listing.as_ref();
+    let sightings = listing.iter().flat_map(|l| &l.sightings);
+    let running: BTreeSet<&AgentName> =
+        sightings.filter(|s| s.standing == Standing::Running).map(|s| &s.mark.name).collect();
     let complete = listing.is_some_and(|l| l.completeness == Completeness::Complete);
     let mut found = Findings::new();
     for command in &plan.commands {
         let Some(write) = command.write() else { continue };
         if let Command::Start(start) = command {
             let name = start.name();
-            let sits = |s: &Sighting| s.standing == Standing::Running && s.mark.name == *name;
-            if !complete || listing.is_some_and(|l| l.sightings.iter().any(sits)) {
+            if !complete || running.contains(name) {
                 found.push(broken("S4", format!("{name} would be started and may run already")));
             }
         }

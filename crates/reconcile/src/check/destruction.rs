@@ -2,6 +2,7 @@
 
 use super::{Findings, Records, broken};
 use crate::{Aim, Command, Grounds, Plan, Proof, Seen, World};
+use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{Bead, Incarnation, Now};
 use tenure_liveness::{
@@ -13,17 +14,22 @@ use tenure_liveness::{
 /// The evidence is looked up again in the world, without the planner's judgement.
 #[must_use]
 pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) -> Findings {
-    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    let (records, looks) = (Records::of(world, plan), Looks::of(world));
+    let mut found = Findings::new();
     for command in plan.commands.iter().filter(|c| c.is_destructive()) {
         match command.grounds() {
             None => found.push(broken("K1", format!("without grounds: {command}"))),
-            Some(grounds) if !is_evident(world, &records, grounds) => {
+            Some(grounds) if !is_evident(world, &records, &looks, grounds) => {
                 found.push(broken("K1", format!("the world does not show it: {command}")));
             }
-            Some(_) if is_forced_unasked(world, command) => {
+            Some(_) if is_forced_unasked(&looks, command) => {
                 found.push(broken("K1", format!("forced before it was asked: {command}")));
             }
-            Some(grounds) if grounds.recheck(look(world, grounds), now).is_err() => {
+            Some(grounds)
+                if grounds
+                    .recheck(looks.at(grounds.aim()).map(|s| &s.observation), now)
+                    .is_err() =>
+            {
                 found.push(broken("K1", format!("the grounds do not stand: {command}")));
             }
             Some(_) => {}
@@ -33,9 +39,9 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
 }
 
 /// Returns whether a session would be forced that this supervisor has not asked, or not given its time.
-fn is_forced_unasked(world: &World, command: &Command) -> bool {
+fn is_forced_unasked(looks: &Looks<'_>, command: &Command) -> bool {
     let Command::Stop(stop) = command else { return false };
-    let observation = seen(world, stop.grounds().aim()).map(|s| &s.observation);
+    let observation = looks.at(stop.grounds().aim()).map(|s| &s.observation);
     stop.how() == StopHow::Force && observation.is_none_or(|o| o.asked.is_none())
 }
 
@@ -79,21 +85,24 @@ fn is_left_behind(world: &World, bead: Option<&Bead>, aim: &Aim, life: Incarnati
     later && listed.count() > 0
 }
 
-fn look<'w>(world: &'w World, grounds: &Grounds) -> Option<&'w tenure_liveness::Observation> {
-    seen(world, grounds.aim()).map(|seen| &seen.observation)
-}
+/// What was seen of each life, found without the planner's indices.
+struct Looks<'w>(BTreeMap<Incarnation, &'w Seen>);
 
-fn seen<'w>(world: &'w World, aim: &Aim) -> Option<&'w Seen> {
-    match aim {
-        Aim::Life { incarnation, .. } => {
-            world.observed.lives.iter().find(|s| s.observation.incarnation == *incarnation)
+impl<'w> Looks<'w> {
+    fn of(world: &'w World) -> Self {
+        Self(world.observed.lives.iter().map(|s| (s.observation.incarnation, s)).collect())
+    }
+
+    fn at(&self, aim: &Aim) -> Option<&'w Seen> {
+        match aim {
+            Aim::Life { incarnation, .. } => self.0.get(incarnation).copied(),
+            Aim::Unstarted { .. } => None,
         }
-        Aim::Unstarted { .. } => None,
     }
 }
 
-fn is_evident(world: &World, records: &Records<'_>, grounds: &Grounds) -> bool {
-    let seen = seen(world, grounds.aim());
+fn is_evident(world: &World, records: &Records<'_>, looks: &Looks<'_>, grounds: &Grounds) -> bool {
+    let seen = looks.at(grounds.aim());
     let probe = seen.map(|s| s.observation.probe);
     let listed = seen.map(|s| s.listed);
     let exit = seen.map(|s| s.observation.exit);

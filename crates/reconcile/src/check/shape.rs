@@ -100,13 +100,17 @@ pub fn p4_one_verdict_each(world: &World, plan: &Plan) -> Findings {
     }
     let is_open = |s: &&tenure_bead::Stored| s.bead().is_none_or(Bead::is_open);
     let open = world.beads.iter().filter(is_open);
-    let listed = world.observed.listing.iter().flat_map(|l| &l.sightings);
-    let stray = |id: &BeadId| listed.clone().filter(|s| s.mark.bead == *id).count();
+    let mut listed: BTreeMap<&BeadId, usize> = BTreeMap::new();
+    for sighting in world.observed.listing.iter().flat_map(|l| &l.sightings) {
+        let count = listed.entry(&sighting.mark.bead).or_default();
+        *count = count.saturating_add(1);
+    }
     let mut found = Findings::new();
     for session in open {
         let count = verdicts.get(&session.id).copied().unwrap_or(0);
         // Lives that the bead has left behind get a verdict of their own.
-        if count == 0 || count > stray(&session.id).saturating_add(1) {
+        let strays = || listed.get(&session.id).copied().unwrap_or(0);
+        if count == 0 || (count > 1 && count > strays().saturating_add(1)) {
             let id = &session.id;
             found.push(broken("P4", format!("{id} has {count} verdicts")));
         }
