@@ -6,10 +6,12 @@
 use core::hint::black_box;
 use std::time::Instant;
 use tenure_bead::{Bead, Ledger, Revision, Stored};
-use tenure_liveness::{Completeness, ExitRecord, Listed, Listing, Observation, Probe};
+use tenure_liveness::{
+    Completeness, ExitRecord, Listed, Listing, Observation, Probe, Sighting, Standing,
+};
 use tenure_reconcile::check::check;
 use tenure_reconcile::{Entropy, Intent, Observed, Policy, Seen, World, reconcile};
-use tenure_testkit::world::{In, bead, fleet, now, seat, stored};
+use tenure_testkit::world::{In, bead, fleet, mark, now, seat, stored};
 
 /// How often each figure is taken; the median is printed.
 const ROUNDS: usize = 9;
@@ -55,7 +57,13 @@ fn observed(beads: &[Stored]) -> Observed {
     };
     let lives = beads.iter().filter_map(Stored::bead).filter_map(look).collect();
     let completeness = Completeness::Complete;
-    let listing = Listing { began: at, completeness, sightings: Vec::new() };
+    let sight = |bead: &Bead| {
+        let incarnation = bead.phase().incarnation()?;
+        let mark = mark(bead.id(), bead.seat(), incarnation);
+        Some(Sighting { mark, standing: Standing::Running, process: None })
+    };
+    let sightings = beads.iter().filter_map(Stored::bead).filter_map(sight).collect();
+    let listing = Listing { began: at, completeness, sightings };
     Observed { watched_since: at, lives, listing: Some(listing) }
 }
 
