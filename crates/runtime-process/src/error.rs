@@ -31,6 +31,13 @@ pub enum OpenError {
     NoWaker(#[source] io::Error),
 }
 
+/// A process that a life left behind, and that could not be ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("process {pid}, which an earlier life of the bead left behind, could not be ended")]
+pub(crate) struct Remains {
+    pub(crate) pid: u32,
+}
+
 /// Why nothing was spawned, or why nobody can say.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
@@ -42,6 +49,8 @@ pub(crate) enum Refusal {
     Begun,
     #[error("a process has its number, and nothing proves whether it is the one")]
     Unproved,
+    #[error(transparent)]
+    Remains(#[from] Remains),
     #[error("not a directory")]
     NotADirectory,
 }

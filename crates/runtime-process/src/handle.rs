@@ -3,7 +3,7 @@
 use core::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{fstat, fstatfs};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
@@ -31,6 +31,13 @@ impl Handle {
     pub(crate) fn has_ended(&self) -> bool {
         let mut fds = [PollFd::new(&*self.0, PollFlags::IN)];
         matches!(poll(&mut fds, Some(&Timespec::default())), Ok(1..))
+    }
+
+    /// Waits for its end and returns whether it came.
+    pub(crate) fn ends_within(&self, at_most: Duration) -> bool {
+        let mut fds = [PollFd::new(&*self.0, PollFlags::IN)];
+        let _fired = retry_on_intr(|| poll(&mut fds, Some(&as_timespec(at_most))));
+        self.has_ended()
     }
 
     /// Signals this process and no other.

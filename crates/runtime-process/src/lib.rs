@@ -57,8 +57,12 @@
 //! process that carries the mark of this very life, so that what left the group ends too. The leader is checked
 //! right before: a child of this host keeps its number until it is collected, and it is collected only after
 //! signals went out; for one that an earlier supervisor started, its number would have to be given out
-//! anew within the microseconds between the check and the signal. Once the leader is gone the session is, and
-//! both stops reach what is left of it one by one, each held and verified; when nothing is left they say so.
+//! anew within the microseconds between the check and the signal.
+//!
+//! A session that this host told to end is there until nothing carries its mark: what outlives its leader is
+//! ended by force as soon as the end of the leader is noticed. One that ends untold ends with its leader, and both
+//! stops reach what is left of it one by one, each held and verified; when nothing is left they say so. The next
+//! life of the bead ends by force what earlier ones left before it starts, or does not start.
 //!
 //! # What this crate does not do
 //!

@@ -174,6 +174,8 @@ impl Runtime for ProcessRuntime {
         if let Some(refusal) = self.refuse(launch, &mut table) {
             return Err(refusal);
         }
+        let cleared = table.clear_before(&launch.mark);
+        cleared.map_err(|remains| not_spawned(&launch.spec.program, Refusal::Remains(remains)))?;
         let child = self.spawn_recorded(launch)?;
         let session = self.take(launch, child);
         // Recorded or not, it runs: a record that cannot be written is no reason to deny that.
@@ -196,9 +198,9 @@ impl Runtime for ProcessRuntime {
             Some(session) => stop::signal(session, how),
             None => Err(StopError::NotVerified { incarnation }),
         };
-        if let (Ok(()), Some(session)) = (&signalled, table.look(target)) {
+        if signalled.is_ok() {
             let at = now.stamp();
-            session.asked = Some(Asked { how, at });
+            table.note_asked(&key, Asked { how, at });
         }
         signalled
     }

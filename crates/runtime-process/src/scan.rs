@@ -3,11 +3,14 @@
 //! A session leads a process group and no session of its own: it is started so, and the kernel lets no group
 //! leader become a session leader. That leaves shells' jobs and us, and keeps every daemon out of the walk.
 
+use crate::error::Remains;
 use crate::handle::Handle;
 use crate::mark::from_environ;
 use crate::options::Options;
 use crate::proc_fs::{self, Running, Stat, Unread};
 use crate::recognize::hold;
+use core::time::Duration;
+use rustix::io::Errno;
 use rustix::process::{Signal, geteuid};
 use std::collections::BTreeSet;
 use std::io;
@@ -109,19 +112,12 @@ pub(crate) fn sweep(mark: &OwnerMark, since_ticks: u64, signal: Signal) -> usize
     let mut reached = BTreeSet::new();
     for _ in 0..SWEEPS_MAX {
         let before = reached.len();
-        let mut elusive = false;
-        for pid in proc_fs::pids().unwrap_or_default() {
-            let stat = match descendant(pid, mark, since_ticks) {
-                Ok(Some(stat)) if !reached.contains(&(pid, stat.start_ticks)) => stat,
-                Ok(_) => continue,
-                Err(unread) => {
-                    elusive |= matches!(unread, Unread::Changing);
-                    continue;
-                }
-            };
+        let (found, elusive) = carriers(since_ticks, |found| found == mark);
+        for Found { pid, stat, .. } in found {
+            let life = (pid, stat.start_ticks);
             let sent = |handle: Handle| handle.signal(signal).is_ok();
-            if hold(pid, &stat, mark).is_some_and(sent) {
-                reached.insert((pid, stat.start_ticks));
+            if !reached.contains(&life) && hold(pid, &stat, mark).is_some_and(sent) {
+                reached.insert(life);
             }
         }
         if reached.len() == before && !elusive {
@@ -131,14 +127,59 @@ pub(crate) fn sweep(mark: &OwnerMark, since_ticks: u64, signal: Signal) -> usize
     reached.len()
 }
 
-fn descendant(pid: u32, mark: &OwnerMark, since_ticks: u64) -> Result<Option<Stat>, Unread> {
+/// Ends every process whose mark is one of those meant, each held and verified; waits until none is left.
+///
+/// # Errors
+///
+/// [`Remains`] names one that could not be held or signalled, or did not end soon.
+pub(crate) fn clear(
+    since_ticks: u64,
+    is_meant: impl Fn(&OwnerMark) -> bool,
+) -> Result<(), Remains> {
+    let mut remains = None;
+    for _ in 0..SWEEPS_MAX {
+        let (found, elusive) = carriers(since_ticks, &is_meant);
+        remains = found.first().map(|found| Remains { pid: found.pid });
+        if found.is_empty() && !elusive {
+            break;
+        }
+        let mut dying = Vec::new();
+        for found in found {
+            // Who is not held has just changed or gone; the next round tells.
+            if let Some(handle) = hold(found.pid, &found.stat, &found.mark) {
+                let remains = Remains { pid: found.pid };
+                let sent = handle.signal(Signal::KILL);
+                sent.or_else(|errno| if errno == Errno::SRCH { Ok(()) } else { Err(remains) })?;
+                dying.push((remains, handle));
+            }
+        }
+        let undead = dying.iter().find(|(_, handle)| !handle.ends_within(DEATH_WAIT));
+        undead.map_or(Ok(()), |(remains, _)| Err(*remains))?;
+    }
+    remains.map_or(Ok(()), Err)
+}
+
+/// Returns the processes whose mark is one of those meant, and whether one was between two programs.
+fn carriers(since_ticks: u64, is_meant: impl Fn(&OwnerMark) -> bool) -> (Vec<Found>, bool) {
+    let (mut carriers, mut elusive) = (Vec::new(), false);
+    for pid in proc_fs::pids().unwrap_or_default() {
+        match carrier(pid, since_ticks) {
+            Ok(Some(found)) if is_meant(&found.mark) => carriers.push(found),
+            Ok(_) => {}
+            Err(unread) => elusive |= matches!(unread, Unread::Changing),
+        }
+    }
+    (carriers, elusive)
+}
+
+fn carrier(pid: u32, since_ticks: u64) -> Result<Option<Found>, Unread> {
     let stat = proc_fs::stat(pid)?;
     let may_be = stat.running == Running::Yes && stat.group != 0;
     if !may_be || stat.start_ticks < since_ticks || pid == std::process::id() {
         return Ok(None);
     }
-    let is_it = from_environ(&proc_fs::environ(pid)?).as_ref() == Some(mark);
-    Ok(is_it.then_some(stat))
+    let mark = from_environ(&proc_fs::environ(pid)?);
+    Ok(mark.map(|mark| Found { pid, stat, mark }))
 }
 
 /// How often a process is looked at that is between two programs, which lasts a fraction of a millisecond unless
@@ -147,6 +188,10 @@ const PASSES_MAX: usize = 8;
 
 /// Ends the race with a program that forks or changes faster than it is looked for; a later stop goes on.
 const SWEEPS_MAX: usize = 8;
+
+/// How long a process that was killed is waited for, under the lock of the host. The kernel mostly needs less than
+/// a millisecond; one that hangs in a device may need for ever, and ten times more would stall the host for it.
+const DEATH_WAIT: Duration = Duration::from_millis(500);
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use crate::handle::Handle;
 use crate::recognize::{Recognized, lingers, recognize};
 use crate::record::Record;
+use crate::scan::clear;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
 use tenure_bead::{BootId, Exit};
@@ -69,16 +70,18 @@ impl Session {
     }
 
     /// Looks whether it still runs; collects it if it is our child and has ended. Tells whether that was news.
+    ///
+    /// One that was told to end is there until nothing that carries its mark is: what outlived its first process
+    /// is ended here by force.
     pub(crate) fn settle(&mut self, boot: BootId) -> Change {
+        // A look at the pidfd is half the price of asking for the child.
+        let lives = |handle: &Handle| !handle.has_ended() || self.leaves_something();
+        if self.watched().is_some_and(lives) {
+            return Change::None;
+        }
         let ended = match &mut self.hold {
-            Hold::Child { child, handle } => {
-                // A look at the pidfd is half the price of asking for the child.
-                if handle.as_ref().is_some_and(|handle| !handle.has_ended()) {
-                    return Change::None;
-                }
-                collect(child)
-            }
-            Hold::Adopted(handle) => handle.has_ended().then(|| ended(Probe::Gone, None)),
+            Hold::Child { child, .. } => collect(child),
+            Hold::Adopted(_) => Some(ended(Probe::Gone, None)),
             Hold::Unproved => {
                 let Some(identity) = &self.identity else {
                     return Change::None;
@@ -94,6 +97,28 @@ impl Session {
                 Change::Ended
             }
             None => Change::None,
+        }
+    }
+
+    /// Ends what a session that was told to end has left behind; returns whether some of it is still there.
+    fn leaves_something(&self) -> bool {
+        let clear = || clear(self.since_ticks(), |mark| *mark == self.mark);
+        self.asked.is_some() && clear().is_err()
+    }
+
+    /// Returns the tick before which nothing of it was started.
+    pub(crate) fn since_ticks(&self) -> u64 {
+        self.identity.map_or(0, |identity| identity.start_ticks)
+    }
+
+    /// Returns whether its first process may be there, so that what carries its mark is no leftover.
+    pub(crate) fn may_run(&self) -> bool {
+        match self.hold {
+            Hold::Child { .. } | Hold::Adopted(_) => {
+                self.watched().is_none_or(|handle| !handle.has_ended())
+            }
+            Hold::Unproved => true,
+            Hold::Begun | Hold::Ended { .. } => false,
         }
     }
 

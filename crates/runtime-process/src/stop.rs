@@ -30,8 +30,7 @@ pub(crate) fn signal(session: &Session, how: StopHow) -> Result<(), StopError> {
     if runs && how == StopHow::Ask {
         return Ok(());
     }
-    let since = session.identity.map_or(0, |identity| identity.start_ticks);
-    let reached = sweep(&session.mark, since, as_signal(how));
+    let reached = sweep(&session.mark, session.since_ticks(), as_signal(how));
     if runs || reached > 0 {
         return Ok(());
     }

@@ -1,14 +1,15 @@
 //! Which sessions does the host know, and what becomes of what it knows of those that ended?
 
+use crate::error::Remains;
 use crate::handle::Handle;
 use crate::options::Options;
 use crate::recognize::{hold, identify};
 use crate::record;
-use crate::scan::{Found, Scan, eldest};
+use crate::scan::{Found, Scan, clear, eldest};
 use crate::session::{Change, Hold, Session};
 use std::collections::{BTreeMap, BTreeSet};
-use tenure_bead::{BeadId, BootId, Incarnation};
-use tenure_liveness::OwnerMark;
+use tenure_bead::{BeadId, BootId, Generation, Incarnation};
+use tenure_liveness::{Asked, OwnerMark};
 use tenure_runtime::Target;
 use tracing::warn;
 
@@ -64,6 +65,13 @@ impl Table {
         sessions.filter(|session| !session.has_ended()).collect()
     }
 
+    /// Remembers what a session was told; what it leaves behind when it ends depends on that.
+    pub(crate) fn note_asked(&mut self, key: &Key, asked: Asked) {
+        if let Some(session) = self.sessions.get_mut(key) {
+            session.asked = Some(asked);
+        }
+    }
+
     /// Returns what a wait is to watch, and whose it is.
     pub(crate) fn watched(&self) -> (Vec<Key>, Vec<Handle>) {
         let handle = |(key, session): (&Key, &Session)| {
@@ -117,6 +125,22 @@ impl Table {
         }
     }
 
+    /// Ends by force what earlier lives of a bead left behind, before a new one starts beside it.
+    ///
+    /// What belongs to a life that runs, or may, is left alone: that one has to be stopped first.
+    pub(crate) fn clear_before(&self, mark: &OwnerMark) -> Result<(), Remains> {
+        let generation = mark.incarnation.generation;
+        // The first life has none before it, which spares most starts the walk.
+        if generation <= FIRST {
+            return Ok(());
+        }
+        clear(0, |found| {
+            let earlier = found.bead == mark.bead && found.incarnation.generation < generation;
+            let runs = || self.sessions.get(&key_of(found)).is_some_and(Session::may_run);
+            earlier && self.options.owns(found) && !runs()
+        })
+    }
+
     /// Adds the sessions that a scan found and no record tells of; returns what it left in doubt.
     pub(crate) fn adopt(&mut self, scan: Scan) -> Option<String> {
         let mut unknown: BTreeMap<Key, Vec<Found>> = BTreeMap::new();
@@ -166,6 +190,9 @@ pub(crate) fn keep(options: &Options, session: &Session) {
 fn key_of(mark: &OwnerMark) -> Key {
     (mark.bead.clone(), mark.incarnation)
 }
+
+/// The generation of the first life of a bead.
+const FIRST: Generation = Generation::new(1);
 
 /// How many lives that ended are remembered, to tell how. A supervisor asks within a tick or after its own
 /// restart; a tenth could be too few for a fleet that falls at once, ten times more slows the next opening.

@@ -71,16 +71,10 @@ fn the_same_tick_alone_proves_nothing() {
 fn a_session_of_another_life_or_realm_is_another_process() {
     for (life, of_neighbor) in [(2, false), (1, true)] {
         let place = Place::new();
-        let mark = place.mark(life);
+        let mut mark = place.mark(life);
         let realm = if of_neighbor { &place.realms.other_installation } else { &place.realms.ours };
-        let bystander = Bystander::spawn(&[
-            ("TENURE_INSTALLATION", realm.installation.to_string()),
-            ("TENURE_FLEET", realm.fleet.to_string()),
-            ("TENURE_BEAD", mark.bead.to_string()),
-            ("TENURE_NAME", mark.name.to_string()),
-            ("TENURE_TEMPLATE", mark.template.to_string()),
-            ("TENURE_INCARNATION", mark.incarnation.to_string()),
-        ]);
+        mark.installation = realm.installation;
+        let bystander = Bystander::marked(&mark);
         let launch = forged(&place, bystander.pid(), bystander.start_ticks(), &Value::Null);
         is_left_alone(&place, &launch, bystander, Probe::Recycled);
     }

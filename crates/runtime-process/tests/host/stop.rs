@@ -1,9 +1,10 @@
 //! Does a stop reach everything that belongs to a session, and nothing that does not?
 
-use crate::support::{Place, count, kill, until};
-use tenure_bead::Exit;
-use tenure_liveness::{ExitRecord, Probe, StopHow};
-use tenure_runtime::StopError;
+use crate::support::{Bystander, Place, count, kill, living, until};
+use std::fs;
+use tenure_bead::{BeadId, Exit, FleetName};
+use tenure_liveness::{ExitRecord, OwnerMark, Probe, StopHow};
+use tenure_runtime::{Runtime, StopError};
 
 /// A session of five: one descendant stays in the group, three left it, and two of those ignore a polite stop.
 const ESCAPING: &str = "setsid sh -c 'trap \"\" TERM; sleep 1000 & wait' & \
@@ -82,4 +83,93 @@ fn a_child_that_ended_and_was_not_collected_is_gone_to_a_stop() {
     assert!(matches!(stopped, Err(StopError::Gone { .. })), "{stopped:?}");
     let seen = place.observe(&host, &launch);
     assert_eq!(seen.exit, ExitRecord::Own(Exit::Signal(9)));
+}
+
+#[test]
+fn what_earlier_lives_left_is_ended_before_the_next_starts() {
+    let place = Place::new();
+    let host = place.open();
+    let lives: Vec<_> = (1..=4).map(|life| place.launch(life, ESCAPING)).collect();
+    for launch in &lives {
+        let pid = place.start(&host, launch);
+        until(&host, || count(&launch.mark) == 5);
+        let earlier = lives.iter().filter(|l| l.mark != launch.mark);
+        assert_eq!(earlier.map(|l| count(&l.mark)).sum::<usize>(), 0);
+        kill(pid);
+        place.until_gone(&host, launch);
+        assert_eq!(count(&launch.mark), 4, "nobody told it to end");
+    }
+}
+
+#[test]
+fn what_an_earlier_life_left_is_ended_after_a_restart_too_and_nothing_else() {
+    let place = Place::new();
+    let old = place.launch(1, "setsid sleep 1000 & ready; exit 0");
+    let host = place.open();
+    host.start(&old, place.now()).unwrap();
+    place.until_gone(&host, &old);
+    until(&host, || count(&old.mark) == 1);
+    let env = |change: &dyn Fn(&mut OwnerMark)| {
+        let mut mark = old.mark.clone();
+        change(&mut mark);
+        Bystander::marked(&mark)
+    };
+    let mut others = [
+        env(&|mark| mark.bead = BeadId::parse("tb-2").unwrap()),
+        env(&|mark| mark.fleet = FleetName::parse("other").unwrap()),
+        env(&|mark| mark.installation = place.realms.other_installation.installation),
+        env(&|mark| mark.incarnation = place.mark(2).incarnation),
+        env(&|mark| mark.incarnation = place.mark(3).incarnation),
+    ];
+    drop(host);
+    fs::remove_file(place.record(&old.mark)).unwrap();
+    place.start(&place.open(), &place.launch(2, "exec sleep 1000"));
+    assert!(others.iter_mut().all(Bystander::lives));
+    drop(others);
+    assert_eq!(count(&old.mark), 0);
+}
+
+#[test]
+fn a_session_that_was_told_to_end_is_there_until_nothing_of_it_is() {
+    let scripts = [
+        "(trap '' TERM; exec sleep 1000) & ready; wait",
+        "(trap '' TERM; exec setsid sleep 1000) & ready; wait",
+        ESCAPING,
+    ];
+    for script in scripts {
+        let place = Place::new();
+        let launch = place.launch(1, script);
+        let host = place.open();
+        place.start(&host, &launch);
+        let all = if script == ESCAPING { 5 } else { 2 };
+        until(&host, || count(&launch.mark) == all && deaf(&launch.mark));
+        place.stop(&host, &launch, StopHow::Ask).unwrap();
+        let seen = place.until_gone(&host, &launch);
+        assert_eq!((seen.probe, count(&launch.mark)), (Probe::Gone, 0), "{script}");
+        assert_eq!(seen.exit, ExitRecord::Own(Exit::Signal(15)));
+    }
+}
+
+#[test]
+fn an_adopted_session_that_was_told_to_end_leaves_nothing_either() {
+    let place = Place::new();
+    let launch = place.launch(1, "(trap '' TERM; exec setsid sleep 1000) & ready; wait");
+    let host = place.open();
+    place.start(&host, &launch);
+    until(&host, || count(&launch.mark) == 2 && deaf(&launch.mark));
+    let successor = place.open();
+    place.stop(&successor, &launch, StopHow::Ask).unwrap();
+    let seen = place.until_gone(&successor, &launch);
+    assert_eq!((seen.exit, count(&launch.mark)), (ExitRecord::Missing, 0));
+}
+
+/// Returns whether one of a life ignores a polite stop by now.
+fn deaf(mark: &OwnerMark) -> bool {
+    let ignores = |pid: u32| {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.map(|mask| u64::from_str_radix(mask.trim(), 16).unwrap());
+        ignored.is_some_and(|mask| mask & (1 << 14) != 0)
+    };
+    living(mark).into_iter().any(ignores)
 }

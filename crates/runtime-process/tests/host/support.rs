@@ -226,6 +226,18 @@ impl Bystander {
         Self(command.spawn().unwrap())
     }
 
+    /// Spawns one that carries a mark.
+    pub(crate) fn marked(mark: &OwnerMark) -> Self {
+        Self::spawn(&[
+            ("TENURE_INSTALLATION", mark.installation.to_string()),
+            ("TENURE_FLEET", mark.fleet.to_string()),
+            ("TENURE_BEAD", mark.bead.to_string()),
+            ("TENURE_NAME", mark.name.to_string()),
+            ("TENURE_TEMPLATE", mark.template.to_string()),
+            ("TENURE_INCARNATION", mark.incarnation.to_string()),
+        ])
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.0.id()
     }
