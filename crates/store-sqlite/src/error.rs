@@ -20,9 +20,16 @@ pub enum OpenError {
         /// The store.
         path: PathBuf,
     },
+    /// The file is missing and the journal of an earlier one is left. A new file beside it would take in the
+    /// old journal. The operator puts the file back, or removes the journal too to begin anew.
+    #[error("open the store {path}: it is missing and its journal {path}-wal is left; put a copy back, or remove {path}-wal and {path}-shm too to begin anew", path = path.display())]
+    Orphaned {
+        /// The store.
+        path: PathBuf,
+    },
     /// The file has no byte. A store never has none, so what it had is lost; as a new store it would look
     /// as if no session existed. The operator puts a copy back, or removes the file to begin anew.
-    #[error("open the store {path}: it is empty, so its records are lost; put a copy back, or remove it to begin anew", path = path.display())]
+    #[error("open the store {path}: it is empty, so its records are lost; put a copy back, or remove it with {path}-wal and {path}-shm to begin anew", path = path.display())]
     Empty {
         /// The store.
         path: PathBuf,

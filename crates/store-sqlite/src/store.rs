@@ -1,9 +1,12 @@
 //! How does a file answer the port? The store itself.
 
+mod identity;
+
 use crate::lock::{Lock, Untaken};
 use crate::number::{column, counter};
 use crate::{OpenError, commit, open, read};
 use core::num::NonZeroUsize;
+use identity::Identity;
 use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -39,6 +42,7 @@ use tenure_store::{
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
+    identity: Identity,
     writer: Mutex<Connection>,
     /// Its own connection, so that a snapshot and a commit do not wait for each other.
     reader: Mutex<Connection>,
@@ -62,6 +66,9 @@ impl SqliteStore {
         let path = path.as_ref();
         match Self::open_existing(path) {
             Err(OpenError::Missing { .. }) => {
+                if identity::journal_is_left(path) {
+                    return Err(OpenError::Orphaned { path: path.to_owned() });
+                }
                 open::create(path)?;
                 Self::open_existing(path)
             }
@@ -77,6 +84,7 @@ impl SqliteStore {
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let opened = open::open(path.as_ref())?;
         Ok(Self {
+            identity: Identity::of(&opened.path),
             path: opened.path,
             writer: Mutex::new(opened.writer),
             reader: Mutex::new(opened.reader),
@@ -140,6 +148,10 @@ impl Store for SqliteStore {
     }
 
     fn commit(&self, batch: &Batch) -> Result<Receipt, CommitError> {
+        if let Err(cause) = self.identity.is_still_at(&self.path) {
+            // Whoever opens the path now opens another file, and gets another lease.
+            return Err(CommitError::Engine { place: self.place(), cause: cause.into() });
+        }
         commit::commit(&mut self.writer.lock(), batch).map_err(|failure| match failure {
             commit::Failure::Refused(error) => error,
             commit::Failure::Unchanged(cause) => CommitError::Engine { place: self.place(), cause },
