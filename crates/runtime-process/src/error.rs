@@ -51,6 +51,8 @@ pub(crate) enum Refusal {
     Unproved,
     #[error(transparent)]
     Remains(#[from] Remains),
+    #[error("not a regular file")]
+    NotAFile,
     #[error("not a directory")]
     NotADirectory,
 }

@@ -1,5 +1,7 @@
 //! Where does the output of a session go? To a file of its own, named after it.
 
+use crate::error::Refusal;
+use rustix::fs::{OFlags, fcntl_setfl};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -13,7 +15,17 @@ pub(crate) fn path(logs: &Path, name: &AgentName) -> PathBuf {
 
 /// Opens a log to append to; output may hold secrets, so only its owner can read a new one.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+    let mut options = OpenOptions::new();
+    options.append(true).create(true).mode(0o600);
+    // A pipe that nobody reads would hold us up for ever, and a terminal could become ours.
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    options.custom_flags(i32::try_from(flags.bits()).map_err(io::Error::other)?);
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other(Refusal::NotAFile));
+    }
+    fcntl_setfl(&file, OFlags::APPEND)?;
+    Ok(file)
 }
 
 #[cfg(test)]

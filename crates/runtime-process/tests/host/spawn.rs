@@ -3,6 +3,7 @@
 use crate::support::{Place, text};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use tenure_liveness::{ExitRecord, Probe};
 use tenure_runtime::{Launch, Runtime, StartError};
 
@@ -128,6 +129,27 @@ fn without_a_log_nothing_is_spawned() {
     fs::write(place.path("log"), "in the way").unwrap();
     let log = host.log_of(&launch.mark.name);
     is_not_spawned_by(&host, &place, &launch, &log);
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_log_holds_nobody_up() {
+    let place = Place::new();
+    let launch = place.launch(1, "true");
+    let host = place.open();
+    let log = host.log_of(&launch.mark.name);
+    assert!(Command::new("mkfifo").arg(&log).status().unwrap().success());
+    is_not_spawned_by(&host, &place, &launch, &log);
+    let _reader = fs::OpenOptions::new().read(true).write(true).open(&log).unwrap();
+    is_not_spawned_by(&host, &place, &launch, &log);
+}
+
+#[test]
+fn a_log_is_appended_to_and_a_write_to_it_waits() {
+    let place = Place::new();
+    let launch = place.launch(1, "grep ^flags: /proc/$$/fdinfo/1");
+    let log = output(&place, &launch);
+    let flags = u32::from_str_radix(log.trim().rsplit_once('\t').unwrap().1, 8).unwrap();
+    assert_eq!(flags & 0o6003, 0o2001, "append and write, and not the flag against waiting");
 }
 
 #[test]
