@@ -37,7 +37,9 @@
 //! By its record. It is written before the spawn, with the identity after it, and with the exit once that is known.
 //! A record without an identity is the trace of a crash in between: the process table is walked for the mark, and
 //! the eldest group leader that carries it is the session. A record with an identity settles which of several
-//! carriers it is, so a shell's job in a group of its own is never taken for the session. A number that was
+//! carriers it is, so a shell's job in a group of its own is never taken for the session. If it says that the
+//! session ended, and a group leader with the mark cannot be a descendant, the record is wrong: the session is shown
+//! as unverified and left alone until that process is gone. A number that was
 //! recorded in another PID namespace means nothing here; that session is walked for too, and unknowable until seen.
 //!
 //! Between `fork` and `exec` a process carries no mark yet and no walk sees it. The launch grace of whoever

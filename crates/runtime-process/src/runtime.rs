@@ -98,7 +98,7 @@ impl ProcessRuntime {
                 Some(StartError::AlreadyRuns { incarnation })
             }
             Some(Hold::Ended { .. }) => Some(not_spawned(what, Refusal::Spent)),
-            Some(Hold::Unproved) => Some(unclear(Refusal::Unproved)),
+            Some(Hold::Unproved | Hold::Disputed(_)) => Some(unclear(Refusal::Unproved)),
             Some(Hold::Begun) => Some(unclear(Refusal::Begun)),
             // A record that could not be read tells at least of a start.
             None => record::path(&self.options.dir, &launch.mark)
@@ -221,7 +221,7 @@ impl Runtime for ProcessRuntime {
 fn sighting(session: &Session) -> Option<Sighting> {
     let process = match session.hold {
         Hold::Child { .. } | Hold::Adopted(_) => session.identity,
-        Hold::Unproved => None,
+        Hold::Unproved | Hold::Disputed(_) => None,
         Hold::Begun | Hold::Ended { .. } => return None,
     };
     Some(Sighting { mark: session.mark.clone(), standing: Standing::Running, process })

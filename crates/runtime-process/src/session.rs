@@ -31,6 +31,8 @@ pub(crate) enum Hold {
     Adopted(Handle),
     /// Something has its number; it is looked at anew each time.
     Unproved,
+    /// Its record says that it ended, and this one carries its mark and is no descendant: one of them is wrong.
+    Disputed(Handle),
     /// A start was begun, and no process of it was seen yet.
     Begun,
     /// It has ended.
@@ -61,7 +63,11 @@ impl Session {
     pub(crate) fn record(&self) -> Record {
         let exit = match self.hold {
             Hold::Ended { exit, .. } => exit,
-            Hold::Child { .. } | Hold::Adopted(_) | Hold::Unproved | Hold::Begun => None,
+            Hold::Child { .. }
+            | Hold::Adopted(_)
+            | Hold::Unproved
+            | Hold::Disputed(_)
+            | Hold::Begun => None,
         };
         let mut record = Record::new(self.mark.clone());
         record.process = self.identity;
@@ -89,6 +95,7 @@ impl Session {
                 self.hold = take_hold(identity, &self.mark, boot);
                 return if self.has_ended() { Change::Ended } else { Change::None };
             }
+            Hold::Disputed(handle) => handle.has_ended().then(|| ended(Probe::Gone, None)),
             Hold::Begun | Hold::Ended { .. } => None,
         };
         match ended {
@@ -111,13 +118,27 @@ impl Session {
         self.identity.map_or(0, |identity| identity.start_ticks)
     }
 
+    /// Returns whether a group leader with its mark shows that its record is wrong.
+    ///
+    /// What a session leaves behind has another number than its first process and was not started before it, nor,
+    /// where that number has gone to a stranger since, in the same tick; of an earlier boot nothing is left.
+    pub(crate) fn is_belied_by(&self, pid: u32, start_ticks: u64, boot: BootId) -> bool {
+        let (Hold::Ended { probe, exit: None }, Some(identity)) = (&self.hold, &self.identity)
+        else {
+            return false;
+        };
+        let elder = start_ticks < identity.start_ticks;
+        let twin = *probe == Probe::Recycled && start_ticks == identity.start_ticks;
+        identity.boot != boot || identity.pid == pid || elder || twin
+    }
+
     /// Returns whether its first process may be there, so that what carries its mark is no leftover.
     pub(crate) fn may_run(&self) -> bool {
         match self.hold {
             Hold::Child { .. } | Hold::Adopted(_) => {
                 self.watched().is_none_or(|handle| !handle.has_ended())
             }
-            Hold::Unproved => true,
+            Hold::Unproved | Hold::Disputed(_) => true,
             Hold::Begun | Hold::Ended { .. } => false,
         }
     }
@@ -126,7 +147,7 @@ impl Session {
     pub(crate) fn probe(&self) -> Probe {
         match &self.hold {
             Hold::Child { .. } | Hold::Adopted(_) => Probe::Verified,
-            Hold::Unproved => Probe::Unverified,
+            Hold::Unproved | Hold::Disputed(_) => Probe::Unverified,
             Hold::Begun => Probe::Unknowable,
             Hold::Ended { probe, exit } => {
                 // Without an exit another parent has to collect it.
@@ -145,6 +166,7 @@ impl Session {
             | Hold::Child { .. }
             | Hold::Adopted(_)
             | Hold::Unproved
+            | Hold::Disputed(_)
             | Hold::Begun => ExitRecord::Missing,
         }
     }
@@ -154,7 +176,7 @@ impl Session {
         match &self.hold {
             Hold::Child { handle, .. } => handle.as_ref(),
             Hold::Adopted(handle) => Some(handle),
-            Hold::Unproved | Hold::Begun | Hold::Ended { .. } => None,
+            Hold::Unproved | Hold::Disputed(_) | Hold::Begun | Hold::Ended { .. } => None,
         }
     }
 

@@ -57,7 +57,7 @@ fn leader(session: &Session) -> Leader {
             Some(_) | None => Leader::Gone,
         },
         Hold::Ended { .. } => Leader::Gone,
-        Hold::Unproved | Hold::Begun => Leader::Unproved,
+        Hold::Unproved | Hold::Disputed(_) | Hold::Begun => Leader::Unproved,
     }
 }
 

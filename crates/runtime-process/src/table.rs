@@ -50,7 +50,7 @@ impl Table {
     ///
     /// Something unproved is looked at anew, which collects nothing.
     pub(crate) fn peek(&mut self, key: &Key) -> Option<&Session> {
-        let unproved = |s: &&Session| matches!(s.hold, Hold::Unproved);
+        let unproved = |s: &&Session| matches!(s.hold, Hold::Unproved | Hold::Disputed(_));
         if self.sessions.get(key).filter(unproved).is_some() {
             self.settle(key);
         }
@@ -146,6 +146,7 @@ impl Table {
         let mut unknown: BTreeMap<Key, Vec<Found>> = BTreeMap::new();
         for found in scan.leaders {
             let key = key_of(&found.mark);
+            self.dispute(&key, &found);
             // Whoever carries the mark of a life whose process is known is a descendant with its own group.
             let is_known = |s: &Session| !matches!(s.hold, Hold::Begun);
             if !self.sessions.get(&key).is_some_and(is_known) {
@@ -163,6 +164,21 @@ impl Table {
         doubts.extend(unread.map(|(pid, why)| format!("process {pid}: {why}")));
         doubts.truncate(DOUBTS_MAX);
         (!doubts.is_empty()).then(|| doubts.join(", "))
+    }
+
+    /// Takes a death back of which a record tells, if the process that was found belies it.
+    fn dispute(&mut self, key: &Key, found: &Found) {
+        let is_belied =
+            |s: &&mut Session| s.is_belied_by(found.pid, found.stat.start_ticks, self.boot);
+        let Some(session) = self.sessions.get_mut(key).filter(is_belied) else {
+            return;
+        };
+        if let Some(handle) = hold(found.pid, &found.stat, &found.mark) {
+            let pid = found.pid;
+            warn!(bead = %key.0, pid, "a process carries the mark of a life whose record says that it ended");
+            session.hold = Hold::Disputed(handle);
+            self.ended.retain(|ended| ended != key);
+        }
     }
 
     fn adopt_one(&mut self, found: &Found) -> Option<()> {

@@ -1,6 +1,6 @@
 //! Is a process that is not ours left alone, whatever a record says of it? K3 on real processes.
 
-use crate::support::{Bystander, Place};
+use crate::support::{Bystander, Place, count, kill, until};
 use serde_json::{Value, json};
 use std::fs;
 use std::io;
@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus};
 use tenure_liveness::{Probe, StopHow};
-use tenure_runtime::{Launch, Runtime, StopError};
+use tenure_runtime::{Launch, Runtime, StartError, StopError};
 
 const LASTING: &str = "exec sleep 1000";
 
@@ -91,6 +91,40 @@ fn an_unverified_session_is_shown_without_a_process_and_not_started_again() {
     assert!(host.start(&launch, place.now()).is_err());
     drop(bystander);
     assert_eq!(place.observe(&host, &launch).probe, Probe::Gone);
+}
+
+/// A record that is wrong in one field, while the session that it is about runs.
+#[test]
+fn a_session_in_plain_sight_is_not_dead_because_its_record_is_wrong() {
+    let other = Bystander::spawn(&[]);
+    let wrongs: [(&str, Value); 5] = [
+        ("start_ticks", json!(1)),
+        ("start_ticks", json!(1_u64 << 40)),
+        ("pidfd_inode", json!(1)),
+        ("pid", other.pid().into()),
+        ("boot", "67e55044-10b1-426f-9247-bb680e5fe0c8".into()),
+    ];
+    for (field, wrong) in wrongs {
+        let place = Place::new();
+        let launch = place.launch(1, LASTING);
+        let pid = place.start(&place.open(), &launch);
+        place.forge(&launch.mark, |record| record["process"][field] = wrong.clone());
+        let host = place.open();
+        until(&host, || place.observe(&host, &launch).probe == Probe::Unverified);
+        let shown = host.list(place.now()).sightings;
+        assert_eq!(shown.iter().map(|s| s.process).collect::<Vec<_>>(), [None], "{field}");
+        for how in [StopHow::Ask, StopHow::Force] {
+            let stopped = place.stop(&host, &launch, how);
+            assert!(matches!(stopped, Err(StopError::NotVerified { .. })), "{field}: {stopped:?}");
+        }
+        let started = host.start(&launch, place.now());
+        assert!(matches!(started, Err(StartError::Unclear { .. })), "{field}: {started:?}");
+        assert_eq!(count(&launch.mark), 1);
+        kill(pid);
+        let ended = place.observe(&host, &launch).probe;
+        assert!(matches!(ended, Probe::Gone | Probe::Zombie), "{field}: {ended:?}");
+        assert_eq!(host.list(place.now()).sightings, []);
+    }
 }
 
 const LOOK_AT_INIT: &str = "LOOK_AT_INIT";
