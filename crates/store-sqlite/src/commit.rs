@@ -75,12 +75,12 @@ fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<Receipt, Failur
         }));
     }
     batch.check()?;
-    for write in &batch.writes {
-        expectation(transaction, write)?;
-    }
+    // In the order of the file, so that neighbors find their page still at hand.
+    let mut writes: Vec<_> = batch.writes.iter().collect();
+    writes.sort_unstable_by_key(|write| write.id());
     let revision = last.next();
-    put_beads(transaction, &batch.writes, revision)?;
-    claims::move_all(transaction, &batch.writes)?;
+    put_beads(transaction, &writes, revision)?;
+    claims::move_all(transaction, &writes)?;
     put_entries(transaction, &batch.ledger, revision)?;
     finish(transaction, batch, revision)?;
     Ok(Receipt { revision })
@@ -95,7 +95,36 @@ fn head(transaction: &Transaction<'_>) -> rusqlite::Result<(Revision, FencingTok
     })
 }
 
-fn expectation(transaction: &Transaction<'_>, write: &Write) -> Result<(), Failure> {
+/// Writes the beads that are as their writers believe; the first that is not ends the batch.
+///
+/// The condition is part of the statement that writes, so each record is looked up once.
+fn put_beads(
+    transaction: &Transaction<'_>,
+    writes: &[&Write],
+    revision: Revision,
+) -> Result<(), Failure> {
+    let mut add = transaction.prepare_cached(ADD_BEAD)?;
+    let mut set = transaction.prepare_cached(SET_BEAD)?;
+    let revision = column(revision.number());
+    for write in writes {
+        let (bead, id) = (&write.bead, write.id().as_str());
+        let (open, body) = (bead.is_open(), encode(bead));
+        let written = match write.expect {
+            Expect::Absent => add.execute(params![id, revision, open, body])?,
+            Expect::At(seen) => {
+                set.execute(params![id, revision, open, body, column(seen.number())])?
+            }
+        };
+        if written == 0 {
+            return Err(stale(transaction, write)?);
+        }
+    }
+    Ok(())
+}
+
+/// Says what a bead is that was not what its writer believed. It stands in the batch once, so this is
+/// what it was before.
+fn stale(transaction: &Transaction<'_>, write: &Write) -> rusqlite::Result<Failure> {
     let found = transaction
         .prepare_cached("SELECT revision FROM bead WHERE id = ?1")?
         .query_row([write.id().as_str()], |row| row.get(0))
@@ -105,29 +134,8 @@ fn expectation(transaction: &Transaction<'_>, write: &Write) -> Result<(), Failu
         Expect::Absent => Seen::Absent,
         Expect::At(revision) => Seen::At(revision),
     };
-    if found == expected {
-        return Ok(());
-    }
     let id = write.id().clone();
-    let stale = CommitError::Stale { id, expected, found };
-    Err(Failure::Refused(stale))
-}
-
-fn put_beads(
-    transaction: &Transaction<'_>,
-    writes: &[Write],
-    revision: Revision,
-) -> rusqlite::Result<()> {
-    let mut put = transaction.prepare_cached(
-        "INSERT INTO bead (id, revision, open, body) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET revision = ?2, open = ?3, body = ?4",
-    )?;
-    let revision = column(revision.number());
-    for write in writes {
-        let (bead, id) = (&write.bead, write.id().as_str());
-        put.execute(params![id, revision, bead.is_open(), encode(bead)])?;
-    }
-    Ok(())
+    Ok(Failure::Refused(CommitError::Stale { id, expected, found }))
 }
 
 fn put_entries(
@@ -186,6 +194,14 @@ fn finish(
         .execute([revision.saturating_sub(kept)])?;
     Ok(())
 }
+
+const ADD_BEAD: &str = "
+    INSERT INTO bead (id, revision, open, body) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (id) DO NOTHING";
+
+const SET_BEAD: &str = "
+    UPDATE bead SET revision = ?2, open = ?3, body = ?4
+    WHERE id = ?1 AND revision = ?5";
 
 #[cfg(test)]
 mod tests {

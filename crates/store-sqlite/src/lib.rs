@@ -72,6 +72,7 @@ mod schema;
 
 mod claims;
 mod commit;
+mod granted;
 mod number;
 mod raw;
 mod read;

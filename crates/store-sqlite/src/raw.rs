@@ -2,67 +2,140 @@
 
 use core::num::NonZeroUsize;
 use std::panic::resume_unwind;
-use std::thread::{ScopedJoinHandle, available_parallelism, scope};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{Scope, ScopedJoinHandle, available_parallelism, scope};
 use tenure_bead::{BeadId, Body, Malformed, Revision, Stored, decode, limit};
 use tenure_store::ReadError;
 
 /// A record as the file has it.
-#[derive(Debug)]
-pub(crate) struct Raw {
-    pub(crate) id: String,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Raw<'text> {
+    pub(crate) id: &'text str,
     pub(crate) revision: Revision,
-    pub(crate) text: String,
+    pub(crate) text: &'text str,
 }
 
-/// Decodes records in their order. Of a large fleet this is most of the time that a snapshot takes.
-pub(crate) fn decode_all(mut raws: Vec<Raw>) -> Result<Vec<Stored>, ReadError> {
-    let workers = available_parallelism().map_or(1, NonZeroUsize::get).min(WORKERS_MAX);
-    let share = raws.len().div_ceil(workers).max(SHARE_MIN);
-    let mut shares = Vec::new();
-    while raws.len() > share {
-        let rest = raws.split_off(share);
-        shares.push(core::mem::replace(&mut raws, rest));
+/// Some records one behind the other, in one text: two allocations for all of them, not two for each.
+#[derive(Debug, Default)]
+pub(crate) struct Share {
+    number: usize,
+    text: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    begin: usize,
+    id_end: usize,
+    end: usize,
+    revision: Revision,
+}
+
+impl Share {
+    fn push(&mut self, raw: Raw<'_>) {
+        let begin = self.text.len();
+        self.text.push_str(raw.id);
+        let id_end = self.text.len();
+        self.text.push_str(raw.text);
+        self.rows.push(Row { begin, id_end, end: self.text.len(), revision: raw.revision });
     }
-    if shares.is_empty() {
-        return decode_share(raws);
-    }
-    shares.push(raws);
-    scope(|scope| {
-        let start = |share| scope.spawn(move || decode_share(share));
-        let workers: Vec<_> = shares.into_iter().map(start).collect();
-        workers.into_iter().try_fold(Vec::new(), |mut beads, worker| {
-            beads.append(&mut joined(worker)?);
-            Ok(beads)
+
+    fn raws(&self) -> impl Iterator<Item = Raw<'_>> {
+        let text = |begin, end| self.text.get(begin..end).unwrap_or_default();
+        self.rows.iter().map(move |&Row { begin, id_end, end, revision }| Raw {
+            id: text(begin, id_end),
+            revision,
+            text: text(id_end, end),
         })
+    }
+}
+
+/// What becomes of one share of the records.
+pub(crate) type Decoded = Result<Vec<Stored>, ReadError>;
+
+type Numbered = (usize, Decoded);
+
+/// Decodes records while they are still being read. Of a large fleet this is most of the time of a snapshot.
+///
+/// `each` says how a share is decoded. Whoever reads decodes too when the others have enough to do.
+pub(crate) fn decode_while<E: From<ReadError>>(
+    each: impl Fn(Vec<Raw<'_>>) -> Decoded + Sync,
+    read: impl FnOnce(&mut dyn FnMut(Raw<'_>)) -> Result<(), E>,
+) -> Result<Vec<Vec<Stored>>, E> {
+    let each = |share: Share| (share.number, each(share.raws().collect()));
+    let (sender, receiver) = sync_channel(WAITING_MAX);
+    let receiver = Mutex::new(receiver);
+    scope(|scope| {
+        // Taken into the scope: the helpers end when nothing more can come.
+        let sender = sender;
+        let (mut helpers, mut done, mut share) = (Vec::new(), Vec::new(), Share::default());
+        read(&mut |raw| {
+            share.push(raw);
+            if share.rows.len() == SHARE {
+                let next = Share { number: share.number.saturating_add(1), ..Share::default() };
+                let full = core::mem::replace(&mut share, next);
+                if helpers.is_empty() {
+                    helpers = start(scope, &receiver, &each);
+                }
+                done.extend(give(&sender, full).map(&each));
+            }
+        })?;
+        drop(sender);
+        done.push(each(share));
+        done.extend(work(&receiver, each));
+        done.extend(helpers.into_iter().flat_map(joined));
+        done.sort_unstable_by_key(|(number, _)| *number);
+        Ok(done.into_iter().map(|(_, decoded)| decoded).collect::<Result<_, _>>()?)
     })
 }
 
-type Decoded = Result<Vec<Stored>, ReadError>;
-
-fn joined(worker: ScopedJoinHandle<'_, Decoded>) -> Decoded {
-    worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+/// Starts a helper for every core but the one that reads.
+fn start<'scope, 'env>(
+    scope: &'scope Scope<'scope, 'env>,
+    shares: &'scope Mutex<Receiver<Share>>,
+    each: &'scope (impl Fn(Share) -> Numbered + Sync),
+) -> Vec<ScopedJoinHandle<'scope, Vec<Numbered>>> {
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    let helpers = 1..cores.min(WORKERS_MAX);
+    helpers.map(|_| scope.spawn(move || work(shares, each))).collect()
 }
 
-fn decode_share(raws: Vec<Raw>) -> Decoded {
-    raws.into_iter().map(stored).collect()
+/// Gives a share to a helper, or back when all have enough to do.
+fn give(helpers: &SyncSender<Share>, share: Share) -> Option<Share> {
+    use std::sync::mpsc::TrySendError::{Disconnected, Full};
+    match helpers.try_send(share) {
+        Ok(()) => None,
+        Err(Full(share) | Disconnected(share)) => Some(share),
+    }
 }
 
-fn stored(raw: Raw) -> Result<Stored, ReadError> {
+fn work(shares: &Mutex<Receiver<Share>>, each: impl Fn(Share) -> Numbered) -> Vec<Numbered> {
+    let next = || shares.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+    core::iter::from_fn(next).map(each).collect()
+}
+
+fn joined(helper: ScopedJoinHandle<'_, Vec<Numbered>>) -> Vec<Numbered> {
+    helper.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Decodes one record; it has no claims yet.
+pub(crate) fn stored(raw: Raw<'_>) -> Result<Stored, ReadError> {
     let Raw { id, revision, text } = raw;
-    let (id, body) = match decode(&text) {
+    let (id, body) = match decode(text) {
         // One name for both, not two copies.
         Ok(bead) if bead.id().as_str() == id => (bead.id().clone(), Body::Bead(bead)),
         Ok(bead) => {
             let why = format!("key `id` is {}, stored as {id}", bead.id());
-            (named(id)?, opaque(text, why))
+            (named(id)?, opaque(text.to_owned(), why))
         }
-        Err(why) => (named(id)?, Body::Opaque { raw: text, why }),
+        Err(why) => (named(id)?, Body::Opaque { raw: text.to_owned(), why }),
     };
     Ok(Stored { id, revision, claims: Vec::with_capacity(CLAIMS_USUAL), body })
 }
 
-fn named(id: String) -> Result<BeadId, ReadError> {
-    BeadId::parse(&id).map_err(|cause| ReadError::Id { id, cause })
+fn named(id: &str) -> Result<BeadId, ReadError> {
+    BeadId::parse(id).map_err(|cause| ReadError::Id { id: id.to_owned(), cause })
 }
 
 /// Makes the body of a record that the decoder would take, but that is not what it says it is.
@@ -74,8 +147,12 @@ pub(crate) fn opaque(raw: String, why: String) -> Body {
 /// A bead has its seat and its name.
 const CLAIMS_USUAL: usize = 2;
 
-/// Decoding takes 2 µs a record, starting a thread 20 µs: for fewer records it is not worth it.
-const SHARE_MIN: usize = 2_000;
+/// Decoding takes 2 µs a record, starting a thread 20 µs: for fewer records it is not worth it. With ten
+/// times as many the last share keeps one core busy while the others wait for it.
+const SHARE: usize = 2_000;
+
+/// So much is read ahead of the helpers: one share each would let them wait, more would only take memory.
+const WAITING_MAX: usize = 4;
 
 /// More workers than this wait for memory, and a supervisor is not alone on its machine.
 const WORKERS_MAX: usize = 8;
@@ -84,25 +161,34 @@ const WORKERS_MAX: usize = 8;
 mod tests {
     use super::*;
 
-    fn raw(number: usize) -> Raw {
-        let id = format!("tb-{number:05}");
-        Raw { id, revision: Revision::new(1), text: "garbage".to_owned() }
+    fn decoded(ids: impl Iterator<Item = String>) -> Decoded {
+        let each = |raws: Vec<Raw<'_>>| raws.into_iter().map(stored).collect();
+        let shares = decode_while::<ReadError>(each, |out| {
+            for id in ids {
+                out(Raw { id: &id, revision: Revision::new(1), text: "garbage" });
+            }
+            Ok(())
+        });
+        Ok(shares?.concat())
+    }
+
+    fn id(number: usize) -> String {
+        format!("tb-{number:05}")
     }
 
     #[test]
     fn many_records_keep_their_order_and_none_is_lost() {
-        for count in [0, 1, SHARE_MIN, SHARE_MIN + 1, 5 * SHARE_MIN + 7] {
-            let decoded = decode_all((0..count).map(raw).collect()).unwrap();
+        for count in [0, 1, SHARE, SHARE + 1, 15 * SHARE + 7] {
+            let decoded = decoded((0..count).map(id)).unwrap();
             let ids = decoded.iter().map(|s| s.id.to_string());
-            assert!(ids.eq((0..count).map(|n| raw(n).id)), "{count}");
+            assert!(ids.eq((0..count).map(id)), "{count}");
         }
     }
 
     #[test]
     fn one_bad_id_among_many_fails_the_read() {
-        let mut raws: Vec<_> = (0..3 * SHARE_MIN).map(raw).collect();
-        "a b".clone_into(&mut raws[SHARE_MIN].id);
-        let failed = decode_all(raws).unwrap_err();
+        let ids = (0..3 * SHARE).map(|n| if n == SHARE { "a b".to_owned() } else { id(n) });
+        let failed = decoded(ids).unwrap_err();
         assert!(matches!(failed, ReadError::Id { id, .. } if id == "a b"));
     }
 }

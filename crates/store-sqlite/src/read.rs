@@ -1,12 +1,13 @@
 //! What does the file say, at one revision?
 
+use crate::granted::{self, Granted};
 use crate::number::{self, column, counter};
 use crate::raw::{self, Raw};
 use core::num::NonZeroUsize;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 use std::borrow::Cow;
-use tenure_bead::{Claim, ClaimError, Ledger, LedgerWrite, Revision, Stored};
+use tenure_bead::{Ledger, LedgerWrite, Revision, Stored};
 use tenure_store::{Changes, ReadError, Snapshot};
 
 /// Why a read failed, before it is known where the store is.
@@ -39,10 +40,10 @@ pub(crate) fn snapshot(connection: &mut Connection) -> Result<Snapshot, Failure>
     for entry in entries(&transaction, sql, [])? {
         ledger.apply(entry);
     }
-    let mut raws = raws(&transaction, EVERY_BEAD, [])?;
-    raws.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    let mut beads = raw::decode_all(raws)?;
-    claims(&transaction, &mut beads)?;
+    let granted = granted(&transaction)?;
+    let each = |raws: Vec<Raw<'_>>| granted.decode(raws);
+    let shares = raw::decode_while(each, |out| raws(&transaction, EVERY_BEAD, [], out))?;
+    let beads = granted::merge(shares);
     Ok(Snapshot { revision, beads, ledger })
 }
 
@@ -59,7 +60,10 @@ pub(crate) fn changes_since(
     }
     let upto = page_end(&transaction, since, limit)?.unwrap_or(head);
     let range = params![column(since.number()), column(upto.number())];
-    let mut beads = raw::decode_all(raws(&transaction, CHANGED_BEADS, range)?)?;
+    let each = |raws: Vec<Raw<'_>>| raws.into_iter().map(raw::stored).collect();
+    let read = |out: &mut dyn FnMut(Raw<'_>)| raws(&transaction, CHANGED_BEADS, range, out);
+    let shares = raw::decode_while::<Failure>(each, read)?;
+    let mut beads = shares.into_iter().flatten().collect::<Vec<_>>();
     claims_of_each(&transaction, &mut beads)?;
     let ledger = entries(&transaction, CHANGED_ENTRIES, range)?;
     Ok(Changes::Delta { upto, beads, ledger, more: upto < head })
@@ -91,34 +95,32 @@ fn page_end(
         .optional()
 }
 
-/// Reads beads without their claims, as texts.
-fn raws(transaction: &Transaction<'_>, sql: &str, range: impl Params) -> Result<Vec<Raw>, Failure> {
+/// Reads beads without their claims, as texts that live as long as the row.
+fn raws(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    range: impl Params,
+    out: &mut dyn FnMut(Raw<'_>),
+) -> Result<(), Failure> {
     let mut statement = transaction.prepare_cached(sql)?;
-    let rows = statement.query_map(range, |row| {
-        Ok(Raw {
-            id: text(row, 0)?.into_owned(),
-            revision: Revision::new(counter(row.get(1)?)),
-            text: text(row, 2)?.into_owned(),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Gives all beads, sorted by id, their claims: one pass over both.
-fn claims(transaction: &Transaction<'_>, beads: &mut [Stored]) -> Result<(), Failure> {
-    let mut statement = transaction.prepare_cached(EVERY_CLAIM)?;
-    let mut rows = statement.query([])?;
-    let mut beads = beads.iter_mut().peekable();
+    let mut rows = statement.query(range)?;
     while let Some(row) = rows.next()? {
-        let holder = text(row, 0)?;
-        while beads.next_if(|stored| stored.id.as_str() < &*holder).is_some() {}
-        // A claim without its bead, which only a foreign hand writes, blocks its seat all the same.
-        let Some(stored) = beads.peek_mut().filter(|stored| stored.id.as_str() == holder) else {
-            continue;
-        };
-        grant(transaction, stored, (&text(row, 1)?, &text(row, 2)?))?;
+        let (id, text) = (text(row, 0)?, text(row, 2)?);
+        let revision = Revision::new(counter(row.get(1)?));
+        out(Raw { id: &id, revision, text: &text });
     }
     Ok(())
+}
+
+/// Reads all claims.
+fn granted(transaction: &Transaction<'_>) -> rusqlite::Result<Granted> {
+    let mut statement = transaction.prepare_cached(EVERY_CLAIM)?;
+    let mut rows = statement.query([])?;
+    let mut granted = Granted::default();
+    while let Some(row) = rows.next()? {
+        granted.push(&text(row, 0)?, (&text(row, 1)?, &text(row, 2)?));
+    }
+    Ok(granted)
 }
 
 /// Gives a few beads their claims: one look for each.
@@ -128,44 +130,17 @@ fn claims_of_each(transaction: &Transaction<'_>, beads: &mut [Stored]) -> Result
         let id = stored.id.clone();
         let mut rows = statement.query([id.as_str()])?;
         while let Some(row) = rows.next()? {
-            grant(transaction, stored, (&text(row, 0)?, &text(row, 1)?))?;
+            if let Err(why) = granted::grant(stored, (&text(row, 0)?, &text(row, 1)?)) {
+                granted::seal(stored, &body(transaction, id.as_str())?, &why);
+            }
         }
     }
     Ok(())
 }
 
-/// Adds a claim. A kind that only a newer build knows makes the bead opaque: written by this build it
-/// would lose the claim.
-fn grant(
-    transaction: &Transaction<'_>,
-    stored: &mut Stored,
-    (kind, key): (&str, &str),
-) -> Result<(), Failure> {
-    match claim(stored, kind, key) {
-        Ok(claim) => {
-            // Kept sorted; there are two as a rule.
-            let at = stored.claims.partition_point(|held| *held < claim);
-            stored.claims.insert(at, claim);
-        }
-        Err(error) if stored.bead().is_some() => {
-            let mut body = transaction.prepare_cached("SELECT body FROM bead WHERE id = ?1")?;
-            let text =
-                body.query_row([stored.id.as_str()], |row| Ok(text(row, 0)?.into_owned()))?;
-            stored.body = raw::opaque(text, error.to_string());
-        }
-        Err(_) => {}
-    }
-    Ok(())
-}
-
-/// Reads a claim; one to the bead's own name shares that name instead of a copy.
-fn claim(stored: &Stored, kind: &str, key: &str) -> Result<Claim, ClaimError> {
-    match stored.bead() {
-        Some(bead) if kind == NAME && bead.name().as_str() == key => {
-            Ok(Claim::Name(bead.name().clone()))
-        }
-        Some(_) | None => Claim::parse(kind, key),
-    }
+fn body(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<String> {
+    let mut body = transaction.prepare_cached("SELECT body FROM bead WHERE id = ?1")?;
+    body.query_row([id], |row| Ok(text(row, 0)?.into_owned()))
 }
 
 fn entries(
@@ -194,7 +169,7 @@ fn text<'row>(row: &'row Row<'_>, at: usize) -> rusqlite::Result<Cow<'row, str>>
     Ok(core::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
 }
 
-/// In the order of the file, which is the fastest; sorting afterwards costs less than looking each one up.
+/// In the order of the file, which is the fastest; merging afterwards costs less than looking each one up.
 const EVERY_BEAD: &str = "SELECT id, revision, body FROM bead";
 
 const EVERY_CLAIM: &str = "SELECT bead, kind, key FROM claim ORDER BY bead";
@@ -204,12 +179,9 @@ const CLAIMS_OF_ONE: &str = "SELECT kind, key FROM claim WHERE bead = ?1";
 const CHANGED_BEADS: &str = "
     SELECT id, revision, body FROM bead
     WHERE revision > ?1 AND revision <= ?2
-    ORDER BY revision, rowid";
+    ORDER BY revision, id";
 
 const CHANGED_ENTRIES: &str = "
     SELECT kind, key, body FROM ledger
     WHERE revision > ?1 AND revision <= ?2
     ORDER BY revision";
-
-/// How claims to names are written.
-const NAME: &str = "name";

@@ -110,6 +110,16 @@ fn an_opaque_bead_is_among_the_changes_too() {
 }
 
 #[test]
+fn a_bead_with_a_claim_of_an_unknown_kind_is_among_the_changes_as_in_a_snapshot() {
+    let bench = Bench::new();
+    bench.foreign("INSERT INTO claim (kind, key, bead) VALUES ('alias', 'mayor', 'tb-0')");
+    let changes = bench.store.changes_since(Revision::default(), core::num::NonZeroUsize::MAX);
+    let tenure_store::Changes::Delta { beads, .. } = changes.unwrap() else { panic!("no delta") };
+    let opaque: Vec<_> = beads.into_iter().filter(|s| s.bead().is_none()).collect();
+    assert_eq!(opaque, [bench.stored()]);
+}
+
+#[test]
 fn an_opaque_bead_is_not_created_over() {
     let bench = Bench::new();
     bench.foreign("UPDATE bead SET body = 'garbage' WHERE id = 'tb-0'");
