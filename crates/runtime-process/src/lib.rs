@@ -55,7 +55,8 @@
 //!
 //! # What a stop reaches
 //!
-//! A polite stop sends `SIGTERM` to the group of the leader, force sends `SIGKILL`, and force then looks for every
+//! A polite stop sends `SIGTERM` to the group of the leader, and to a leader that has moved to another group; force
+//! sends `SIGKILL`, and then looks for every
 //! process that carries the mark of this very life, so that what left the group ends too. The leader is checked
 //! right before: a child of this host keeps its number until it is collected, and it is collected only after
 //! signals went out; for one that an earlier supervisor started, its number would have to be given out
@@ -70,7 +71,22 @@
 //!
 //! It reaps nobody else's children, installs no signal handler and makes nobody a subreaper. It rotates no logs.
 //! It learns no exit code of a process whose parent it is not. It does not flush its records to the disk, because
-//! processes do not survive what a flush would guard against. It runs on nothing but Linux, and says so to the compiler.
+//! processes do not survive what a flush would guard against.
+//!
+//! It knows some sessions by their record alone, and loses them with it: those whose leader cleared or wrote over
+//! its environment, hides its memory, changed its user or moved to another process group. Descendants that do the
+//! first three are not found at all once they left the group; one that runs as another user may also be out of reach
+//! of our signals. No later life waits for what it cannot see, and none ends it.
+//!
+//! What was told to end is remembered for as long as the host is open: a session that ends after a restart and is
+//! not told anew may leave something, until the next life of its bead or another stop.
+//!
+//! It gives a session no terminal session of its own, because that takes a `setsid` between `fork` and `exec`, which
+//! is unsafe code. So a session of which a process is stopped (`SIGSTOP`, `SIGTSTP`, `SIGTTIN`, `SIGTTOU`) when its
+//! supervisor ends does not survive that: its group becomes an orphaned one, and the kernel sends it `SIGHUP` and
+//! `SIGCONT`. A program that ignores or handles `SIGHUP` goes on.
+//!
+//! It runs on nothing but Linux, and says so to the compiler.
 //!
 //! # Time
 //!
@@ -81,7 +97,7 @@
 //! * K3: a recycled or foreign process is never signalled. *Enforced by:* `runtime::laws` on real processes, and
 //!   `tests/foreign.rs`, where records are forged.
 //! * F4: nor is it taken as life. *Enforced by:* the same, and the table of proofs in `recognize.rs`.
-//! * A lost record loses no session. *Enforced by:* `tests/restart.rs`.
+//! * A lost record loses no session whose leader shows its mark and leads its group. *Enforced by:* `tests/restart.rs`.
 //!
 //! # Crate features
 //!

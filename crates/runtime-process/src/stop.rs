@@ -1,6 +1,7 @@
 //! Who is signalled when a session is to end? Only what was verified a moment ago.
 
 use crate::handle::as_pid;
+use crate::proc_fs;
 use crate::recognize::lingers;
 use crate::scan::sweep;
 use crate::session::{Hold, Session};
@@ -19,7 +20,8 @@ pub(crate) fn signal(session: &Session, how: StopHow) -> Result<(), StopError> {
     let leader = leader(session);
     let group = match leader {
         Leader::Unproved => return Err(StopError::NotVerified { incarnation }),
-        Leader::Runs(pid) | Leader::Uncollected(pid) => signal_group(pid, how),
+        Leader::Runs(pid) => signal_group(pid, how).and_then(|()| signal_mover(session, pid, how)),
+        Leader::Uncollected(pid) => signal_group(pid, how),
         Leader::Gone => Ok(()),
     };
     group.map_err(|errno| StopError::Refused {
@@ -77,6 +79,15 @@ fn signal_group(pid: u32, how: StopHow) -> Result<(), Errno> {
     match kill_process_group(group, as_signal(how)) {
         Err(Errno::SRCH) => Ok(()),
         sent => sent,
+    }
+}
+
+/// Signals the first process of a session if it has moved to another group; one that has not got its signal.
+fn signal_mover(session: &Session, pid: u32, how: StopHow) -> Result<(), Errno> {
+    let has_moved = proc_fs::stat(pid).is_ok_and(|stat| stat.group != pid);
+    match session.watched().filter(|_| has_moved).map(|handle| handle.signal(as_signal(how))) {
+        None | Some(Err(Errno::SRCH)) => Ok(()),
+        Some(sent) => sent,
     }
 }
 

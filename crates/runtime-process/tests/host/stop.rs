@@ -1,7 +1,10 @@
 //! Does a stop reach everything that belongs to a session, and nothing that does not?
 
 use crate::support::{Bystander, Place, count, kill, living, until};
+use rustix::process::{Pid, setpgid};
 use std::fs;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use tenure_bead::{BeadId, Exit, FleetName};
 use tenure_liveness::{ExitRecord, OwnerMark, Probe, StopHow};
 use tenure_runtime::{Runtime, StopError};
@@ -162,6 +165,38 @@ fn an_adopted_session_that_was_told_to_end_leaves_nothing_either() {
     let seen = place.until_gone(&successor, &launch);
     assert_eq!((seen.exit, count(&launch.mark)), (ExitRecord::Missing, 0));
 }
+
+#[test]
+fn a_leader_that_moved_to_another_group_is_asked_too() {
+    let place = Place::new();
+    let mut launch = place.launch(1, "");
+    launch.spec.program = std::env::current_exe().unwrap();
+    launch.spec.args = vec!["--exact".into(), "stop::a_leader_that_moves".into()];
+    launch.spec.env.insert(MOVE.into(), "1".into());
+    let host = place.open();
+    host.start(&launch, place.now()).unwrap();
+    until(&host, || place.path("ready").join(launch.mark.incarnation.to_string()).exists());
+    place.stop(&host, &launch, StopHow::Ask).unwrap();
+    let seen = place.until_gone(&host, &launch);
+    assert_eq!((seen.exit, count(&launch.mark)), (ExitRecord::Own(Exit::Signal(15)), 0));
+}
+
+/// Not a test of its own: the session of the test before. Does nothing when run with the others.
+#[test]
+fn a_leader_that_moves() {
+    if std::env::var(MOVE).is_err() {
+        return;
+    }
+    let mut job = Command::new("sleep").arg("1000").process_group(0).spawn().unwrap();
+    let group = Pid::from_raw(i32::try_from(job.id()).unwrap());
+    setpgid(None, group).unwrap();
+    let (dir, life) =
+        (std::env::var("READY").unwrap(), std::env::var("TENURE_INCARNATION").unwrap());
+    fs::write(format!("{dir}/{life}"), "").unwrap();
+    job.wait().unwrap();
+}
+
+const MOVE: &str = "MOVE_TO_ANOTHER_GROUP";
 
 /// Returns whether one of a life ignores a polite stop by now.
 fn deaf(mark: &OwnerMark) -> bool {
