@@ -7,17 +7,38 @@ use faulty::{Fault, Planted};
 use std::collections::BTreeSet;
 use tenure_store::laws;
 
+/// The laws that let threads race; what they are to notice is a matter of chance.
+const RACES: [&str; 4] = [
+    "one_of_many_claimants_wins_a_seat",
+    "no_acknowledged_update_is_lost",
+    "a_snapshot_is_never_torn",
+    "one_of_many_supervisors_gets_the_lease",
+];
+
+/// The faults that show only when threads meet.
+const RACY: [Fault; 3] = [Fault::JudgesUnlocked, Fault::TearsSnapshots, Fault::GivesLeaseUnlocked];
+
+/// How often a race is run before its fault counts as unnoticed.
+/// On a loaded machine one run in about ten passes the fault by; thirty in a row do not.
+const RUNS: usize = 30;
+
+/// Returns whether a law notices a fault.
+fn notices(law: &laws::Law, fault: Option<Fault>) -> bool {
+    let is_chance = fault.is_some_and(|f| RACY.contains(&f)) && RACES.contains(&law.name());
+    let runs = if is_chance { RUNS } else { 1 };
+    (0..runs).any(|_| law.check(&Planted::new(fault)).is_err())
+}
+
 /// Returns the laws that a fault breaks.
 fn broken_by(fault: Option<Fault>) -> BTreeSet<&'static str> {
-    let breaks = |law: &&laws::Law| law.check(&Planted::new(fault)).is_err();
-    let broken = laws::ALL.iter().filter(breaks);
+    let broken = laws::ALL.iter().filter(|law| notices(law, fault));
     broken.map(laws::Law::name).collect()
 }
 
 #[track_caller]
 fn check(fault: Fault, law: &str) {
-    let broken = broken_by(Some(fault));
-    assert!(broken.contains(law), "{fault:?} breaks only {broken:?}");
+    let named = laws::ALL.iter().find(|l| l.name() == law);
+    assert!(named.is_some_and(|law| notices(law, Some(fault))), "{law} does not notice {fault:?}");
 }
 
 #[test]
