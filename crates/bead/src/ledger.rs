@@ -125,14 +125,13 @@ impl LedgerWrite {
     /// Returns the entry as JSON, or nothing where it is removed.
     #[must_use]
     pub fn body(&self) -> Option<String> {
-        match self {
-            Self::Damper { damper, .. } => {
-                damper.as_ref().and_then(|d| serde_json::to_string(d).ok())
-            }
-            Self::Conflict { conflict, .. } => {
-                conflict.as_ref().and_then(|c| serde_json::to_string(c).ok())
-            }
-        }
+        let written = match self {
+            Self::Damper { damper, .. } => damper.as_ref().map(serde_json::to_string),
+            Self::Conflict { conflict, .. } => conflict.as_ref().map(serde_json::to_string),
+        }?;
+        crate::never!(written.is_err(), "every field is a map, a text or a number");
+        // Nothing would mean that the entry is removed; an empty one is refused by every reader instead.
+        Some(written.unwrap_or_default())
     }
 
     /// Reads an entry back from the kind, key and JSON that a store kept; no JSON means that it was removed.

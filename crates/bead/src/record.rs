@@ -19,9 +19,10 @@ pub fn encode(bead: &Bead) -> String {
         created: bead.created(),
         phase: bead.phase().clone(),
     };
-    // Every field serialises to a map, a text or a number, so this cannot fail; if it ever did,
-    // the empty record is refused by every reader and replaces nothing.
-    serde_json::to_string(&record).unwrap_or_default()
+    let written = serde_json::to_string(&record);
+    crate::never!(written.is_err(), "every field is a map, a text or a number");
+    // An empty record is refused by every reader, and its bead keeps its claims.
+    written.unwrap_or_default()
 }
 
 /// Reads a bead from its JSON.

@@ -35,7 +35,8 @@
 //!
 //! # Invariants
 //!
-//! * N1: name of seat and seat of name are inverse. *Enforced by:* the tables beside [`seat_of`] and a property test.
+//! * N1: name of seat and seat of name are inverse. *Enforced by:* the tables beside [`seat_of`], and a property test in
+//!   `tenure-testkit`.
 //! * N2: a singleton has its base name without suffix or slot. *Enforced by:* the same.
 //!
 //! # Crate features

@@ -51,7 +51,7 @@
 //!
 //! # Invariants
 //!
-//! S1 to S4, K1, K2, L1, L2, P1 and P4 are functions of [`mod@check`], in the words of ARCHITECTURE.md.
+//! S1 to S4, K1, K2, L1 to L3, P1 and P4 are functions of [`mod@check`], in the words of ARCHITECTURE.md.
 //!
 //! # Crate features
 //!

@@ -1,7 +1,8 @@
 //! How large may a fleet become? One constant per limit, with its reason.
 
 /// The largest pool.
-/// A million sessions is the largest fleet that is measured; ten times more would promise what nobody tried.
+/// Ten times the largest fleet that was measured (`cargo bench -p tenure-testkit`), and what the slot index is built
+/// for; more would promise what nobody tried.
 pub const POOL_SIZE_MAX: u32 = 1_000_000;
 
 /// The most templates in a fleet.

@@ -4,6 +4,7 @@ use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::test_runner::TestCaseError;
 use std::collections::BTreeSet;
 use tenure_bead::Bead;
+use tenure_identity::{Naming, name_of, naming, seat_of};
 use tenure_reconcile::check::{
     Findings, k1_destruction_rests_on_evidence, k2_destruction_names_its_target,
     l1_starts_commit_whole, l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
@@ -13,7 +14,7 @@ use tenure_reconcile::check::{
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
 use tenure_testkit::model::apply;
-use tenure_testkit::world::now;
+use tenure_testkit::world::{now, seat};
 
 /// How many ticks a fleet needs at most until nothing is left to do, when every effect succeeds (P2).
 ///
@@ -123,6 +124,28 @@ proptest! {
     fn l3_failures_are_counted_and_waited_for_by_seat(world in worlds()) {
         let plan = reconcile(&world, now());
         none(&l3_failures_are_counted_and_waited_for(&world, &plan, now()))?;
+    }
+
+    #[test]
+    fn n1_the_name_of_a_seat_means_that_seat_and_no_other(
+        template in "[a-c]{1,2}(/[a-c]{1,2})?(-[0-9]{1,2})?",
+        slot in 0_u32..40,
+        size in 0_u32..40,
+    ) {
+        let seat = seat(&template, slot);
+        let means = seat_of(&name_of(&seat), seat.template(), naming(size));
+        let fits = match naming(size) {
+            Naming::Disabled => false,
+            Naming::Singleton => slot == 0,
+            Naming::Numbered { .. } => slot > 0,
+        };
+        assert_eq!(means, fits.then_some(seat));
+    }
+
+    #[test]
+    fn n2_a_singleton_is_called_like_its_template(template in "[a-c]{1,3}(-[0-9]{1,2})?") {
+        let seat = seat(&template, 0);
+        assert_eq!((name_of(&seat).as_str(), seat.slot()), (template.as_str(), None));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::stage::{ONE, POOL, Sizes, Stage, happened, secs, tick};
 use crate::stores::{Desk, Desked};
 use core::time::Duration;
 use std::sync::Arc;
-use tenure_bead::{Exit, PhaseKind};
+use tenure_bead::{BootId, Exit, PhaseKind, Stored};
 use tenure_driver::{Driver, Event};
 use tenure_reconcile::Intent;
 use tenure_runtime::ManualClock;
@@ -158,6 +158,28 @@ fn a_new_driver_does_not_rule_out_a_start_that_a_suspend_held_up() {
     tick(&mut driver);
     assert_eq!((stage.kind("solo"), stage.life("solo")), (PhaseKind::Running, life));
     assert_eq!(stage.names(), ["solo"]);
+}
+
+/// After a reboot nothing of the old boot runs; whatever the wall clock says, each seat is filled once again.
+#[test]
+fn a_reboot_fills_every_seat_again_whatever_the_wall_clock_says() {
+    for set_back in [Duration::ZERO, YEAR] {
+        let mut stage = Stage::running(POOL);
+        let (held, names) = (stage.stored(), stage.names());
+        stage.bury();
+        stage.clock.reboot(BootId::from_bytes([9; 16]), secs(60));
+        stage.clock.step_wall_back(set_back);
+        let mut driver = stage.driver(Intent::Run, POOL);
+        tick(&mut driver);
+        assert_eq!(stage.names(), Vec::<String>::new(), "they wait like any life that ended");
+        stage.clock.advance(stage.options.policy.backoff_min);
+        stage.settle(&mut driver);
+        assert_eq!(stage.names(), names);
+        let claims = |stored: &[Stored]| -> Vec<_> {
+            stored.iter().map(|s| (s.id.clone(), s.claims.clone())).collect()
+        };
+        assert_eq!(claims(&stage.stored()), claims(&held), "nobody lost or changed a seat");
+    }
 }
 
 #[test]
