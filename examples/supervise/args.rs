@@ -14,6 +14,8 @@ pub(crate) struct Args {
     pub(crate) state: PathBuf,
     /// What to do.
     pub(crate) mode: Mode,
+    /// How what happens is told.
+    pub(crate) telling: Telling,
     /// When to end at the latest.
     pub(crate) at_most: Option<Duration>,
     /// Where to die, for tests.
@@ -21,7 +23,7 @@ pub(crate) struct Args {
 }
 
 /// What to do.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Mode {
     /// Keep the fleet until told to end.
     Keep,
@@ -29,8 +31,29 @@ pub(crate) enum Mode {
     Once,
     /// Say what would be done, and do nothing.
     Plan,
+    /// Say why one session is as it is, and do nothing.
+    Explain(String),
     /// Stop every session, and end once all are confirmed gone.
     Stop,
+}
+
+impl Mode {
+    /// Returns whether nothing may be done or written.
+    pub(crate) const fn only_looks(&self) -> bool {
+        match self {
+            Self::Plan | Self::Explain(_) => true,
+            Self::Keep | Self::Once | Self::Stop => false,
+        }
+    }
+}
+
+/// How what happens is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Telling {
+    /// To people: a live table on a terminal, else lines.
+    People,
+    /// To a program: one JSON object in each line.
+    Json,
 }
 
 /// What the command line asks for.
@@ -45,14 +68,16 @@ pub(crate) enum Asked {
 pub(crate) const USAGE: &str = "\
 Keeps the sessions of a fleet as local processes. They go on when the supervisor ends.
 
-Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan | --stop]
+Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan | --explain NAME | --stop]
 
   --fleet FILE     the wanted fleet             (default: examples/fleet.toml)
   --state FILE     the records, one SQLite file (default: target/supervise/state.db)
   --for DURATION   end after this time: 500ms, 20s, 5m (default: until Ctrl-C)
   --once           do what is due now, and end
-  --plan           say what would be done, and do nothing
+  --plan           say what would be done, and do nothing; with --fleet, what an edit would do
+  --explain NAME   say why a session (name, alias or bead id) is as it is, and what would change it
   --stop           stop every session; end once all are confirmed gone
+  --json           say what happens as one JSON object in each line, instead of the table
   --crash-at POINT die there as by kill -9, for tests: start.after-intent, stop.after-effect, ...
   --help           this text
 
@@ -70,6 +95,7 @@ pub(crate) fn read() -> Result<Asked, String> {
         fleet: here.join("fleet.toml"),
         state: target.join("supervise/state.db"),
         mode: Mode::Keep,
+        telling: Telling::People,
         at_most: None,
         crash_at: None,
     };
@@ -79,7 +105,12 @@ pub(crate) fn read() -> Result<Asked, String> {
             Long("fleet") => args.fleet = path(&mut parser)?,
             Long("state") => args.state = path(&mut parser)?,
             Long("for") => args.at_most = Some(duration(&text(&mut parser)?)?),
+            Long("json") => args.telling = Telling::Json,
             Long("once") => args.mode = only(args.mode, Mode::Once)?,
+            Long("explain") => {
+                let word = text(&mut parser)?;
+                args.mode = only(args.mode, Mode::Explain(word))?;
+            }
             Long("plan") => args.mode = only(args.mode, Mode::Plan)?,
             Long("stop") => args.mode = only(args.mode, Mode::Stop)?,
             Long("crash-at") => {
@@ -89,6 +120,9 @@ pub(crate) fn read() -> Result<Asked, String> {
             Long(_) | Short(_) | Value(_) => return Err(arg.unexpected().to_string()),
         }
     }
+    if args.telling == Telling::Json && args.mode.only_looks() {
+        return Err("--json tells what happens, and --plan and --explain do nothing".to_owned());
+    }
     Ok(Asked::Run(args))
 }
 
@@ -96,7 +130,7 @@ fn only(before: Mode, mode: Mode) -> Result<Mode, String> {
     if before == Mode::Keep {
         Ok(mode)
     } else {
-        Err("give one of --once, --plan and --stop".to_owned())
+        Err("give one of --once, --plan, --explain and --stop".to_owned())
     }
 }
 

@@ -1,6 +1,9 @@
 //! Where does one installation keep its things, and whose are they? The records, and what stands beside them.
 
 use crate::Failure;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 use tenure::bead::{FleetName, InstallationId};
@@ -14,6 +17,7 @@ pub(crate) struct Places {
     /// What its sessions say.
     pub(crate) logs: PathBuf,
     realm: PathBuf,
+    key: PathBuf,
 }
 
 impl Places {
@@ -35,8 +39,23 @@ impl Places {
             path.push(what);
             PathBuf::from(path)
         };
-        let (sessions, logs, realm) = (beside(".sessions"), beside(".logs"), beside(".realm"));
-        Ok(Self { state, sessions, logs, realm })
+        let (sessions, logs) = (beside(".sessions"), beside(".logs"));
+        let (realm, key) = (beside(".realm"), beside(".key"));
+        Ok(Self { state, sessions, logs, realm, key })
+    }
+
+    /// Returns the key that digests of secrets are made with, or the one that was drawn where there is none yet.
+    ///
+    /// Without it, or with another, nobody can say whether a secret changed, and no session is restarted for one.
+    pub(crate) fn secret_key(&self, drawn: [u8; 32]) -> Result<[u8; 32], Failure> {
+        let key = self.key.display();
+        match fs::read(&self.key) {
+            Ok(bytes) => Ok(bytes.try_into().map_err(|_| {
+                format!("{key} is no key of 32 bytes; put a copy back, or remove it")
+            })?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(drawn),
+            Err(error) => Err(format!("read {key}: {error}").into()),
+        }
     }
 
     /// Returns which installation this is, and refuses the records of another fleet.
@@ -60,14 +79,19 @@ impl Places {
         }
     }
 
-    /// Writes down which installation this is; only the supervisor that holds the lease does.
-    pub(crate) fn claim(&self, id: InstallationId, fleet: &FleetName) -> Result<(), Failure> {
-        if self.realm.exists() {
-            return Ok(());
+    /// Writes down which installation this is, and its key; only the supervisor that holds the lease does.
+    pub(crate) fn claim(
+        &self,
+        id: InstallationId,
+        fleet: &FleetName,
+        key: &[u8; 32],
+    ) -> Result<(), Failure> {
+        if !self.key.exists() {
+            write_whole(&self.key, key)?;
         }
-        let fresh = self.realm.with_extension("realm-new");
-        fs::write(&fresh, format!("{id}\n{fleet}\n"))?;
-        fs::rename(&fresh, &self.realm)?;
+        if !self.realm.exists() {
+            write_whole(&self.realm, format!("{id}\n{fleet}\n").as_bytes())?;
+        }
         Ok(())
     }
 
@@ -76,4 +100,15 @@ impl Places {
         let (low, _) = hash.as_bytes().split_at(16);
         Ok(InstallationId::from_bytes(low.try_into()?))
     }
+}
+
+/// Writes a private file in one step, so that nobody ever reads half of it.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fresh = path.with_extension("new");
+    let failed = |error: io::Error| format!("write {}: {error}", path.display());
+    let mut private = OpenOptions::new();
+    let private = private.write(true).create(true).truncate(true).mode(0o600).open(&fresh);
+    private.and_then(|mut file| file.write_all(bytes)).map_err(failed)?;
+    fs::rename(&fresh, path).map_err(failed)?;
+    Ok(())
 }

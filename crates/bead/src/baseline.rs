@@ -1,10 +1,11 @@
 //! Which config did the running session start with? The baseline, committed by the start itself.
 
+use crate::Fingerprint;
 use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The fingerprint of a config: 32 bytes that are equal when the config is.
+/// The result of a hash: 32 bytes that are equal when what was hashed is.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Digest([u8; 32]);
 
@@ -75,37 +76,42 @@ pub struct DigestError;
 /// Confirming the start promotes it, in the same change that makes the session running (Gas City #127).
 ///
 /// ```compile_fail
-/// use tenure_bead::{Digest, Prepared};
-/// let wanted = Digest::from_bytes([0; 32]);
-/// let drifted = Prepared::new(wanted) != wanted;
+/// use tenure_bead::{Digest, Fingerprint, Prepared};
+/// let wanted = Fingerprint::without_inputs(Digest::from_bytes([0; 32]));
+/// let drifted = Prepared::new(wanted.clone()) != wanted;
 /// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Prepared(Digest);
+pub struct Prepared(Fingerprint);
 
 impl Prepared {
     /// States what is about to be launched.
     #[must_use]
-    pub const fn new(digest: Digest) -> Self {
-        Self(digest)
+    pub const fn new(config: Fingerprint) -> Self {
+        Self(config)
     }
 
     /// Promotes it; only the confirmation of a start does so.
-    pub(crate) const fn commit(self) -> Baseline {
-        Baseline::Committed(Committed(self.0))
+    pub(crate) fn commit(&self) -> Baseline {
+        Baseline::Committed(Committed(self.0.clone()))
     }
 }
 
 /// The fingerprint of what a running session was launched with.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Committed(Digest);
+pub struct Committed(Fingerprint);
 
 impl Committed {
     /// Returns the fingerprint.
     #[must_use]
-    pub const fn digest(&self) -> &Digest {
+    pub const fn config(&self) -> &Fingerprint {
         &self.0
+    }
+
+    /// Follows a change of the live config that was applied to the running session; only the end of one does so.
+    pub(crate) const fn after(applied: Fingerprint) -> Self {
+        Self(applied)
     }
 }
 
@@ -114,10 +120,10 @@ impl Committed {
 /// Outside this crate a committed baseline cannot be made, only read:
 ///
 /// ```compile_fail
-/// use tenure_bead::{Baseline, Committed, Digest};
-/// let forged = Baseline::Committed(Committed(Digest::from_bytes([0; 32])));
+/// use tenure_bead::{Baseline, Committed, Digest, Fingerprint};
+/// let forged = Baseline::Committed(Committed(Fingerprint::without_inputs(Digest::from_bytes([0; 32]))));
 /// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(clippy::exhaustive_enums, reason = "whoever judges drift has to handle both")]
 pub enum Baseline {
@@ -125,4 +131,15 @@ pub enum Baseline {
     Committed(Committed),
     /// The session was found running without a record; what it was launched with is not known.
     Adopted,
+}
+
+impl Baseline {
+    /// Returns the config that the running session was started with, where a start committed one.
+    #[must_use]
+    pub const fn committed(&self) -> Option<&Committed> {
+        match self {
+            Self::Committed(committed) => Some(committed),
+            Self::Adopted => None,
+        }
+    }
 }

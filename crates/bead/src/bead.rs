@@ -1,15 +1,16 @@
 //! What is a session, in one durable value? The bead.
 
 use crate::{
-    AgentName, Baseline, BeadId, Claim, Generation, Incarnation, Phase, Refused, Seat, Stamp,
-    TemplateName,
+    AgentName, Alias, Baseline, BeadId, Claim, Generation, Incarnation, Phase, Refused, Seat,
+    Stamp, TemplateName,
 };
 use alloc::vec;
 use alloc::vec::Vec;
 
 /// The durable record of one session.
 ///
-/// Identity (id, seat, name) is fixed when the bead is made; the phase changes only through [`Bead::apply`].
+/// Identity (id, seat, name) is fixed when the bead is made; the phase changes only through [`Bead::apply`], and the
+/// alias only through [`Bead::with_alias`].
 ///
 /// ```
 /// use tenure_bead::{AgentName, Bead, BeadId, Boot, BootId, Now, PhaseKind, Seat, TemplateName, Wall};
@@ -28,6 +29,7 @@ pub struct Bead {
     id: BeadId,
     name: AgentName,
     seat: Seat,
+    alias: Option<Alias>,
     generation: Generation,
     created: Stamp,
     phase: Phase,
@@ -38,26 +40,28 @@ impl Bead {
     #[must_use]
     pub fn wanted(id: BeadId, name: AgentName, seat: Seat, now: Stamp) -> Self {
         let phase = Phase::Wanted { since: now };
-        Self { id, name, seat, generation: Generation::new(0), created: now, phase }
+        let generation = Generation::new(0);
+        Self { id, name, seat, alias: None, generation, created: now, phase }
     }
 
     /// Makes the bead of a session that was found running without a record.
     #[must_use]
     pub fn adopted(found: Found, now: Stamp) -> Self {
         let Found { id, name, seat, incarnation } = found;
-        let phase = Phase::Running { incarnation, baseline: Baseline::Adopted, since: now };
-        Self { id, name, seat, generation: incarnation.generation, created: now, phase }
+        let baseline = Baseline::Adopted;
+        let phase = Phase::Running { incarnation, baseline, since: now, live: None };
+        let generation = incarnation.generation;
+        Self { id, name, seat, alias: None, generation, created: now, phase }
     }
 
     /// Puts a bead together from what was read; the decoder has checked every part.
     pub(crate) fn from_parts(
-        found: (BeadId, AgentName, Seat),
+        (id, name, seat, alias): (BeadId, AgentName, Seat, Option<Alias>),
         generation: Generation,
         created: Stamp,
         phase: Phase,
     ) -> Self {
-        let (id, name, seat) = found;
-        Self { id, name, seat, generation, created, phase }
+        Self { id, name, seat, alias, generation, created, phase }
     }
 
     /// Returns its id.
@@ -76,6 +80,18 @@ impl Bead {
     #[must_use]
     pub const fn seat(&self) -> &Seat {
         &self.seat
+    }
+
+    /// Returns its public handle, where it has one.
+    #[must_use]
+    pub const fn alias(&self) -> Option<&Alias> {
+        self.alias.as_ref()
+    }
+
+    /// Returns the bead with another public handle, or with none.
+    #[must_use]
+    pub fn with_alias(&self, alias: Option<Alias>) -> Self {
+        Self { alias, ..self.clone() }
     }
 
     /// Returns the template that produced it.
@@ -108,14 +124,15 @@ impl Bead {
         !matches!(self.phase, Phase::Closed { .. })
     }
 
-    /// Returns what it claims: its seat and its name while open, nothing once closed.
+    /// Returns what it claims: its seat, its name and its alias while open, nothing once closed.
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
-        if self.is_open() {
-            vec![Claim::Seat(self.seat.clone()), Claim::Name(self.name.clone())]
-        } else {
-            Vec::new()
+        if !self.is_open() {
+            return Vec::new();
         }
+        let mut claims = vec![Claim::Seat(self.seat.clone()), Claim::Name(self.name.clone())];
+        claims.extend(self.alias.clone().map(Claim::Alias));
+        claims
     }
 
     pub(crate) fn in_phase(&self, phase: Phase) -> Self {

@@ -1,12 +1,13 @@
 //! What may happen to a session? One enum of everything, and one table of when.
 
 use crate::{
-    AfterStop, Basis, Bead, CloseCause, Deadline, Exit, Incarnation, PhaseKind, Prepared, Stamp,
+    AfterStop, Basis, Bead, CloseCause, Deadline, Exit, Incarnation, LiveDue, PhaseKind, Prepared,
+    Stamp,
 };
 use core::fmt;
 
 /// Everything that may happen to an open bead; [`Bead::apply`] is the only way a phase changes.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "whoever replays histories has to handle each")]
 pub enum Change {
     /// A start is intended; nothing has been launched yet.
@@ -64,6 +65,32 @@ pub enum Change {
         /// When that became known.
         at: Stamp,
     },
+    /// A change of the running life's live config is about to be applied.
+    BeginLive {
+        /// The life.
+        incarnation: Incarnation,
+        /// What is applied, and when it may be tried again.
+        due: LiveDue,
+    },
+    /// The change of the live config reached the running life: its baseline is what the intent said.
+    FinishLive {
+        /// The life.
+        incarnation: Incarnation,
+    },
+    /// The running life is to end in its own time.
+    BeginDrain {
+        /// The life.
+        incarnation: Incarnation,
+        /// What the drain rests on.
+        basis: Basis,
+        /// Until when it has time.
+        deadline: Deadline,
+    },
+    /// What the drain was for has gone away: the session runs on as before.
+    CancelDrain {
+        /// The life.
+        incarnation: Incarnation,
+    },
     /// The running life is to end.
     BeginStop {
         /// The life.
@@ -110,11 +137,20 @@ impl Change {
             Self::SettleStart { .. } => ChangeKind::SettleStart,
             Self::Revive { .. } => ChangeKind::Revive,
             Self::Exit { .. } => ChangeKind::Exit,
+            Self::BeginLive { .. } => ChangeKind::BeginLive,
+            Self::FinishLive { .. } => ChangeKind::FinishLive,
+            Self::BeginDrain { .. } => ChangeKind::BeginDrain,
+            Self::CancelDrain { .. } => ChangeKind::CancelDrain,
             Self::BeginStop { .. } => ChangeKind::BeginStop,
             Self::FinishStop { .. } => ChangeKind::FinishStop,
             Self::Quarantine { .. } => ChangeKind::Quarantine,
             Self::Close { .. } => ChangeKind::Close,
         }
+    }
+
+    /// Returns the life that it begins.
+    const fn begun(&self) -> Option<Incarnation> {
+        if let Self::BeginStart { incarnation, .. } = self { Some(*incarnation) } else { None }
     }
 
     /// Returns the life it speaks of; [`Change::BeginStart`] begins one and speaks of none.
@@ -126,6 +162,10 @@ impl Change {
             | Self::SettleStart { incarnation, .. }
             | Self::Revive { incarnation, .. }
             | Self::Exit { incarnation, .. }
+            | Self::BeginLive { incarnation, .. }
+            | Self::FinishLive { incarnation }
+            | Self::BeginDrain { incarnation, .. }
+            | Self::CancelDrain { incarnation }
             | Self::BeginStop { incarnation, .. }
             | Self::FinishStop { incarnation, .. } => Some(*incarnation),
             Self::BeginStart { .. } | Self::Quarantine { .. } | Self::Close { .. } => None,
@@ -151,6 +191,14 @@ pub enum ChangeKind {
     Revive,
     /// [`Change::Exit`].
     Exit,
+    /// [`Change::BeginLive`].
+    BeginLive,
+    /// [`Change::FinishLive`].
+    FinishLive,
+    /// [`Change::BeginDrain`].
+    BeginDrain,
+    /// [`Change::CancelDrain`].
+    CancelDrain,
     /// [`Change::BeginStop`].
     BeginStop,
     /// [`Change::FinishStop`].
@@ -163,7 +211,7 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// Every kind, in the order of a life.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::BeginStart,
         Self::ConfirmStart,
         Self::MissStart,
@@ -171,6 +219,10 @@ impl ChangeKind {
         Self::SettleStart,
         Self::Revive,
         Self::Exit,
+        Self::BeginLive,
+        Self::FinishLive,
+        Self::BeginDrain,
+        Self::CancelDrain,
         Self::BeginStop,
         Self::FinishStop,
         Self::Quarantine,
@@ -188,6 +240,10 @@ impl fmt::Display for ChangeKind {
             Self::SettleStart => "settle-start",
             Self::Revive => "revive",
             Self::Exit => "exit",
+            Self::BeginLive => "begin-live",
+            Self::FinishLive => "finish-live",
+            Self::BeginDrain => "begin-drain",
+            Self::CancelDrain => "cancel-drain",
             Self::BeginStop => "begin-stop",
             Self::FinishStop => "finish-stop",
             Self::Quarantine => "quarantine",
@@ -205,13 +261,14 @@ impl fmt::Display for ChangeKind {
 #[must_use]
 pub const fn allowed(phase: PhaseKind) -> &'static [ChangeKind] {
     use ChangeKind::{
-        BeginStart, BeginStop, Close, ConfirmStart, Exit, FinishStop, LoseStart, MissStart,
-        Quarantine, Revive, SettleStart,
+        BeginDrain, BeginLive, BeginStart, BeginStop, CancelDrain, Close, ConfirmStart, Exit,
+        FinishLive, FinishStop, LoseStart, MissStart, Quarantine, Revive, SettleStart,
     };
     match phase {
         PhaseKind::Wanted => &[BeginStart, Close],
         PhaseKind::Starting => &[ConfirmStart, MissStart, LoseStart, SettleStart],
-        PhaseKind::Running => &[Exit, BeginStop],
+        PhaseKind::Running => &[Exit, BeginLive, FinishLive, BeginDrain, BeginStop],
+        PhaseKind::Draining => &[Exit, CancelDrain, BeginStop],
         PhaseKind::Stopping => &[FinishStop],
         PhaseKind::Asleep => &[BeginStart, Revive, Quarantine, Close],
         PhaseKind::Quarantined => &[BeginStart, Revive, Close],
@@ -289,20 +346,12 @@ impl Bead {
             let (begun, last) = (about.generation, self.generation());
             return Err(Refused::NotLast { change: kind, about: begun, last });
         }
+        let begun = change.begun();
         let next = crate::transition::next_phase(self.phase(), change)
             .ok_or(Refused::NotFrom { phase, change: kind })?;
-        match change {
-            Change::BeginStart { incarnation, .. } => self.begun(incarnation, next),
-            Change::ConfirmStart { .. }
-            | Change::MissStart { .. }
-            | Change::LoseStart { .. }
-            | Change::SettleStart { .. }
-            | Change::Revive { .. }
-            | Change::Exit { .. }
-            | Change::BeginStop { .. }
-            | Change::FinishStop { .. }
-            | Change::Quarantine { .. }
-            | Change::Close { .. } => Ok(self.in_phase(next)),
+        match begun {
+            Some(incarnation) => self.begun(incarnation, next),
+            None => Ok(self.in_phase(next)),
         }
     }
 }

@@ -4,8 +4,10 @@
 //!
 //! ```
 //! use tenure_bead::{allowed, ChangeKind, PhaseKind};
-//! // A running session can exit or be stopped; nothing else may happen to it.
-//! assert_eq!(allowed(PhaseKind::Running), [ChangeKind::Exit, ChangeKind::BeginStop]);
+//! // A running session can exit, take a live change, or be told to end; nothing else may happen to it.
+//! assert_eq!(allowed(PhaseKind::Running), [
+//!     ChangeKind::Exit, ChangeKind::BeginLive, ChangeKind::FinishLive, ChangeKind::BeginDrain, ChangeKind::BeginStop,
+//! ]);
 //! ```
 //!
 //! # Vocabulary
@@ -54,9 +56,11 @@
 
 extern crate alloc;
 
+mod attention;
 mod baseline;
 mod bead;
 mod change;
+mod config;
 mod id;
 mod ledger;
 pub mod limit;
@@ -74,17 +78,20 @@ mod transition;
 mod transition_test;
 mod write;
 
+pub use attention::{Activity, Attention, Tell};
 pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};
 pub use bead::{Bead, Found};
 pub use change::{Change, ChangeKind, Refused, allowed};
+pub use config::{Class, Digests, Fingerprint, Input, KeyId, KeyIdError, Masked, Value};
 pub use id::{
     BatchToken, BootId, FencingToken, Generation, IdError, Incarnation, InstallationId,
     InstanceToken, Revision, Slot,
 };
 pub use ledger::{Conflict, Damper, Ledger, LedgerWrite};
-pub use name::{AgentName, BeadId, FleetName, NameError, TemplateName};
+pub use name::{AgentName, Alias, BeadId, FleetName, MemberName, NameError, TemplateName};
 pub use phase::{
-    AfterStop, Basis, CloseCause, Exit, Phase, PhaseKind, SleepCause, StartOutcome, StopCause,
+    AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
+    StopCause,
 };
 pub use record::{Malformed, RECORD_VERSION, decode, encode};
 pub use seat::{Claim, ClaimError, Seat};

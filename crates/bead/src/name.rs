@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Makes a name type: a checked text that converts into no other name.
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:expr, $segments:expr) => {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:expr, $segments:expr $(, $reserved:expr)?) => {
         $(#[$doc])*
         #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub struct $name(Arc<str>);
@@ -24,6 +24,9 @@ macro_rules! name {
             pub fn parse(text: &str) -> Result<Self, NameError> {
                 let text = text.trim();
                 check_grammar(text, $kind, $max, $segments)?;
+                $(if $reserved(text) {
+                    return Err(NameError::Reserved { kind: $kind, text: text.into() });
+                })?
                 Ok(Self(Arc::from(text)))
             }
 
@@ -110,7 +113,54 @@ name! {
     FleetName, "fleet name", limit::FLEET_NAME_BYTES_MAX, Segments::One
 }
 
+name! {
+    /// Names one member of a pool that has a list of names (`alpha`): one part, without the template's.
+    MemberName, "member name", limit::TEMPLATE_NAME_BYTES_MAX, Segments::One
+}
+
+name! {
+    /// The public handle of a session, which people and other sessions use; a session may have none.
+    ///
+    /// Words that mean something else are reserved: `human`, and everything that looks like an id (`tb-…`, `s-…`,
+    /// `gc-` with a number), so that no token is a handle and an id at once.
+    Alias, "alias", limit::AGENT_NAME_BYTES_MAX, Segments::Many, is_reserved
+}
+
+/// Returns whether a word means something else than somebody's handle.
+fn is_reserved(text: &str) -> bool {
+    let digits = |tail: &str| !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_digit());
+    text == "human"
+        || text.starts_with("s-")
+        || text.starts_with("tb-")
+        || text.strip_prefix("gc-").is_some_and(digits)
+}
+
+impl Alias {
+    /// Spells the alias of a seat: the base itself, or with `-slot` behind it.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] when it gets too long with the slot, or becomes a reserved word.
+    pub fn of_seat(base: &Self, slot: Option<Slot>) -> Result<Self, NameError> {
+        match slot {
+            None => Ok(base.clone()),
+            Some(slot) => Self::parse(&alloc::format!("{base}-{slot}")),
+        }
+    }
+}
+
 impl AgentName {
+    /// Spells the name of a member of a pool: in place of the last part of the template's.
+    ///
+    /// Which templates name their sessions so is for `tenure-identity` to decide; nothing else should call this.
+    #[must_use]
+    pub fn of_member(template: &TemplateName, member: &MemberName) -> Self {
+        match template.as_str().rsplit_once('/') {
+            None => Self(Arc::clone(&member.0)),
+            Some((path, _)) => Self(Arc::from(alloc::format!("{path}/{member}").as_str())),
+        }
+    }
+
     /// Calls a session by the id of its bead, where nothing readable says what it is called.
     #[must_use]
     pub fn of_bead(id: &BeadId) -> Self {
@@ -175,6 +225,14 @@ pub enum NameError {
         kind: &'static str,
         /// The first character that is not allowed.
         found: char,
+        /// The text.
+        text: String,
+    },
+    /// The word means something else.
+    #[error("read a {kind}: {text:?} is reserved; choose another word")]
+    Reserved {
+        /// What was being read.
+        kind: &'static str,
         /// The text.
         text: String,
     },
@@ -255,6 +313,27 @@ mod tests {
                 &NameError::BadCharacter { kind: "template name", found, text: text_owned },
             );
         }
+    }
+
+    #[test]
+    fn what_looks_like_an_id_is_no_alias() {
+        for text in ["human", "s-1", "gc-12", "tb-00ff"] {
+            let reserved = NameError::Reserved { kind: "alias", text: text.into() };
+            assert_eq!(Alias::parse(text), Err(reserved));
+        }
+        for text in ["humans", "gc-x", "rig/boss", "gc-"] {
+            assert_eq!(Alias::parse(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn a_member_stands_in_the_place_of_its_template() {
+        let name = |template: &str| {
+            let template = TemplateName::parse(template).unwrap();
+            AgentName::of_member(&template, &MemberName::parse("alpha").unwrap())
+        };
+        assert_eq!(name("worker").as_str(), "alpha");
+        assert_eq!(name("rig/worker").as_str(), "rig/alpha");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where in its life is a session? One enum whose variants carry what belongs to them.
 
-use crate::{Baseline, Deadline, Incarnation, Prepared, Stamp};
+use crate::{Baseline, Deadline, Fingerprint, Incarnation, Prepared, Stamp};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,25 @@ pub enum Phase {
         baseline: Baseline,
         /// Since when it is known to run.
         since: Stamp,
+        /// A change of its live config that is being applied and not known to be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        live: Option<LiveDue>,
+    },
+    /// The session runs and is to end in its own time; whatever it was for may still go away.
+    Draining {
+        /// The life that is to end.
+        incarnation: Incarnation,
+        /// What it was launched with.
+        baseline: Baseline,
+        /// Since when it is known to run.
+        since: Stamp,
+        /// A change of its live config that was not known to be applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        live: Option<LiveDue>,
+        /// What the drain rests on.
+        basis: Basis,
+        /// Until when it has time; afterwards it is told to end.
+        deadline: Deadline,
     },
     /// The session was told to end; it keeps its seat until it is known gone.
     Stopping {
@@ -90,6 +109,7 @@ impl Phase {
             Self::Wanted { .. } => PhaseKind::Wanted,
             Self::Starting { .. } => PhaseKind::Starting,
             Self::Running { .. } => PhaseKind::Running,
+            Self::Draining { .. } => PhaseKind::Draining,
             Self::Stopping { .. } => PhaseKind::Stopping,
             Self::Asleep { .. } => PhaseKind::Asleep,
             Self::Quarantined { .. } => PhaseKind::Quarantined,
@@ -107,7 +127,7 @@ impl Phase {
             | Self::Asleep { since, .. }
             | Self::FailedStart { since, .. } => *since,
             Self::Starting { lease, .. } => lease.set(),
-            Self::Stopping { deadline, .. } => deadline.set(),
+            Self::Draining { deadline, .. } | Self::Stopping { deadline, .. } => deadline.set(),
             Self::Quarantined { until, .. } => until.set(),
             Self::Closed { at, .. } => *at,
         }
@@ -119,6 +139,7 @@ impl Phase {
         match self {
             Self::Starting { incarnation, .. }
             | Self::Running { incarnation, .. }
+            | Self::Draining { incarnation, .. }
             | Self::Stopping { incarnation, .. }
             | Self::FailedStart { incarnation, outcome: StartOutcome::MayLive, .. } => {
                 Some(*incarnation)
@@ -142,6 +163,8 @@ pub enum PhaseKind {
     Starting,
     /// [`Phase::Running`].
     Running,
+    /// [`Phase::Draining`].
+    Draining,
     /// [`Phase::Stopping`].
     Stopping,
     /// [`Phase::Asleep`].
@@ -156,10 +179,11 @@ pub enum PhaseKind {
 
 impl PhaseKind {
     /// Every kind, in the order of a life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Wanted,
         Self::Starting,
         Self::Running,
+        Self::Draining,
         Self::Stopping,
         Self::Asleep,
         Self::Quarantined,
@@ -174,6 +198,7 @@ impl fmt::Display for PhaseKind {
             Self::Wanted => "wanted",
             Self::Starting => "starting",
             Self::Running => "running",
+            Self::Draining => "draining",
             Self::Stopping => "stopping",
             Self::Asleep => "asleep",
             Self::Quarantined => "quarantined",
@@ -226,8 +251,27 @@ impl fmt::Display for Exit {
 pub enum SleepCause {
     /// The process ended by itself, or somebody else ended it.
     Exited(Exit),
-    /// We stopped it.
+    /// We stopped it, and it rests until it is wanted again.
     Stopped,
+    /// We stopped it because nobody used it; it rests until its pool runs short.
+    Idle,
+    /// We stopped it in order to start it anew.
+    Recycled,
+}
+
+/// A change of a running session's live config whose end is not on record.
+///
+/// It may have reached the session or not; applying it again is harmless, and is how the doubt ends.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
+pub struct LiveDue {
+    /// What the baseline is once it was applied.
+    pub config: Fingerprint,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it may be tried again, if it did not succeed.
+    pub retry: Deadline,
 }
 
 /// What a stop rests on: plain, storable, and no right to act.
@@ -254,6 +298,12 @@ pub enum StopCause {
     FleetStopped,
     /// A later life of the same bead has taken its place.
     Superseded,
+    /// Its config changed since it was started.
+    Drift,
+    /// Nobody used it for longer than its template allows.
+    Idle,
+    /// It has run for longer than its template allows.
+    Age,
 }
 
 impl fmt::Display for StopCause {
@@ -262,6 +312,9 @@ impl fmt::Display for StopCause {
             Self::SeatNotWanted => "the fleet no longer has this seat",
             Self::FleetStopped => "the fleet is to stop",
             Self::Superseded => "a later life of this bead has taken its place",
+            Self::Drift => "its config changed since it was started",
+            Self::Idle => "it was idle for longer than its template allows",
+            Self::Age => "it ran for longer than its template allows",
         })
     }
 }

@@ -1,11 +1,14 @@
 //! How is a bead written down? Versioned JSON, refused with the key when it cannot be read.
 
-use crate::{AgentName, Bead, BeadId, Generation, Phase, Seat, Stamp, limit};
+use crate::{AgentName, Alias, Bead, BeadId, Generation, Phase, Seat, Stamp, limit};
 use alloc::string::{String, ToString};
 use serde::{Deserialize, Serialize};
 
 /// The version this build writes, and the newest it reads.
-pub const RECORD_VERSION: u16 = 1;
+///
+/// Version 1 knew no alias, no drain and no live change, and kept the bare digest of a config. It is read as it was
+/// written; a build of that time refuses version 2 as a whole, and so keeps the seat and touches nothing.
+pub const RECORD_VERSION: u16 = 2;
 
 /// Writes a bead as one line of JSON.
 #[must_use]
@@ -15,6 +18,7 @@ pub fn encode(bead: &Bead) -> String {
         id: bead.id().clone(),
         name: bead.name().clone(),
         seat: bead.seat().clone(),
+        alias: bead.alias().cloned(),
         generation: bead.generation(),
         created: bead.created(),
         phase: bead.phase().clone(),
@@ -32,7 +36,7 @@ pub fn encode(bead: &Bead) -> String {
 /// [`Malformed`] when the text is no record of a known version; it is kept as it is and never guessed at.
 pub fn decode(text: &str) -> Result<Bead, Malformed> {
     let record: Record = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
-    let Record { version, id, name, seat, generation, created, phase } = record;
+    let Record { version, id, name, seat, alias, generation, created, phase } = record;
     if version > RECORD_VERSION {
         return Err(Malformed::Newer { found: version, known: RECORD_VERSION });
     }
@@ -41,7 +45,7 @@ pub fn decode(text: &str) -> Result<Bead, Malformed> {
     {
         return Err(Malformed::Generations { bead: generation, phase: incarnation.generation });
     }
-    Ok(Bead::from_parts((id, name, seat), generation, created, phase))
+    Ok(Bead::from_parts((id, name, seat, alias), generation, created, phase))
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,6 +55,8 @@ struct Record {
     id: BeadId,
     name: AgentName,
     seat: Seat,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    alias: Option<Alias>,
     generation: Generation,
     created: Stamp,
     phase: Phase,

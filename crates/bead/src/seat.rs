@@ -1,6 +1,6 @@
 //! What does a session occupy? The seat, and the claims that keep it unique.
 
-use crate::{AgentName, Slot, TemplateName};
+use crate::{AgentName, Alias, Slot, TemplateName};
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
@@ -26,6 +26,13 @@ pub enum Seat {
         /// The number of the seat.
         slot: Slot,
     },
+    /// The seat of a session that was given its own name; the template only says what is launched.
+    Named {
+        /// The template.
+        template: TemplateName,
+        /// The name.
+        name: AgentName,
+    },
 }
 
 impl Seat {
@@ -33,26 +40,29 @@ impl Seat {
     #[must_use]
     pub const fn template(&self) -> &TemplateName {
         match self {
-            Self::Singleton { template } | Self::Numbered { template, .. } => template,
+            Self::Singleton { template }
+            | Self::Numbered { template, .. }
+            | Self::Named { template, .. } => template,
         }
     }
 
-    /// Returns the slot; a singleton has none.
+    /// Returns the slot; a singleton and a named session have none.
     #[must_use]
     pub const fn slot(&self) -> Option<Slot> {
         match self {
-            Self::Singleton { .. } => None,
+            Self::Singleton { .. } | Self::Named { .. } => None,
             Self::Numbered { slot, .. } => Some(*slot),
         }
     }
 }
 
-/// Writes `template` or `template#slot`; no template name has a `#`, so the text is one seat's alone.
+/// Writes `template`, `template#slot` or `template@name`; no name has a `#` or `@`, so the text is one seat's alone.
 impl fmt::Display for Seat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Singleton { template } => template.fmt(f),
             Self::Numbered { template, slot } => write!(f, "{template}#{slot}"),
+            Self::Named { template, name } => write!(f, "{template}@{name}"),
         }
     }
 }
@@ -63,6 +73,10 @@ impl FromStr for Seat {
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         let unreadable = || ClaimError { text: text.to_string() };
         let template = |name: &str| TemplateName::parse(name).map_err(|_| unreadable());
+        if let Some((of, name)) = text.split_once('@') {
+            let name = AgentName::parse(name).map_err(|_| unreadable())?;
+            return Ok(Self::Named { template: template(of)?, name });
+        }
         match text.split_once('#') {
             None => Ok(Self::Singleton { template: template(text)? }),
             Some((name, number)) => {
@@ -85,6 +99,8 @@ pub enum Claim {
     Seat(Seat),
     /// The right to be called by a name, across all templates.
     Name(AgentName),
+    /// The right to a public handle, across all templates.
+    Alias(Alias),
 }
 
 impl Claim {
@@ -94,6 +110,7 @@ impl Claim {
         match self {
             Self::Seat(_) => "seat",
             Self::Name(_) => "name",
+            Self::Alias(_) => "alias",
         }
     }
 
@@ -103,6 +120,7 @@ impl Claim {
         match self {
             Self::Seat(seat) => seat.to_string(),
             Self::Name(name) => name.to_string(),
+            Self::Alias(alias) => alias.to_string(),
         }
     }
 
@@ -116,6 +134,7 @@ impl Claim {
         match kind {
             "seat" => key.parse().map(Self::Seat),
             "name" => AgentName::parse(key).map(Self::Name).map_err(|_| unreadable()),
+            "alias" => Alias::parse(key).map(Self::Alias).map_err(|_| unreadable()),
             _ => Err(unreadable()),
         }
     }
@@ -126,6 +145,7 @@ impl fmt::Display for Claim {
         match self {
             Self::Seat(seat) => write!(f, "seat:{seat}"),
             Self::Name(name) => write!(f, "name:{name}"),
+            Self::Alias(alias) => write!(f, "alias:{alias}"),
         }
     }
 }
@@ -155,7 +175,8 @@ impl<'de> Deserialize<'de> for Claim {
 /// A text is neither a seat nor a claim. Whoever wrote it is to mend it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error(
-    "read a claim: expected `seat:TEMPLATE`, `seat:TEMPLATE#SLOT` or `name:NAME`, found {text:?}"
+    "read a claim: expected `seat:TEMPLATE`, `seat:TEMPLATE#SLOT`, `seat:TEMPLATE@NAME`, `name:NAME` or \
+     `alias:ALIAS`, found {text:?}"
 )]
 #[non_exhaustive]
 pub struct ClaimError {
@@ -177,6 +198,8 @@ mod tests {
         reads_back("seat:refinery");
         reads_back("seat:rig/worker#3");
         reads_back("name:rig/worker-3");
+        reads_back("seat:rig/worker@rig/boss");
+        reads_back("alias:boss");
     }
 
     #[test]
@@ -188,7 +211,8 @@ mod tests {
 
     #[test]
     fn zero_negative_and_wordy_slots_are_no_seats() {
-        for text in ["seat:w#0", "seat:w#-1", "seat:w#x", "seat:w#", "alias:w", "w"] {
+        for text in ["seat:w#0", "seat:w#-1", "seat:w#x", "seat:w#", "seat:w@", "alias:human", "w"]
+        {
             assert!(text.parse::<Claim>().is_err(), "{text}");
         }
     }

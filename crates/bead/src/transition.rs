@@ -1,7 +1,8 @@
 //! Which phase follows when a change applies? The bodies of the transition table, one arm each.
 
 use crate::{
-    AfterStop, Baseline, Change, CloseCause, Incarnation, Phase, SleepCause, Stamp, StartOutcome,
+    AfterStop, Baseline, Basis, Change, CloseCause, Committed, Deadline, Incarnation, LiveDue,
+    Phase, SleepCause, Stamp, StartOutcome, StopCause,
 };
 
 /// Returns the phase that follows, or nothing where the data of the phase does not allow the change.
@@ -20,9 +21,11 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
                 incarnation: *incarnation,
                 baseline: prepared.commit(),
                 since,
+                live: None,
             }),
             Phase::Wanted { .. }
             | Phase::Running { .. }
+            | Phase::Draining { .. }
             | Phase::Stopping { .. }
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }
@@ -36,6 +39,10 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
         Change::Exit { exit, at: since, .. } => {
             Some(Phase::Asleep { because: SleepCause::Exited(exit), since })
         }
+        Change::BeginLive { due, .. } => with_live(phase, due),
+        Change::FinishLive { .. } => applied_live(phase),
+        Change::BeginDrain { basis, deadline, .. } => draining(phase, basis, deadline),
+        Change::CancelDrain { .. } => undrained(phase),
         Change::BeginStop { incarnation, basis, deadline, then } => {
             Some(Phase::Stopping { incarnation, basis, deadline, then })
         }
@@ -58,13 +65,14 @@ fn failed(phase: &Phase, outcome: StartOutcome, since: Stamp) -> Option<Phase> {
         | Phase::FailedStart { incarnation, prepared, outcome: StartOutcome::MayLive, .. } => {
             Some(Phase::FailedStart {
                 incarnation: *incarnation,
-                prepared: *prepared,
+                prepared: prepared.clone(),
                 outcome,
                 since,
             })
         }
         Phase::Wanted { .. }
         | Phase::Running { .. }
+        | Phase::Draining { .. }
         | Phase::Stopping { .. }
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
@@ -75,8 +83,8 @@ fn failed(phase: &Phase, outcome: StartOutcome, since: Stamp) -> Option<Phase> {
 
 fn finished(phase: &Phase, at: Stamp) -> Option<Phase> {
     match phase {
-        Phase::Stopping { then: AfterStop::Sleep, .. } => {
-            Some(Phase::Asleep { because: SleepCause::Stopped, since: at })
+        Phase::Stopping { then: AfterStop::Sleep, basis, .. } => {
+            Some(Phase::Asleep { because: rest_after(basis.because), since: at })
         }
         Phase::Stopping { then: AfterStop::Close, .. } => {
             Some(Phase::Closed { because: CloseCause::Stopped, at })
@@ -84,10 +92,22 @@ fn finished(phase: &Phase, at: Stamp) -> Option<Phase> {
         Phase::Wanted { .. }
         | Phase::Starting { .. }
         | Phase::Running { .. }
+        | Phase::Draining { .. }
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
         | Phase::Closed { .. } => None,
+    }
+}
+
+/// Returns what a stopped session rests for.
+const fn rest_after(because: StopCause) -> SleepCause {
+    match because {
+        StopCause::Idle => SleepCause::Idle,
+        StopCause::Drift | StopCause::Age => SleepCause::Recycled,
+        StopCause::SeatNotWanted | StopCause::FleetStopped | StopCause::Superseded => {
+            SleepCause::Stopped
+        }
     }
 }
 
@@ -103,8 +123,61 @@ fn revived(phase: &Phase, incarnation: Incarnation, since: Stamp) -> Option<Phas
         Phase::Wanted { .. }
         | Phase::Starting { .. }
         | Phase::Running { .. }
+        | Phase::Draining { .. }
         | Phase::Stopping { .. }
         | Phase::Closed { .. } => return None,
     };
-    Some(Phase::Running { incarnation, baseline, since })
+    Some(Phase::Running { incarnation, baseline, since, live: None })
+}
+
+/// What is on record of a session that runs and was not told to end.
+struct Life {
+    incarnation: Incarnation,
+    baseline: Baseline,
+    since: Stamp,
+    live: Option<LiveDue>,
+}
+
+impl Life {
+    fn of(phase: &Phase) -> Option<Self> {
+        if let Phase::Running { incarnation, baseline, since, live }
+        | Phase::Draining { incarnation, baseline, since, live, .. } = phase
+        {
+            let (incarnation, since) = (*incarnation, *since);
+            return Some(Self {
+                incarnation,
+                baseline: baseline.clone(),
+                since,
+                live: live.clone(),
+            });
+        }
+        None
+    }
+
+    fn running(self) -> Phase {
+        let Self { incarnation, baseline, since, live } = self;
+        Phase::Running { incarnation, baseline, since, live }
+    }
+}
+
+fn with_live(phase: &Phase, due: LiveDue) -> Option<Phase> {
+    let life = Life::of(phase).filter(|life| life.baseline.committed().is_some())?;
+    Some(Life { live: Some(due), ..life }.running())
+}
+
+/// The baseline becomes what it is with the live change; an adopted session has none that could.
+fn applied_live(phase: &Phase) -> Option<Phase> {
+    let life = Life::of(phase).filter(|life| life.baseline.committed().is_some())?;
+    let applied = life.live.as_ref()?.config.clone();
+    let baseline = Baseline::Committed(Committed::after(applied));
+    Some(Life { baseline, live: None, ..life }.running())
+}
+
+fn draining(phase: &Phase, basis: Basis, deadline: Deadline) -> Option<Phase> {
+    let Life { incarnation, baseline, since, live } = Life::of(phase)?;
+    Some(Phase::Draining { incarnation, baseline, since, live, basis, deadline })
+}
+
+fn undrained(phase: &Phase) -> Option<Phase> {
+    Life::of(phase).map(Life::running)
 }

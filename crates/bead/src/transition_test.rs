@@ -1,11 +1,12 @@
 //! Does every phase accept exactly what the table says, and nothing by half? All pairs, tried.
 
 use crate::{
-    AfterStop, AgentName, Baseline, Basis, Bead, BeadId, Boot, BootId, Change, ChangeKind,
-    CloseCause, Deadline, Digest, Exit, Generation, Incarnation, InstanceToken, Now, Phase,
-    PhaseKind, Prepared, Refused, Seat, SleepCause, StartOutcome, StopCause, TemplateName, Wall,
-    allowed, decode, encode,
+    AfterStop, AgentName, Baseline, Basis, Bead, BeadId, Boot, BootId, Change, ChangeKind, Class,
+    CloseCause, Deadline, Digest, Digests, Exit, Fingerprint, Generation, Incarnation, Input,
+    InstanceToken, LiveDue, Now, Phase, PhaseKind, Prepared, Refused, Seat, SleepCause,
+    StartOutcome, StopCause, TemplateName, Value, Wall, allowed, decode, encode,
 };
+use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -21,7 +22,27 @@ fn life(generation: u32) -> Incarnation {
 }
 
 fn prepared() -> Prepared {
-    Prepared::new(Digest::from_bytes([7; 32]))
+    Prepared::new(Fingerprint::without_inputs(Digest::from_bytes([7; 32])))
+}
+
+/// A fingerprint with one field of each class that a running session can be told of.
+fn config(live: &str) -> Fingerprint {
+    let input = |field: &str, class, text: &str| {
+        let value = Value::Text(text.to_string());
+        Input { field: field.to_string(), class, value }
+    };
+    let inputs = vec![input("command", Class::Restart, "sh"), input("settings", Class::Live, live)];
+    let digest = |byte| Digest::from_bytes([byte; 32]);
+    let live = digest(u8::try_from(live.len()).unwrap());
+    Fingerprint::new(1, Digests { restart: digest(7), relaunch: digest(8), live }, inputs)
+}
+
+fn committed() -> Baseline {
+    Prepared::new(config("old")).commit()
+}
+
+fn due() -> LiveDue {
+    LiveDue { config: config("newer"), attempts: 1, retry: lease() }
 }
 
 fn lease() -> Deadline {
@@ -42,7 +63,16 @@ fn beads() -> Vec<Bead> {
     let phases = vec![
         Phase::Wanted { since },
         Phase::Starting { incarnation: life(3), lease: lease(), attempt: 1, prepared: prepared() },
-        Phase::Running { incarnation: life(3), baseline: Baseline::Adopted, since },
+        Phase::Running { incarnation: life(3), baseline: Baseline::Adopted, since, live: None },
+        Phase::Running { incarnation: life(3), baseline: committed(), since, live: Some(due()) },
+        Phase::Draining {
+            incarnation: life(3),
+            baseline: committed(),
+            since,
+            live: Some(due()),
+            basis: basis(),
+            deadline: lease(),
+        },
         stopping(AfterStop::Sleep),
         stopping(AfterStop::Close),
         Phase::Asleep { because: SleepCause::Exited(Exit::Signal(9)), since },
@@ -55,7 +85,7 @@ fn beads() -> Vec<Bead> {
     let seat = Seat::Singleton { template: TemplateName::parse("refinery").unwrap() };
     let of = |phase| {
         let names = (BeadId::parse("tb-1").unwrap(), AgentName::parse("refinery").unwrap());
-        Bead::from_parts((names.0, names.1, seat.clone()), Generation::new(3), since, phase)
+        Bead::from_parts((names.0, names.1, seat.clone(), None), Generation::new(3), since, phase)
     };
     phases.into_iter().map(of).collect()
 }
@@ -75,6 +105,12 @@ fn change(kind: ChangeKind, incarnation: Incarnation) -> Change {
         ChangeKind::SettleStart => Change::SettleStart { incarnation, at },
         ChangeKind::Revive => Change::Revive { incarnation, at },
         ChangeKind::Exit => Change::Exit { incarnation, exit: Exit::Code(1), at },
+        ChangeKind::BeginLive => Change::BeginLive { incarnation, due: due() },
+        ChangeKind::FinishLive => Change::FinishLive { incarnation },
+        ChangeKind::BeginDrain => {
+            Change::BeginDrain { incarnation, basis: basis(), deadline: lease() }
+        }
+        ChangeKind::CancelDrain => Change::CancelDrain { incarnation },
         ChangeKind::BeginStop => Change::BeginStop {
             incarnation,
             basis: basis(),
@@ -159,11 +195,101 @@ fn a_committed_baseline_comes_only_with_running_and_from_what_was_prepared() {
             else {
                 continue;
             };
-            let from = bead.phase().kind();
-            assert!(matches!(from, PhaseKind::Starting | PhaseKind::FailedStart), "{from}");
-            assert_eq!(committed.digest(), &Digest::from_bytes([7; 32]));
+            let begun = matches!(bead.phase().kind(), PhaseKind::Starting | PhaseKind::FailedStart);
+            if let Phase::Running { baseline: before, .. }
+            | Phase::Draining { baseline: before, .. } = bead.phase()
+            {
+                let before = before.committed().expect("nothing else commits one").config();
+                assert_eq!(committed.config().digests().restart, before.digests().restart);
+            } else {
+                assert!(begun, "{:?}", bead.phase());
+            }
+            if begun {
+                assert_eq!(committed.config().digests().restart, Digest::from_bytes([7; 32]));
+            }
         }
     }
+}
+
+#[test]
+fn a_finished_live_change_makes_the_baseline_what_its_intent_said() {
+    let running =
+        beads().into_iter().find(|b| matches!(b.phase(), Phase::Running { live: Some(_), .. }));
+    let after = running.unwrap().apply(Change::FinishLive { incarnation: life(3) }).unwrap();
+    let Phase::Running { baseline: Baseline::Committed(committed), live: None, .. } = after.phase()
+    else {
+        panic!("{:?}", after.phase());
+    };
+    assert_eq!(committed.config(), &config("newer"));
+}
+
+#[test]
+fn nothing_is_applied_live_where_nothing_was_begun_or_committed() {
+    let adopted = beads().into_iter().find(|b| b.phase().kind() == PhaseKind::Running).unwrap();
+    for kind in [ChangeKind::BeginLive, ChangeKind::FinishLive] {
+        assert!(adopted.apply(change(kind, life(3))).is_err(), "{kind}");
+    }
+}
+
+#[test]
+fn a_cancelled_drain_leaves_the_session_as_it_was() {
+    let running =
+        beads().into_iter().find(|b| matches!(b.phase(), Phase::Running { live: Some(_), .. }));
+    let running = running.unwrap();
+    let draining = running.apply(change(ChangeKind::BeginDrain, life(3))).unwrap();
+    assert_eq!(draining.phase().kind(), PhaseKind::Draining);
+    assert_eq!(draining.apply(change(ChangeKind::CancelDrain, life(3))), Ok(running));
+}
+
+#[test]
+fn what_a_session_rests_for_follows_from_what_it_was_stopped_for() {
+    let rest = |because| {
+        let stop = Change::BeginStop {
+            incarnation: life(3),
+            basis: Basis { because, at: now().stamp() },
+            deadline: lease(),
+            then: AfterStop::Sleep,
+        };
+        let running = beads().into_iter().find(|b| b.phase().kind() == PhaseKind::Running).unwrap();
+        let stopped = running.apply(stop).unwrap().apply(change(ChangeKind::FinishStop, life(3)));
+        let stopped = stopped.unwrap();
+        let Phase::Asleep { because, .. } = stopped.phase() else {
+            panic!("{:?}", stopped.phase())
+        };
+        *because
+    };
+    assert_eq!(rest(StopCause::Drift), SleepCause::Recycled);
+    assert_eq!(rest(StopCause::Age), SleepCause::Recycled);
+    assert_eq!(rest(StopCause::Idle), SleepCause::Idle);
+    assert_eq!(rest(StopCause::FleetStopped), SleepCause::Stopped);
+}
+
+/// New reader, old data: what version 1 wrote is read, with a baseline that compares with nothing.
+#[test]
+fn a_record_of_version_one_is_read() {
+    let digest = "07".repeat(32);
+    let text = alloc::format!(
+        r#"{{"version":1,"id":"tb-1","name":"refinery","seat":{{"singleton":{{"template":"refinery"}}}},"generation":3,"created":STAMP,"phase":{{"running":{{"incarnation":LIFE,"baseline":{{"committed":"{digest}"}},"since":STAMP}}}}}}"#
+    );
+    let stamp = serde_json::to_string(&now().stamp()).unwrap();
+    let life_3 = serde_json::to_string(&life(3)).unwrap();
+    let bead = decode(&text.replace("STAMP", &stamp).replace("LIFE", &life_3)).unwrap();
+    let Phase::Running { baseline: Baseline::Committed(committed), live: None, .. } = bead.phase()
+    else {
+        panic!("{:?}", bead.phase());
+    };
+    assert_eq!(committed.config(), &Fingerprint::without_inputs(Digest::from_bytes([7; 32])));
+    assert_eq!(bead.alias(), None);
+}
+
+#[test]
+fn a_bad_input_of_a_baseline_names_the_key() {
+    let running =
+        beads().into_iter().find(|b| matches!(b.phase(), Phase::Running { live: Some(_), .. }));
+    let text =
+        encode(&running.unwrap()).replacen("\"class\":\"restart\"", "\"class\":\"someday\"", 1);
+    let error = alloc::format!("{}", decode(&text).unwrap_err());
+    assert!(error.contains("someday"), "{error}");
 }
 
 #[test]
@@ -200,8 +326,8 @@ fn a_record_with_a_typo_names_the_key() {
 
 #[test]
 fn a_newer_record_is_refused_before_anything_else() {
-    let text = r#"{"version": 2, "whatever": []}"#;
-    assert_eq!(decode(text), Err(crate::Malformed::Newer { found: 2, known: 1 }));
+    let text = r#"{"version": 3, "whatever": []}"#;
+    assert_eq!(decode(text), Err(crate::Malformed::Newer { found: 3, known: 2 }));
 }
 
 #[test]

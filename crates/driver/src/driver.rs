@@ -7,10 +7,12 @@ use crate::tick::Carrying;
 use crate::{Event, Options, Parts, Realm, Wanted};
 use core::time::Duration;
 use std::collections::BTreeMap;
-use tenure_bead::{AgentName, BeadId, Now};
+use tenure_bead::{AgentName, BeadId, Now, Stored};
 use tenure_liveness::{Completeness, Listing};
 use tenure_reconcile::check::{Findings, check};
-use tenure_reconcile::{Action, Command, Entropy, Look, Plan, Reason, Verdict, World, reconcile};
+use tenure_reconcile::{
+    Action, Command, Entropy, Look, Plan, Policy, Reason, Verdict, World, reconcile,
+};
 use tenure_store::{Lease, ReadError};
 
 /// Keeps a fleet: one call of [`Driver::tick`] after the other.
@@ -61,6 +63,16 @@ impl Saw {
         let all = world.observed.listing.as_ref().is_some_and(complete);
         if all { Self::Everything } else { Self::Lives }
     }
+}
+
+/// Whether a driver wants something else than before.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Wants {
+    /// It wants what it wanted.
+    TheSame,
+    /// It wants something else from the next tick on.
+    SomethingElse,
 }
 
 /// Whether a tick had nothing to do.
@@ -130,6 +142,27 @@ impl Driver {
         }
     }
 
+    /// Wants something else from the next tick on: another fleet, other launches, another policy.
+    ///
+    /// What runs and no longer fits is told to end in its own time; what was edited is brought to the sessions by
+    /// the rules of drift. Nothing is done before the next [`Driver::tick`]. Wanting the same again changes nothing.
+    pub fn want(&mut self, wanted: Wanted, policy: Policy) -> Wants {
+        if (&self.wanted, &self.options.policy) == (&wanted, &policy) {
+            return Wants::TheSame;
+        }
+        self.wanted = wanted;
+        self.options.policy = policy;
+        // What nobody wanted before may run already.
+        self.look = Look::Everything;
+        Wants::SomethingElse
+    }
+
+    /// Returns every bead as the last tick left it, by id.
+    #[must_use]
+    pub fn beads(&self) -> &[Stored] {
+        self.mirror.beads()
+    }
+
     /// Sleeps until a session may have changed, at most as long as the tick said, and no longer than `limit`.
     pub fn wait_at_most(&self, tick: &Tick, limit: Option<Duration>) {
         let wait = limit.map_or(tick.wake_after, |limit| limit.min(tick.wake_after));
@@ -157,9 +190,9 @@ impl Driver {
         let (revision, beads, ledger) = self.mirror.take();
         let policy = self.options.policy.clone();
         let hosts = (self.parts.runtime.as_ref(), self.look);
-        let observed = self.memory.observe(hosts, &beads, &policy, now);
-        let entropy: Entropy = self.parts.randomness.draw();
         let fleet = self.wanted.fleet().clone();
+        let observed = self.memory.observe(hosts, &beads, (&fleet, &policy), now);
+        let entropy: Entropy = self.parts.randomness.draw();
         Ok(World { fleet, revision, beads, ledger, observed, policy, entropy })
     }
 
@@ -167,9 +200,11 @@ impl Driver {
         self.mirror.put_back(world.revision, world.beads, world.ledger);
     }
 
-    fn report(&mut self, plan: Plan, mut events: Vec<Event>, saw: Saw) -> Tick {
+    fn report(&mut self, plan: Plan, done: Vec<Event>, saw: Saw) -> Tick {
         let quiet = if plan.is_quiet() { Quiet::Yes } else { Quiet::No };
-        events.extend(self.judge(&plan.verdicts));
+        // What was decided comes before what was done about it.
+        let mut events = self.judge(&plan.verdicts);
+        events.extend(done);
         log(&events);
         let patrol = self.options.patrol;
         let wake_after = match quiet {
@@ -194,16 +229,27 @@ impl Driver {
     }
 }
 
-/// Decides without doing anything, and without the lease: the plan that a new supervisor would carry out.
+/// What a supervisor would see and do.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a plan without its world explains nothing")]
+pub struct Preview {
+    /// What it would decide on.
+    pub world: World,
+    /// What it would do.
+    pub plan: Plan,
+}
+
+/// Decides without doing anything, and without the lease: what a new supervisor would see and carry out.
 ///
 /// # Errors
 ///
 /// [`ReadError`] when the store could not be read.
-pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Plan, ReadError> {
+pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Preview, ReadError> {
     let now = parts.clock.now();
     let snapshot = parts.store.snapshot()?;
     let hosts = (parts.runtime.as_ref(), Look::Everything);
-    let observed = Memory::default().observe(hosts, &snapshot.beads, &options.policy, now);
+    let judged_by = (wanted.fleet(), &options.policy);
+    let observed = Memory::default().observe(hosts, &snapshot.beads, judged_by, now);
     let world = World {
         fleet: wanted.fleet().clone(),
         revision: snapshot.revision,
@@ -213,7 +259,8 @@ pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Plan
         policy: options.policy.clone(),
         entropy: parts.randomness.draw(),
     };
-    Ok(reconcile(&world, now))
+    let plan = reconcile(&world, now);
+    Ok(Preview { world, plan })
 }
 
 fn log(events: &[Event]) {

@@ -5,9 +5,11 @@ use core::num::NonZeroUsize;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::thread;
-use tenure_bead::{FleetName, InstallationId, Now, Phase, Revision, TemplateName};
+use tenure_bead::{
+    Bead, FleetName, Incarnation, InstallationId, Now, Phase, Revision, TemplateName,
+};
 use tenure_liveness::{OwnerMark, ProcessIdentity};
-use tenure_reconcile::{Start, StartAnswer, Stop};
+use tenure_reconcile::{Apply, Start, StartAnswer, Stop};
 use tenure_runtime::{Clock, Launch, LaunchSpec, Runtime, StartError, StopError, Target};
 
 /// What an effect needs of the driver.
@@ -26,8 +28,10 @@ pub(crate) struct Hands<'d> {
 pub(crate) enum Due<'p> {
     /// A start, and the revision of its intent.
     Start(&'p Start, Revision),
-    /// A stop.
+    /// A stop, or the request to end in its own time.
     Stop(&'p Stop),
+    /// A live change, and the revision of its intent.
+    Apply(&'p Apply, Revision),
 }
 
 /// What became of an effect.
@@ -37,6 +41,8 @@ pub(crate) enum Done<'p> {
     Started(&'p Start, Revision, Result<Option<ProcessIdentity>, StartError>),
     /// A stop was answered, or dropped for the reason given.
     Told(&'p Stop, Result<(), String>),
+    /// A live change was answered.
+    Applied(&'p Apply, Revision, Result<(), String>),
 }
 
 /// Carries out effects, at most so many at a time, and returns what became of them in their order.
@@ -80,29 +86,44 @@ impl Hands<'_> {
         match due {
             Due::Start(start, intended) => Done::Started(start, *intended, self.start(start)),
             Due::Stop(stop) => Done::Told(stop, self.stop(stop)),
+            Due::Apply(apply, intended) => Done::Applied(apply, *intended, self.apply(apply)),
         }
+    }
+
+    fn launch(&self, bead: &Bead, incarnation: Incarnation) -> Launch {
+        let (installation, fleet) = self.realm;
+        let mark = OwnerMark {
+            installation,
+            fleet: fleet.clone(),
+            bead: bead.id().clone(),
+            name: bead.name().clone(),
+            template: bead.template().clone(),
+            slot: bead.seat().slot(),
+            incarnation,
+        };
+        let spec = self.launches.get(bead.template()).cloned().unwrap_or_default();
+        Launch { mark, spec }
+    }
+
+    fn apply(&self, apply: &Apply) -> Result<(), String> {
+        let (name, bead) = (apply.name(), apply.bead());
+        let _span = tracing::info_span!("apply", %name, %bead).entered();
+        let launch = self.launch(&apply.write().bead, apply.incarnation());
+        let applied = self.runtime.apply_live(&launch, self.clock.now());
+        applied.map_err(|error| with_causes(&error))
     }
 
     fn start(&self, start: &Start) -> Result<Option<ProcessIdentity>, StartError> {
         let _span =
             tracing::info_span!("start", name = %start.name(), bead = %start.bead()).entered();
-        let (installation, fleet) = self.realm;
-        let mark = OwnerMark {
-            installation,
-            fleet: fleet.clone(),
-            bead: start.bead().clone(),
-            name: start.name().clone(),
-            template: start.template().clone(),
-            incarnation: start.incarnation(),
-        };
         let now = self.clock.now();
         if lease_ended(start, now) {
             // The intent took so long to write that others may have counted this start out.
             let what = start.name().to_string();
             return Err(StartError::NotSpawned { what, cause: Box::new(LeaseEnded) });
         }
-        let spec = self.launches.get(start.template()).cloned().unwrap_or_default();
-        let started = self.runtime.start(&Launch { mark, spec }, now)?;
+        let launch = self.launch(&start.write().bead, start.incarnation());
+        let started = self.runtime.start(&launch, now)?;
         Ok(started.process)
     }
 

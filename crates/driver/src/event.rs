@@ -8,6 +8,7 @@ use tenure_reconcile::{Step, Verdict};
 
 /// One thing that happened.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "events are few, and matched by whoever shows them")]
 #[non_exhaustive]
 pub enum Event {
     /// A record changed.
@@ -53,6 +54,15 @@ pub enum Event {
         /// Why, with every cause.
         why: String,
     },
+    /// A change of the live config was not applied; it is tried again.
+    NotApplied {
+        /// What the session is called.
+        name: AgentName,
+        /// Its bead.
+        bead: BeadId,
+        /// Why, with every cause.
+        why: String,
+    },
     /// A session that ran without a record has one now.
     Adopted {
         /// What it is called.
@@ -83,6 +93,7 @@ impl Event {
             | Self::Adopted { .. } => true,
             Self::NotStarted { .. }
             | Self::NotTold { .. }
+            | Self::NotApplied { .. }
             | Self::Dropped { .. }
             | Self::Violated(_)
             | Self::Judged(_) => false,
@@ -106,6 +117,12 @@ impl fmt::Display for Event {
             }
             Self::Started { name, bead, process: None } => write!(f, "{name}: started ({bead})"),
             Self::NotStarted { name, why } => write!(f, "{name}: not started: {why}"),
+            Self::NotApplied { name, why, .. } => {
+                write!(f, "{name}: live config not applied: {why}")
+            }
+            Self::Told { name, how: StopHow::Drain } => {
+                write!(f, "{name}: given time to end")
+            }
             Self::Told { name, how: StopHow::Ask } => write!(f, "{name}: asked to end"),
             Self::Told { name, how: StopHow::Force } => write!(f, "{name}: forced to end"),
             Self::NotTold { name, why } => write!(f, "{name}: not told to end: {why}"),
@@ -123,6 +140,7 @@ impl fmt::Display for Event {
 const fn happened(step: Step) -> &'static str {
     match step {
         Step::Create => "seat taken, not started yet",
+        Step::Alias => "has another alias",
         Step::Note => "conflict recorded",
         Step::Change(change) => match change {
             ChangeKind::BeginStart => "start begun",
@@ -132,6 +150,10 @@ const fn happened(step: Step) -> &'static str {
             ChangeKind::SettleStart => "start failed, it is gone",
             ChangeKind::Revive => "taken back, it is alive",
             ChangeKind::Exit => "ended",
+            ChangeKind::BeginLive => "live config is being applied",
+            ChangeKind::FinishLive => "live config applied",
+            ChangeKind::BeginDrain => "is to end in its own time",
+            ChangeKind::CancelDrain => "runs on, its drain is cancelled",
             ChangeKind::BeginStop => "is to end",
             ChangeKind::FinishStop => "stopped, confirmed gone",
             ChangeKind::Quarantine => "quarantined",
@@ -150,6 +172,7 @@ fn consequence(f: &mut fmt::Formatter<'_>, phase: &Phase) -> fmt::Result {
         Phase::Wanted { .. }
         | Phase::Starting { .. }
         | Phase::Running { .. }
+        | Phase::Draining { .. }
         | Phase::Stopping { .. }
         | Phase::Asleep { .. }
         | Phase::FailedStart { .. } => Ok(()),

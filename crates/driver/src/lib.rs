@@ -4,8 +4,9 @@
 //!
 //! ```
 //! use std::{collections::BTreeMap, sync::Arc};
-//! use tenure_bead::{BootId, Digest, FleetName, InstallationId, TemplateName};
+//! use tenure_bead::{BootId, Digest, Fingerprint, FleetName, InstallationId, TemplateName};
 //! use tenure_driver::{Driver, Options, Parts, Realm, Wanted};
+//! use tenure_identity::Pool;
 //! use tenure_reconcile::{Fleet, Intent, Template};
 //! use tenure_runtime::{LaunchSpec, ManualClock, scripted::ScriptedRuntime};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -13,7 +14,8 @@
 //! let clock = Arc::new(ManualClock::new(BootId::from_bytes([1; 16])));
 //! let host = Arc::new(ScriptedRuntime::new(installation, fleet.clone(), Arc::clone(&clock)));
 //! let worker = TemplateName::parse("worker")?;
-//! let template = Template { name: worker.clone(), size: 2, digest: Digest::from_bytes([0; 32]) };
+//! let config = Fingerprint::without_inputs(Digest::from_bytes([0; 32]));
+//! let template = Template::new(worker.clone(), Pool::of(2), config);
 //! let launches = BTreeMap::from([(worker, LaunchSpec::default())]);
 //! let wanted = Wanted::try_new(Fleet::try_new(Intent::Run, vec![template])?, launches)?;
 //! let parts = Parts::new(Arc::new(tenure_store::MemoryStore::new()), host, clock);
@@ -92,7 +94,7 @@ mod protocol;
 mod tick;
 mod wanted;
 
-pub use driver::{Driver, Quiet, Saw, Tick, preview};
+pub use driver::{Driver, Preview, Quiet, Saw, Tick, Wants, preview};
 pub use error::{OpenError, TickError};
 pub use event::Event;
 pub use options::{Options, Realm};

@@ -77,6 +77,11 @@ impl Mirror {
         }
     }
 
+    /// Returns the beads as they are known now, by id.
+    pub(crate) fn beads(&self) -> &[Stored] {
+        &self.snapshot.beads
+    }
+
     /// Lends out the content for a tick; [`Mirror::put_back`] returns it.
     pub(crate) fn take(&mut self) -> (Revision, Vec<Stored>, Ledger) {
         let Snapshot { revision, beads, ledger } = core::mem::take(&mut self.snapshot);

@@ -1,9 +1,9 @@
 //! What do the hosts show? One look at each recorded life, and a listing when a decision depends on one.
 
 use std::collections::BTreeMap;
-use tenure_bead::{Incarnation, Now, Stamp, Stored};
+use tenure_bead::{Attention, Bead, Incarnation, Now, Stamp, Stored};
 use tenure_liveness::{Indexed, Listed, Listing, Observation, Probe, Standing, Subject, weigh};
-use tenure_reconcile::{Look, Observed, Policy, Seen, Watch, later};
+use tenure_reconcile::{Fleet, Look, Observed, Policy, Seen, Watch, later, needs_attention};
 use tenure_runtime::{Runtime, Target};
 
 /// What a driver remembers of lives between ticks; a new driver begins with nothing and is the more careful.
@@ -27,7 +27,7 @@ impl Memory {
         &mut self,
         (runtime, look): (&dyn Runtime, Look),
         beads: &[Stored],
-        policy: &Policy,
+        (fleet, policy): (&Fleet, &Policy),
         now: Now,
     ) -> Observed {
         let watch = self.watch.map_or(Watch::begin(now), |watch| watch.go_on(policy.gap, now));
@@ -47,13 +47,15 @@ impl Memory {
             let listed = track.weigh(indexed.as_ref(), life, policy, now);
             track.note(&observation, listed, now);
             tracks.insert(incarnation, track);
-            lives.push(Seen { observation, listed });
+            let attention = attention(runtime, (bead, &target), fleet, now);
+            lives.push(Seen { observation, listed, attention });
         }
         self.tracks = tracks;
         if let Some(listing) = &listing {
             self.observe_strays(runtime, listing, &mut lives, now);
         }
-        Observed { watched_since: watch.since(), lives, listing }
+        let (watched_since, live_lane) = (watch.since(), runtime.live_lane());
+        Observed { watched_since, lives, listing, live_lane }
     }
 
     /// Looks at listed lives that no record has as its current one.
@@ -71,8 +73,23 @@ impl Memory {
             }
             let target = Target { bead: sighting.mark.bead.clone(), incarnation };
             let observation = runtime.observe(&target, now);
-            lives.push(Seen { observation, listed: Listed::Running });
+            let attention = Attention::UNKNOWN;
+            lives.push(Seen { observation, listed: Listed::Running, attention });
         }
+    }
+}
+
+/// Asks whether a session is used, where a decision depends on it.
+fn attention(
+    runtime: &dyn Runtime,
+    (bead, target): (&Bead, &Target),
+    fleet: &Fleet,
+    now: Now,
+) -> Attention {
+    if needs_attention(fleet, bead, now) {
+        runtime.attention(target, now)
+    } else {
+        Attention::UNKNOWN
     }
 }
 

@@ -9,8 +9,12 @@ use core::str::FromStr;
 pub enum Effect {
     /// A session is started.
     Start,
+    /// A session is told to end in its own time.
+    Drain,
     /// A session is told to end.
     Stop,
+    /// A change of the live config is applied to a session that runs.
+    ApplyLive,
     /// A session that runs without a record gets one.
     Adopt,
 }
@@ -34,7 +38,7 @@ pub struct Row {
 }
 
 /// The effect protocol: every effect has its intent on record first and its outcome after.
-pub const PROTOCOL: [Row; 3] = [
+pub const PROTOCOL: [Row; 5] = [
     Row {
         effect: Effect::Start,
         intent: Some("starting: incarnation, prepared baseline, lease"),
@@ -45,6 +49,14 @@ pub const PROTOCOL: [Row; 3] = [
         crash_between: "the verified incarnation is seen: the same outcome; not verified: hold",
     },
     Row {
+        effect: Effect::Drain,
+        intent: Some("draining: basis, deadline; the baseline is kept"),
+        then: Some("the host tells the session, where it has a way to"),
+        outcome: "running as before once the reason has gone away, else the stop protocol after the deadline",
+        crash_before: "told again",
+        crash_between: "told again",
+    },
+    Row {
         effect: Effect::Stop,
         intent: Some("stopping: incarnation, basis, deadline"),
         then: Some(
@@ -53,6 +65,16 @@ pub const PROTOCOL: [Row; 3] = [
         outcome: "asleep or closed once known gone; a closed bead's seat is freed in the same change",
         crash_before: "asked again",
         crash_between: "known gone: the outcome; alive: asked again",
+    },
+    Row {
+        effect: Effect::ApplyLive,
+        intent: Some(
+            "running: what is being applied, how often it was tried, when it may be again",
+        ),
+        then: Some("the host applies it; it may be repeated"),
+        outcome: "running: the live part of the baseline is what was applied, in one change",
+        crash_before: "applied once its wait is over",
+        crash_between: "applied again once its wait is over, or what is wanted by then instead",
     },
     Row {
         effect: Effect::Adopt,
@@ -123,7 +145,9 @@ impl fmt::Display for FaultPoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let effect = match self.effect {
             Effect::Start => "start",
+            Effect::Drain => "drain",
             Effect::Stop => "stop",
+            Effect::ApplyLive => "apply-live",
             Effect::Adopt => "adopt",
         };
         let moment = match self.moment {

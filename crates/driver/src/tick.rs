@@ -5,8 +5,9 @@ use crate::driver::Driver;
 use crate::effect::{Done, Due, Hands, answer, carry_out};
 use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
-use tenure_bead::{BatchToken, ChangeKind, Exit, Phase, Write};
-use tenure_reconcile::{Command, Commit, Proof, Step, World, start_outcome};
+use tenure_bead::{BatchToken, ChangeKind, Exit, Write};
+use tenure_liveness::StopHow;
+use tenure_reconcile::{Command, Commit, Proof, Step, World, live_outcome, start_outcome};
 use tenure_runtime::Target;
 use tenure_store::CommitError;
 
@@ -75,6 +76,7 @@ impl Carrying<'_> {
                     match command {
                         Command::Start(start) => due.push(Due::Start(start, revision)),
                         Command::Stop(stop) => due.push(Due::Stop(stop)),
+                        Command::Apply(apply) => due.push(Due::Apply(apply, revision)),
                         Command::Commit(_) | Command::Adopt(_) => {}
                     }
                 }
@@ -102,6 +104,15 @@ impl Carrying<'_> {
                         Ok(()) => Event::Told { name, how: stop.how() },
                         Err(why) => Event::NotTold { name, why: why.clone() },
                     });
+                }
+                Done::Applied(apply, intended, result) => {
+                    let (name, bead) = (apply.name().clone(), apply.bead().clone());
+                    match result {
+                        Ok(()) => outcomes.extend(live_outcome(apply, *intended)),
+                        Err(why) => {
+                            self.events.push(Event::NotApplied { name, bead, why: why.clone() });
+                        }
+                    }
                 }
                 Done::Started(start, intended, result) => {
                     let (name, bead) = (start.name().clone(), start.bead().clone());
@@ -164,7 +175,10 @@ impl Carrying<'_> {
         let event = match command {
             Command::Adopt(_) => Event::Adopted { name, bead },
             Command::Commit(commit) => recorded(commit.step(), commit.exit(), write),
-            Command::Start(_) => return,
+            Command::Start(_) | Command::Apply(_) => return,
+            Command::Stop(stop) if stop.how() == StopHow::Drain => {
+                recorded(Step::Change(ChangeKind::BeginDrain), None, write)
+            }
             Command::Stop(_) => recorded(Step::Change(ChangeKind::BeginStop), None, write),
         };
         self.events.push(event);
@@ -190,12 +204,12 @@ impl Carrying<'_> {
                     self.reach(Effect::Adopt, Moment::AfterEffect)?;
                 }
                 (Some(Effect::Adopt), _) => self.reach(Effect::Adopt, Moment::AfterOutcome)?,
-                (Some(Effect::Stop), _) if is_stop_outcome(command) => {
+                (Some(effect), _) if outcome_of(command).is_some() => {
                     let at_outcome = match moment {
                         Moment::BeforeIntent | Moment::AfterEffect => Moment::AfterEffect,
                         Moment::AfterIntent | Moment::AfterOutcome => Moment::AfterOutcome,
                     };
-                    self.reach(Effect::Stop, at_outcome)?;
+                    self.reach(effect, at_outcome)?;
                 }
                 (Some(effect), moment) => self.reach(effect, moment)?,
                 (None, _) => {}
@@ -208,6 +222,11 @@ impl Carrying<'_> {
         for done in done {
             match (done, moment) {
                 (Done::Started(..), moment) => self.reach(Effect::Start, moment)?,
+                (Done::Applied(..), moment) => self.reach(Effect::ApplyLive, moment)?,
+                // A drain has no outcome of its own: it is cancelled, or becomes a stop.
+                (Done::Told(stop, _), Moment::AfterEffect) if stop.how() == StopHow::Drain => {
+                    self.reach(Effect::Drain, moment)?;
+                }
                 // The outcome of a stop is written by the tick that finds the session gone.
                 (Done::Told(..), Moment::AfterEffect) => self.reach(Effect::Stop, moment)?,
                 (Done::Told(..), _) => {}
@@ -231,16 +250,27 @@ fn part(command: &Command) -> Option<Part> {
 fn effect_of(command: &Command) -> Option<Effect> {
     match command {
         Command::Start(_) => Some(Effect::Start),
+        Command::Stop(stop) if stop.how() == StopHow::Drain => Some(Effect::Drain),
         Command::Stop(_) => Some(Effect::Stop),
+        Command::Apply(_) => Some(Effect::ApplyLive),
         Command::Adopt(_) => Some(Effect::Adopt),
-        Command::Commit(_) => is_stop_outcome(command).then_some(Effect::Stop),
+        Command::Commit(_) => outcome_of(command),
     }
 }
 
-fn is_stop_outcome(command: &Command) -> bool {
-    matches!(command, Command::Commit(c) if c.step() == Step::Change(ChangeKind::FinishStop))
+/// Returns the effect of an earlier tick whose outcome a command writes.
+fn outcome_of(command: &Command) -> Option<Effect> {
+    let Command::Commit(commit) = command else { return None };
+    let is = |change| commit.step() == Step::Change(change);
+    if is(ChangeKind::FinishStop) {
+        Some(Effect::Stop)
+    } else if is(ChangeKind::CancelDrain) {
+        Some(Effect::Drain)
+    } else {
+        None
+    }
 }
 
 fn is_confirmation(command: &Command) -> bool {
-    command.write().is_some_and(|w| matches!(w.bead.phase(), Phase::Running { .. }))
+    matches!(command, Command::Commit(c) if c.step() == Step::Change(ChangeKind::ConfirmStart))
 }

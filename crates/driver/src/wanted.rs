@@ -18,16 +18,18 @@ impl Wanted {
     ///
     /// # Errors
     ///
-    /// [`OpenError::NoLaunch`] when a template has nothing to launch and sessions are wanted of it.
+    /// [`OpenError::NoLaunch`] when a template has nothing to launch and there may be sessions of it.
     pub fn try_new(
         fleet: Fleet,
         launches: BTreeMap<TemplateName, LaunchSpec>,
     ) -> Result<Self, OpenError> {
         let runs = fleet.intent() == Intent::Run;
         let bare = |name: &TemplateName| runs && !launches.contains_key(name);
-        let missing = fleet.templates().iter().find(|t| t.size > 0 && bare(&t.name));
+        let pools = fleet.templates().iter().filter(|t| t.pool.max() > 0).map(|t| &t.name);
+        let named = fleet.named().iter().map(|named| &named.template);
+        let missing = pools.chain(named).find(|name| bare(name));
         match missing {
-            Some(template) => Err(OpenError::NoLaunch { template: template.name.clone() }),
+            Some(template) => Err(OpenError::NoLaunch { template: template.clone() }),
             None => Ok(Self { fleet, launches }),
         }
     }

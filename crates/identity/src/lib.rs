@@ -4,25 +4,27 @@
 //!
 //! ```
 //! use tenure_bead::{AgentName, Slot, TemplateName};
-//! use tenure_identity::{naming, seat_of};
+//! use tenure_identity::{naming, seat_of, Pool};
 //! # fn main() -> Result<(), tenure_bead::NameError> {
 //! let worker = TemplateName::parse("worker")?;
-//! let seat = seat_of(&AgentName::parse("worker-2")?, &worker, naming(3));
+//! let seat = seat_of(&AgentName::parse("worker-2")?, &worker, naming(&Pool::of(3)));
 //! assert_eq!(seat.and_then(|seat| seat.slot()), Slot::try_new(2));
 //! // The same letters mean nothing in a template of one.
-//! assert_eq!(seat_of(&AgentName::parse("worker-2")?, &worker, naming(1)), None);
+//! assert_eq!(seat_of(&AgentName::parse("worker-2")?, &worker, naming(&Pool::of(1))), None);
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Vocabulary
 //!
-//! *Naming*: how a template names its sessions. *Seat*: what a session occupies. *Concrete identity*: the name of
+//! *Pool*: how many sessions a template has, and their names if it lists some. *Naming*: how a template names its
+//! sessions. *Seat*: what a session occupies. *Concrete identity*: the name of
 //! the seat.
 //!
 //! # The contract
 //!
-//! > One function decides the naming of a template, one turns a seat into its name, and one turns a name back.
+//! > One function decides the naming of a template, one turns a seat into its name, one turns a
+//! > name back, and one turns a seat into its alias.
 //! > Matching is exact; a name that is almost right is nobody's.
 //!
 //! # What this crate does not do
@@ -41,7 +43,7 @@
 //!
 //! # Crate features
 //!
-//! None. The crate is `no_std`.
+//! None. The crate is `no_std` with `alloc`.
 
 #![no_std]
 #![cfg_attr(
@@ -56,8 +58,12 @@
     )
 )]
 
+extern crate alloc;
+
 mod naming;
+mod pool;
 mod seat;
 
 pub use naming::{Naming, naming};
-pub use seat::{name_of, seat_of};
+pub use pool::{Pool, PoolError};
+pub use seat::{alias_of, is_called, name_of, seat_of};

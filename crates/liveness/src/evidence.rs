@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 use tenure_bead::{
-    AgentName, BeadId, Exit, FleetName, Incarnation, InstallationId, Now, Stamp, TemplateName,
+    AgentName, BeadId, Exit, FleetName, Incarnation, InstallationId, Now, Seat, Slot, Stamp,
+    TemplateName,
 };
 
 /// What every process of ours carries, so that it can be recognised and nobody else's is touched.
@@ -24,8 +25,24 @@ pub struct OwnerMark {
     pub name: AgentName,
     /// Which template produced it.
     pub template: TemplateName,
+    /// Which slot it sits in; a singleton and a named session have none.
+    #[serde(default)]
+    pub slot: Option<Slot>,
     /// Which life of the bead it is.
     pub incarnation: Incarnation,
+}
+
+impl OwnerMark {
+    /// Returns the seat that it was started for.
+    #[must_use]
+    pub fn seat(&self) -> Seat {
+        let template = self.template.clone();
+        match self.slot {
+            Some(slot) => Seat::Numbered { template, slot },
+            None if self.name.as_str() == template.as_str() => Seat::Singleton { template },
+            None => Seat::Named { template, name: self.name.clone() },
+        }
+    }
 }
 
 /// One session as a listing shows it.
@@ -122,12 +139,24 @@ pub struct Asked {
 
 /// How a session is asked to end.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "every host has to be able to do both")]
+#[expect(clippy::exhaustive_enums, reason = "every host has to be able to do each")]
 pub enum StopHow {
+    /// Only told that it is to end in its own time; a host that has no way to tell does nothing.
+    Drain,
     /// Politely: it may finish what it is doing.
     Ask,
     /// By force, with everything in its group.
     Force,
+}
+
+/// Whether a host can apply a change of the live config to a session that runs.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum LiveLane {
+    /// It cannot: the change takes effect with the next start.
+    Absent,
+    /// It can, and may do so again without harm.
+    Offered,
 }
 
 /// What one look at one session found.

@@ -60,8 +60,8 @@ mod process;
 mod verdict;
 
 pub use evidence::{
-    Asked, Completeness, ExitRecord, Indexed, Listed, Listing, Observation, OwnerMark, Probe,
-    Sighting, Standing, StopHow, Subject, weigh,
+    Asked, Completeness, ExitRecord, Indexed, Listed, Listing, LiveLane, Observation, OwnerMark,
+    Probe, Sighting, Standing, StopHow, Subject, weigh,
 };
 pub use process::{Match, ProcessIdentity};
 pub use verdict::{ABSENCES_NEEDED, Doubt, Evidence, Liveness, Strength, Sureness, judge};

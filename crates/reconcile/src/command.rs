@@ -26,6 +26,8 @@ pub enum Command {
     Stop(Stop),
     /// Write a bead for a session that was found running without one.
     Adopt(Adopt),
+    /// Write the intent, then apply the live part of the config to a session that runs.
+    Apply(Apply),
 }
 
 /// A record change on its own.
@@ -46,6 +48,8 @@ pub enum Step {
     Create,
     /// A bead changes.
     Change(ChangeKind),
+    /// A bead gets its public handle, or gives one up.
+    Alias,
     /// A conflict is recorded, or its end.
     Note,
 }
@@ -55,18 +59,22 @@ impl Step {
     #[must_use]
     pub const fn is_destructive(self) -> bool {
         match self {
-            Self::Create | Self::Note => false,
+            Self::Create | Self::Alias | Self::Note => false,
             Self::Change(change) => match change {
                 ChangeKind::MissStart
                 | ChangeKind::SettleStart
                 | ChangeKind::Exit
                 | ChangeKind::FinishStop
+                | ChangeKind::BeginDrain
                 | ChangeKind::BeginStop
                 | ChangeKind::Close => true,
                 ChangeKind::BeginStart
                 | ChangeKind::ConfirmStart
                 | ChangeKind::LoseStart
                 | ChangeKind::Revive
+                | ChangeKind::BeginLive
+                | ChangeKind::FinishLive
+                | ChangeKind::CancelDrain
                 | ChangeKind::Quarantine => false,
             },
         }
@@ -193,6 +201,45 @@ impl Stop {
     }
 }
 
+/// The application of a live config to a session that runs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Apply {
+    pub(crate) write: Write,
+    pub(crate) incarnation: Incarnation,
+}
+
+impl Apply {
+    /// Returns the intent to write first.
+    #[must_use]
+    pub const fn write(&self) -> &Write {
+        &self.write
+    }
+
+    /// Returns the bead.
+    #[must_use]
+    pub const fn bead(&self) -> &BeadId {
+        self.write.bead.id()
+    }
+
+    /// Returns what the session is called.
+    #[must_use]
+    pub const fn name(&self) -> &AgentName {
+        self.write.bead.name()
+    }
+
+    /// Returns the template whose live config is applied.
+    #[must_use]
+    pub const fn template(&self) -> &TemplateName {
+        self.write.bead.template()
+    }
+
+    /// Returns the life that it is applied to.
+    #[must_use]
+    pub const fn incarnation(&self) -> Incarnation {
+        self.incarnation
+    }
+}
+
 /// The adoption of a session that runs without a record.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Adopt {
@@ -214,7 +261,7 @@ impl Command {
         match self {
             Self::Commit(commit) => commit.grounds.as_ref(),
             Self::Stop(stop) => Some(&stop.grounds),
-            Self::Start(_) | Self::Adopt(_) => None,
+            Self::Start(_) | Self::Adopt(_) | Self::Apply(_) => None,
         }
     }
 
@@ -224,7 +271,7 @@ impl Command {
         match self {
             Self::Commit(commit) => commit.step.is_destructive(),
             Self::Stop(_) => true,
-            Self::Start(_) | Self::Adopt(_) => false,
+            Self::Start(_) | Self::Adopt(_) | Self::Apply(_) => false,
         }
     }
 
@@ -236,6 +283,7 @@ impl Command {
             Self::Start(start) => Some(&start.write),
             Self::Stop(stop) => stop.intent.as_ref(),
             Self::Adopt(adopt) => Some(&adopt.write),
+            Self::Apply(apply) => Some(&apply.write),
         }
     }
 
@@ -244,7 +292,7 @@ impl Command {
     pub fn ledger(&self) -> &[LedgerWrite] {
         match self {
             Self::Commit(commit) => &commit.ledger,
-            Self::Start(_) | Self::Stop(_) | Self::Adopt(_) => &[],
+            Self::Start(_) | Self::Stop(_) | Self::Adopt(_) | Self::Apply(_) => &[],
         }
     }
 }
@@ -259,6 +307,7 @@ impl fmt::Display for Command {
             }
             Self::Stop(stop) => {
                 let how = match stop.how {
+                    StopHow::Drain => "drain",
                     StopHow::Ask => "ask",
                     StopHow::Force => "force",
                 };
@@ -270,6 +319,15 @@ impl fmt::Display for Command {
                 let bead = &adopt.write.bead;
                 write!(f, "adopt {} as {}", bead.name(), bead.id())
             }
+            Self::Apply(apply) => {
+                write!(
+                    f,
+                    "apply live to {} as {} of {}",
+                    apply.name(),
+                    apply.incarnation,
+                    apply.bead()
+                )
+            }
         }
     }
 }
@@ -279,11 +337,15 @@ impl fmt::Display for Commit {
         match self.step {
             Step::Create => f.write_str("create")?,
             Step::Change(change) => write!(f, "record {change}")?,
+            Step::Alias => f.write_str("alias")?,
             Step::Note => f.write_str("note")?,
         }
         if let Some(write) = &self.write {
             let bead = &write.bead;
             write!(f, " {} {} now {}", bead.name(), bead.id(), bead.phase().kind())?;
+            if self.step == Step::Alias {
+                write!(f, " as {}", bead.alias().map_or("nobody", tenure_bead::Alias::as_str))?;
+            }
             if let Phase::Quarantined { failures, .. } = bead.phase() {
                 write!(f, " after {failures} failures")?;
             }

@@ -25,7 +25,8 @@ pub(crate) const fn is_quarantined(failures: u32, policy: &Policy) -> bool {
     failures >= policy.quarantine_after
 }
 
-fn backoff(failures: u32, policy: &Policy) -> Duration {
+/// Returns the wait after so many failures in a row.
+pub(crate) fn backoff(failures: u32, policy: &Policy) -> Duration {
     let doublings = failures.saturating_sub(1);
     let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
     policy.backoff_min.saturating_mul(factor).min(policy.backoff_max)

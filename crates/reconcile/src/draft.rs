@@ -1,24 +1,38 @@
 //! What has been decided so far? The plan while it grows.
 
+use crate::conflict::Contest;
+use crate::doze::{Dozer, Idler};
 use crate::facts::{Facts, Session};
+use crate::recycle::Recycle;
 use crate::{Action, Command, Commit, Grounds, Look, Plan, Reason, Step, Verdict};
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
-    AgentName, Bead, Change, Claim, Damper, Deadline, Exit, Expect, LedgerWrite, Now, Stamp, Write,
+    AgentName, Bead, BeadId, Change, Claim, Damper, Deadline, Exit, Expect, LedgerWrite, Now,
+    Stamp, Write,
 };
 
 /// The plan while it grows.
-pub(crate) struct Draft {
+pub(crate) struct Draft<'s> {
     commands: Vec<Command>,
     verdicts: Vec<Verdict>,
     look: Look,
     again: Again,
     /// Sessions that are wanted and of which nothing runs; the budget decides which are started.
     pub(crate) owed: Vec<Owed>,
+    /// Sessions that are to be started anew; their turn decides which one is.
+    pub(crate) recycles: Vec<Recycle<'s>>,
+    /// Sessions that are idle; the minimum of their pool decides which may sleep.
+    pub(crate) idlers: Vec<Idler<'s>>,
+    /// Sessions that sleep because they were idle; the minimum decides which are woken.
+    pub(crate) dozers: Vec<Dozer<'s>>,
+    /// Claims that somebody wants and another has.
+    pub(crate) contests: Vec<Contest>,
     /// Claims that commands of this plan take.
     granted: BTreeSet<Claim>,
+    /// Beads that commands of this plan write.
+    written: BTreeSet<BeadId>,
 }
 
 /// When the next tick should follow, besides the deadlines of verdicts.
@@ -40,7 +54,7 @@ pub(crate) struct Owed {
     pub(crate) since: Stamp,
 }
 
-impl Draft {
+impl Draft<'_> {
     pub(crate) fn new() -> Self {
         Self {
             commands: Vec::new(),
@@ -48,13 +62,19 @@ impl Draft {
             look: Look::Lives,
             again: Again::WhenDue,
             owed: Vec::new(),
+            recycles: Vec::new(),
+            idlers: Vec::new(),
+            dozers: Vec::new(),
+            contests: Vec::new(),
             granted: BTreeSet::new(),
+            written: BTreeSet::new(),
         }
     }
 
     pub(crate) fn command(&mut self, command: Command) {
         if let Some(write) = command.write() {
             self.granted.extend(write.claims.iter().cloned());
+            self.written.insert(write.id().clone());
         }
         self.commands.push(command);
     }
@@ -89,6 +109,11 @@ impl Draft {
 
     pub(crate) fn is_granted(&self, claim: &Claim) -> bool {
         self.granted.contains(claim)
+    }
+
+    /// Returns whether a command of this plan writes a bead.
+    pub(crate) fn writes(&self, id: &BeadId) -> bool {
+        self.written.contains(id)
     }
 
     pub(crate) fn seal(mut self, facts: &Facts<'_>) -> Plan {
@@ -148,7 +173,7 @@ impl Verdict {
 fn name_of(session: &Session<'_>) -> AgentName {
     let claimed = session.stored.claims.iter().find_map(|claim| match claim {
         Claim::Name(name) => Some(name.clone()),
-        Claim::Seat(_) => None,
+        Claim::Seat(_) | Claim::Alias(_) => None,
     });
     match (session.bead, claimed) {
         (Some(bead), _) => bead.name().clone(),
@@ -163,9 +188,9 @@ pub(crate) fn record(
     change: Change,
     grounds: Option<Grounds>,
 ) -> Option<Command> {
+    let (step, exit) = (Step::Change(change.kind()), exit_of(&change));
     let write = written(session, session.bead?.apply(change).ok()?);
-    let step = Step::Change(change.kind());
-    let (exit, ledger) = (exit_of(change), Vec::new());
+    let ledger = Vec::new();
     Some(Command::Commit(Commit { step, exit, write: Some(write), ledger, grounds }))
 }
 
@@ -185,6 +210,7 @@ pub(crate) fn record_failure(
 ) -> Option<Commit> {
     let Write { expect, bead, claims } = before.clone();
     let Damping { damper, quarantined } = damping;
+    let (step, exit) = (Step::Change(change.kind()), exit_of(&change));
     let mut after = bead.apply(change).ok()?;
     if quarantined {
         let quarantine = Change::Quarantine { until: damper.retry, failures: damper.failures };
@@ -192,28 +218,16 @@ pub(crate) fn record_failure(
     }
     let seat = after.seat().clone();
     Some(Commit {
-        step: Step::Change(change.kind()),
-        exit: exit_of(change),
+        step,
+        exit,
         write: Some(Write { expect, bead: after, claims }),
         ledger: alloc::vec![LedgerWrite::Damper { seat, damper: Some(damper) }],
         grounds: Some(grounds),
     })
 }
 
-const fn exit_of(change: Change) -> Option<Exit> {
-    match change {
-        Change::Exit { exit, .. } => Some(exit),
-        Change::BeginStart { .. }
-        | Change::ConfirmStart { .. }
-        | Change::MissStart { .. }
-        | Change::LoseStart { .. }
-        | Change::SettleStart { .. }
-        | Change::Revive { .. }
-        | Change::BeginStop { .. }
-        | Change::FinishStop { .. }
-        | Change::Quarantine { .. }
-        | Change::Close { .. } => None,
-    }
+const fn exit_of(change: &Change) -> Option<Exit> {
+    if let Change::Exit { exit, .. } = change { Some(*exit) } else { None }
 }
 
 /// What a failure does to a seat.

@@ -1,6 +1,7 @@
 //! What is true of each session? The world, sorted and judged once, for every later step to look at.
 
-use crate::{Intent, Seen, World};
+use crate::tally::{Tally, tallies};
+use crate::{Intent, Seen, Template, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
@@ -18,6 +19,8 @@ pub(crate) struct Facts<'w> {
     pub(crate) sessions: Vec<Session<'w>>,
     /// Running sightings that are not the current life of an open bead.
     pub(crate) strays: Vec<Stray<'w>>,
+    /// How each template stands, in the order of the fleet.
+    tallies: Vec<Tally<'w>>,
     /// Who is seen running under which name, by name.
     sitters: BTreeMap<&'w AgentName, &'w BeadId>,
     /// Who holds what, by claim; put in order when somebody asks for the first time.
@@ -33,6 +36,8 @@ pub(crate) struct Session<'w> {
     pub(crate) seen: Option<&'w Seen>,
     /// What that amounts to; nothing for a bead of which nothing runs.
     pub(crate) liveness: Option<Liveness>,
+    /// Where its template stands in the fleet, if the fleet has it.
+    pub(crate) template: Option<usize>,
     /// What is wanted of it.
     pub(crate) wish: Wish,
     /// A life of it that was given up and is seen alive.
@@ -94,7 +99,24 @@ impl<'w> Facts<'w> {
         let strays = strays(&beads, &running, &lives);
         let sessions = sessions(world, &beads, &running, &lives);
         let sitters = running.iter().map(|s| (&s.mark.name, &s.mark.bead)).collect();
-        Self { world, now, sessions, strays, sitters, held: OnceCell::new() }
+        let tallies = tallies(world, (&sessions, &running), now);
+        Self { world, now, sessions, strays, tallies, sitters, held: OnceCell::new() }
+    }
+
+    /// Returns the template of a session, if the fleet has it.
+    pub(crate) fn template(&self, session: &Session<'_>) -> Option<&'w Template> {
+        let world: &'w World = self.world;
+        world.fleet.templates().get(session.template?)
+    }
+
+    /// Returns how the template of a session stands.
+    pub(crate) fn tally(&self, session: &Session<'_>) -> Option<&Tally<'w>> {
+        self.tallies.get(session.template?)
+    }
+
+    /// Returns how a template stands, by where it is in the fleet.
+    pub(crate) fn tally_at(&self, at: usize) -> Option<&Tally<'w>> {
+        self.tallies.get(at)
     }
 
     /// Returns who is seen running under a name, on record or not.
@@ -187,8 +209,9 @@ fn sessions<'w>(
         let seen = current.and_then(|life| find(lives, life));
         let liveness = current.map(|_| seen.map_or(unasked(), evidence)).map(|e| judge(&e));
         let revenant = bead.filter(|_| current.is_none()).and_then(|b| revenant(running, lives, b));
-        let wish = bead.map_or(Wish::Run, |b| wish(world, b));
-        sessions.push(Session { stored, bead, seen, liveness, wish, revenant });
+        let template = bead.and_then(|b| world.fleet.position(b.template()));
+        let wish = bead.map_or(Wish::Run, |b| wish(world, b, template));
+        sessions.push(Session { stored, bead, seen, liveness, template, wish, revenant });
     }
     sessions
 }
@@ -217,8 +240,9 @@ const fn unasked() -> Evidence {
     Evidence { exit: ExitRecord::Missing, probe: Probe::Unknowable, listed: Listed::NotAsked }
 }
 
-fn wish(world: &World, bead: &Bead) -> Wish {
-    if !world.fleet.has(bead.seat()) {
+fn wish(world: &World, bead: &Bead, template: Option<usize>) -> Wish {
+    let template = template.and_then(|at| world.fleet.templates().get(at));
+    if !template.is_some_and(|template| world.fleet.fits_in(bead, template)) {
         return Wish::End(StopCause::SeatNotWanted);
     }
     match world.fleet.intent() {

@@ -1,9 +1,9 @@
-//! What is wanted? The fleet: templates, their sizes, and whether it is to run at all.
+//! What is wanted? The fleet: templates, named sessions, and whether it is to run at all.
 
-use crate::limit;
+use crate::{FleetError, NamedSession, Template, limit, namespace, order};
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Digest, Seat, Slot, TemplateName};
-use tenure_identity::{Naming, name_of, naming, seat_of};
+use tenure_bead::{AgentName, Alias, Bead, Seat, TemplateName};
+use tenure_identity::{Naming, alias_of, is_called, name_of, naming};
 
 /// What an operator wants of the fleet as a whole.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -15,23 +15,12 @@ pub enum Intent {
     Stop,
 }
 
-/// A config object that produces sessions.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "plain facts; the fleet checks them")]
-pub struct Template {
-    /// What it is called.
-    pub name: TemplateName,
-    /// How many sessions it has: 0 none, 1 a singleton, more a pool.
-    pub size: u32,
-    /// The fingerprint of what its sessions are launched with.
-    pub digest: Digest,
-}
-
 /// Everything that is wanted, checked when it is put together.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fleet {
     intent: Intent,
     templates: Vec<Template>,
+    named: Vec<NamedSession>,
 }
 
 impl Fleet {
@@ -39,24 +28,29 @@ impl Fleet {
     ///
     /// # Errors
     ///
-    /// [`FleetError`] when two sessions would have one name or a bound is passed; whoever wrote the config is
-    /// to mend it.
-    pub fn try_new(intent: Intent, mut templates: Vec<Template>) -> Result<Self, FleetError> {
-        if templates.len() > limit::TEMPLATES_MAX {
-            return Err(FleetError::TooManyTemplates { count: templates.len() });
-        }
+    /// [`FleetError`] when two sessions would have one name, templates wait for each other in a circle, or a bound
+    /// is passed; whoever wrote the config is to mend it.
+    pub fn try_new(intent: Intent, templates: Vec<Template>) -> Result<Self, FleetError> {
+        Self::with_named(intent, templates, Vec::new())
+    }
+
+    /// Puts a fleet together that has sessions with names of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fleet::try_new`], and when a named session has a template that is not there.
+    pub fn with_named(
+        intent: Intent,
+        mut templates: Vec<Template>,
+        mut named: Vec<NamedSession>,
+    ) -> Result<Self, FleetError> {
         templates.sort_by(|a, b| a.name.cmp(&b.name));
-        if let Some(twice) = templates.windows(2).find_map(twice) {
-            return Err(FleetError::Twice { name: twice });
-        }
-        if let Some(t) = templates.iter().find(|t| t.size > limit::POOL_SIZE_MAX) {
-            return Err(FleetError::TooLarge { name: t.name.clone(), size: t.size });
-        }
-        let fleet = Self { intent, templates };
-        match fleet.templates.iter().find_map(|t| fleet.overlap(t)) {
-            Some(overlap) => Err(overlap),
-            None => Ok(fleet),
-        }
+        named.sort_by(|a, b| a.name.cmp(&b.name));
+        let fleet = Self { intent, templates, named };
+        fleet.is_within_bounds()?;
+        namespace::check(&fleet)?;
+        order::check(&fleet)?;
+        Ok(fleet)
     }
 
     /// Returns what is wanted of it as a whole.
@@ -71,130 +65,105 @@ impl Fleet {
         &self.templates
     }
 
+    /// Returns its sessions with names of their own, by name.
+    #[must_use]
+    pub fn named(&self) -> &[NamedSession] {
+        &self.named
+    }
+
     /// Returns a template.
     #[must_use]
     pub fn template(&self, name: &TemplateName) -> Option<&Template> {
-        let at = self.templates.binary_search_by(|t| t.name.cmp(name)).ok()?;
-        self.templates.get(at)
+        self.templates.get(self.position(name)?)
     }
 
-    /// Returns whether it has a seat.
+    /// Returns whether it wants a seat to be filled.
     #[must_use]
     pub fn has(&self, seat: &Seat) -> bool {
-        let Some(template) = self.template(seat.template()) else {
-            return false;
-        };
-        match (naming(template.size), seat) {
-            (Naming::Singleton, Seat::Singleton { .. }) => true,
-            (Naming::Numbered { size }, Seat::Numbered { slot, .. }) => slot.number() <= size,
-            (Naming::Disabled | Naming::Singleton | Naming::Numbered { .. }, _) => false,
+        let template = self.template(seat.template());
+        template.is_some_and(|template| self.wants(seat, template))
+    }
+
+    /// Returns what the session in a seat is called now, whether the seat is wanted or not.
+    #[must_use]
+    pub fn name_of(&self, seat: &Seat) -> Option<AgentName> {
+        name_of(seat, naming(&self.template(seat.template())?.pool))
+    }
+
+    /// Returns the public handle that the session in a seat is to have.
+    #[must_use]
+    pub fn alias_of(&self, seat: &Seat) -> Option<Alias> {
+        if let Seat::Named { name, .. } = seat {
+            return self.named_session(name)?.alias.clone();
         }
+        let base = self.template(seat.template())?.alias.as_ref()?;
+        alias_of(base, seat).ok()
+    }
+
+    /// Returns whether a bead sits where the fleet wants somebody, under the name that the seat has.
+    ///
+    /// Where the naming has changed since, the bead no longer fits: it is never renamed.
+    #[must_use]
+    pub fn fits(&self, bead: &Bead) -> bool {
+        let template = self.template(bead.template());
+        template.is_some_and(|template| self.fits_in(bead, template))
+    }
+
+    /// Returns the same of a bead whose template was found already.
+    pub(crate) fn fits_in(&self, bead: &Bead, template: &Template) -> bool {
+        self.wants(bead.seat(), template)
+            && is_called(bead.name(), bead.seat(), naming(&template.pool))
     }
 
     /// Returns how many sessions it wants in all.
     #[must_use]
     pub fn sessions(&self) -> u64 {
-        self.templates.iter().fold(0, |sum, t| sum.saturating_add(u64::from(t.size)))
+        let pools = self.templates.iter().map(|t| u64::from(t.pool.wanted()));
+        let named = u64::try_from(self.named.len()).unwrap_or(u64::MAX);
+        pools.fold(named, u64::saturating_add)
     }
 
-    /// Returns the clash when a singleton is called like a numbered session of another template.
-    fn overlap(&self, template: &Template) -> Option<FleetError> {
-        if naming(template.size) != Naming::Singleton {
-            return None;
+    /// Returns where a template stands.
+    pub(crate) fn position(&self, name: &TemplateName) -> Option<usize> {
+        self.templates.binary_search_by(|t| t.name.cmp(name)).ok()
+    }
+
+    fn named_session(&self, name: &AgentName) -> Option<&NamedSession> {
+        let at = self.named.binary_search_by(|n| n.name.cmp(name)).ok()?;
+        self.named.get(at)
+    }
+
+    fn wants(&self, seat: &Seat, template: &Template) -> bool {
+        let pool = &template.pool;
+        match (seat, naming(pool)) {
+            (Seat::Named { name, template }, _) => {
+                self.named_session(name).is_some_and(|named| named.template == *template)
+            }
+            (Seat::Singleton { .. }, Naming::Singleton) => pool.wanted() > 0,
+            (Seat::Numbered { slot, .. }, Naming::Numbered { .. } | Naming::Listed { .. }) => {
+                slot.number() <= pool.wanted()
+            }
+            (
+                Seat::Singleton { .. } | Seat::Numbered { .. },
+                Naming::Disabled
+                | Naming::Singleton
+                | Naming::Numbered { .. }
+                | Naming::Listed { .. },
+            ) => false,
         }
-        let name = name_of(&Seat::Singleton { template: template.name.clone() });
-        let (base, _) = template.name.as_str().rsplit_once('-')?;
-        let pool = self.template(&TemplateName::parse(base).ok()?)?;
-        let seat = seat_of(&name, &pool.name, naming(pool.size))?;
-        let slot = seat.slot().filter(|_| self.has(&seat))?;
-        Some(FleetError::OneName { name, pool: pool.name.clone(), slot })
-    }
-}
-
-fn twice(pair: &[Template]) -> Option<TemplateName> {
-    match pair {
-        [a, b] if a.name == b.name => Some(a.name.clone()),
-        _ => None,
-    }
-}
-
-/// Why a fleet is refused as a whole. Whoever wrote the config is to mend it.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FleetError {
-    /// Two templates have one name.
-    #[error("put the fleet together: template {name} is there twice; rename one of them")]
-    Twice {
-        /// The name.
-        name: TemplateName,
-    },
-    /// A singleton is called like a numbered session of a pool.
-    #[error(
-        "put the fleet together: the singleton {name} and slot {slot} of the pool {pool} would have one name; \
-         rename one of the templates"
-    )]
-    OneName {
-        /// The name.
-        name: AgentName,
-        /// The pool.
-        pool: TemplateName,
-        /// The slot.
-        slot: Slot,
-    },
-    /// A pool is larger than any that is supported.
-    #[error(
-        "put the fleet together: template {name} has size {size}, at most {} is supported",
-        limit::POOL_SIZE_MAX
-    )]
-    TooLarge {
-        /// The template.
-        name: TemplateName,
-        /// Its size.
-        size: u32,
-    },
-    /// There are more templates than supported.
-    #[error(
-        "put the fleet together: {count} templates, at most {} are supported",
-        limit::TEMPLATES_MAX
-    )]
-    TooManyTemplates {
-        /// How many there are.
-        count: usize,
-    },
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::string::ToString;
-
-    fn template(name: &str, size: u32) -> Template {
-        let name = TemplateName::parse(name).unwrap();
-        Template { name, size, digest: Digest::from_bytes([0; 32]) }
     }
 
-    fn refused(templates: &[(&str, u32)]) -> Option<alloc::string::String> {
-        let templates = templates.iter().map(|(name, size)| template(name, *size)).collect();
-        Fleet::try_new(Intent::Run, templates).err().map(|e| e.to_string())
-    }
-
-    #[test]
-    fn two_templates_of_one_name_are_refused() {
-        assert!(refused(&[("a", 1), ("b", 2), ("a", 3)]).unwrap().contains("template a"));
-    }
-
-    #[test]
-    fn a_singleton_called_like_a_slot_is_refused_only_when_the_pool_has_the_slot() {
-        let error = refused(&[("worker", 3), ("worker-2", 1)]).unwrap();
-        assert!(error.contains("worker-2") && error.contains("slot 2"), "{error}");
-        assert_eq!(refused(&[("worker", 3), ("worker-4", 1)]), None);
-        assert_eq!(refused(&[("worker", 3), ("worker-2", 2)]), None);
-        assert_eq!(refused(&[("worker", 1), ("worker-2", 1)]), None);
-    }
-
-    #[test]
-    fn a_pool_beyond_the_limit_is_refused() {
-        assert!(refused(&[("a", limit::POOL_SIZE_MAX)]).is_none());
-        assert!(refused(&[("a", limit::POOL_SIZE_MAX + 1)]).is_some());
+    fn is_within_bounds(&self) -> Result<(), FleetError> {
+        let count = self.templates.len();
+        if count > limit::TEMPLATES_MAX {
+            return Err(FleetError::TooManyTemplates { count });
+        }
+        if self.named.len() > limit::NAMED_MAX {
+            return Err(FleetError::TooManyNamed { count: self.named.len() });
+        }
+        match self.templates.iter().find(|t| t.pool.max() > limit::POOL_SIZE_MAX) {
+            Some(t) => Err(FleetError::TooLarge { name: t.name.clone(), size: t.pool.max() }),
+            None => Ok(()),
+        }
     }
 }

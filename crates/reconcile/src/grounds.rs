@@ -150,7 +150,7 @@ impl Grounds {
 
     /// Mints the right to record that an intended life never ran.
     pub(crate) fn never_ran(session: &Session<'_>, policy: &Policy, now: Now) -> Option<Self> {
-        let Seen { observation, listed } = session.seen?;
+        let Seen { observation, listed, .. } = session.seen?;
         let unseen = observation.probe == Probe::Unknowable
             && !matches!(observation.exit, ExitRecord::Own(_))
             && matches!(listed, Listed::Missing { .. });

@@ -3,13 +3,15 @@
 //! You probably want the facade crate `tenure`, which re-exports this one.
 //!
 //! ```
-//! use tenure_bead::{Boot, BootId, Digest, Ledger, Now, Revision, TemplateName, Wall};
+//! use tenure_bead::{Boot, BootId, Digest, Fingerprint, Ledger, Now, Revision, TemplateName, Wall};
+//! use tenure_identity::Pool;
 //! use tenure_reconcile::{reconcile, Entropy, Fleet, Intent, Observed, Policy, Reason, Template, World};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 0 };
 //! let now = Now { wall: Wall::from_unix_ms(0), boot };
 //! let name = TemplateName::parse("refinery")?;
-//! let template = Template { name, size: 1, digest: Digest::from_bytes([0; 32]) };
+//! let config = Fingerprint::without_inputs(Digest::from_bytes([0; 32]));
+//! let template = Template::new(name, Pool::of(1), config);
 //! let fleet = Fleet::try_new(Intent::Run, vec![template])?;
 //! let (revision, entropy) = (Revision::new(0), Entropy::from_bytes([7; 32]));
 //! let (beads, ledger, observed) = (vec![], Ledger::default(), Observed::nothing(now));
@@ -27,6 +29,8 @@
 //! *World*: everything a decision may depend on. *Plan*: commands, one verdict each, when to ask again.
 //! *Command*: one thing to be done, with its fence. *Grounds*: the right to end something, minted from this tick's
 //! observations. *Verdict*: what was decided about a session, and why. *Damper*: how long a failing seat is left alone.
+//! *Drain*: a session's time to end by itself, which is cancelled when its reason goes away. *Settled*: said of a
+//! session that has run for a while; while one of a template is not, no other is started anew.
 //!
 //! # The contract
 //!
@@ -39,8 +43,8 @@
 //!
 //! # What this crate does not do
 //!
-//! It reads no store, asks no host and starts nothing. It decides about fleets of fixed size; demand, drains and
-//! drift are not decided here yet.
+//! It reads no store, asks no host and starts nothing. How many sessions are wanted it is told; it derives no demand
+//! from work.
 //!
 //! # Time
 //!
@@ -51,7 +55,8 @@
 //!
 //! # Invariants
 //!
-//! S1 to S4, K1, K2, L1 to L3, P1 and P4 are functions of [`mod@check`], in the words of ARCHITECTURE.md.
+//! S1 to S4, N1, N2, A1 to A3, D1, D2, D4, D5, K1, K2, L1 to L3, P1 and P4 are functions of [`mod@check`], in the words
+//! of ARCHITECTURE.md.
 //!
 //! # Crate features
 //!
@@ -72,37 +77,62 @@
 
 extern crate alloc;
 
-mod adopt;
-pub mod check;
+mod fleet;
+mod fleet_error;
+#[cfg(test)]
+mod fleet_test;
+pub mod limit;
+mod namespace;
+mod order;
+mod policy;
+mod template;
+mod watch;
+mod world;
+
 mod command;
+mod grounds;
+mod plan;
+mod reason;
+mod verdict;
+
+mod adopt;
+mod alias;
+mod attention;
+mod conflict;
 mod damper;
 mod derive;
+mod doze;
 mod draft;
+mod drain;
+mod explain;
 mod facts;
-mod fleet;
-mod grounds;
-pub mod limit;
+mod keep;
+mod live;
 mod outcome;
-mod plan;
-mod policy;
 mod reconcile;
+mod recycle;
 mod seats;
 mod settle;
 mod start;
 mod stop;
-mod verdict;
-mod watch;
-mod world;
+mod tally;
 
-pub use command::{Adopt, Command, Commit, Start, Step, Stop};
+pub mod check;
+
+pub use attention::needs_attention;
+pub use command::{Adopt, Apply, Command, Commit, Start, Step, Stop};
 pub use damper::dampen;
 pub use derive::Entropy;
-pub use fleet::{Fleet, FleetError, Intent, Template};
+pub use explain::{Explanation, Fact, explain};
+pub use fleet::{Fleet, Intent};
+pub use fleet_error::FleetError;
 pub use grounds::{Aim, Grounds, Lapsed, Proof};
-pub use outcome::{StartAnswer, start_outcome};
+pub use outcome::{StartAnswer, live_outcome, start_outcome};
 pub use plan::{Look, Plan};
 pub use policy::Policy;
+pub use reason::{Forced, Reason};
 pub use reconcile::reconcile;
-pub use verdict::{Action, Forced, Reason, Verdict};
+pub use template::{Limits, NamedSession, Pin, Template};
+pub use verdict::{Action, Verdict};
 pub use watch::{Watch, later};
 pub use world::{Observed, Seen, World};

@@ -8,3 +8,7 @@ pub const POOL_SIZE_MAX: u32 = 1_000_000;
 /// The most templates in a fleet.
 /// Their names are compared with each other once per change of the fleet; ten times more is no fleet we know.
 pub const TEMPLATES_MAX: usize = 10_000;
+
+/// The most sessions with names of their own.
+/// Each is written by hand in a config; a hundred times fewer is a large one already.
+pub const NAMED_MAX: usize = 100_000;

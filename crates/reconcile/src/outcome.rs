@@ -2,10 +2,10 @@
 
 use crate::draft::{Damping, record_failure};
 use crate::grounds::Grounds;
-use crate::{Commit, Start, Step, World};
+use crate::{Apply, Commit, Start, Step, World};
 use alloc::vec::Vec;
 use core::time::Duration;
-use tenure_bead::{Change, Expect, Now, Revision, Write};
+use tenure_bead::{Change, ChangeKind, Expect, Now, Revision, Write};
 
 /// How a host answered a start.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,9 +36,7 @@ pub fn start_outcome(
             let change = Change::ConfirmStart { incarnation, at };
             let bead = bead.apply(change).ok()?;
             let write = Write { expect: Expect::At(intended), bead, ..start.write.clone() };
-            let step = Step::Change(change.kind());
-            let write = Some(write);
-            Some(Commit { step, exit: None, write, ledger: Vec::new(), grounds: None })
+            Some(plain(Step::Change(ChangeKind::ConfirmStart), write))
         }
         StartAnswer::Refused => {
             let before = world.ledger.damper(bead.seat());
@@ -50,4 +48,19 @@ pub fn start_outcome(
         }
         StartAnswer::Unclear => None,
     }
+}
+
+/// Returns the record change that follows a live change that was applied, and whose intent was committed at `intended`.
+///
+/// One that failed changes nothing: it is due again when its wait is over.
+#[must_use]
+pub fn live_outcome(apply: &Apply, intended: Revision) -> Option<Commit> {
+    let change = Change::FinishLive { incarnation: apply.incarnation };
+    let bead = apply.write.bead.apply(change).ok()?;
+    let write = Write { expect: Expect::At(intended), bead, ..apply.write.clone() };
+    Some(plain(Step::Change(ChangeKind::FinishLive), write))
+}
+
+const fn plain(step: Step, write: Write) -> Commit {
+    Commit { step, exit: None, write: Some(write), ledger: Vec::new(), grounds: None }
 }

@@ -1,6 +1,7 @@
 //! How patient is the planner? Every duration and bound it uses, with its default and the reason.
 
 use core::time::Duration;
+use tenure_drift::Patience;
 
 /// How patient the planner is. All durations are measured on the boot clock where one boot allows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -28,6 +29,17 @@ pub struct Policy {
     pub stop_grace: Duration,
     /// How long after a signal that did not help the next one is sent. Default 5 s.
     pub stop_again: Duration,
+    /// When a session may be disturbed for its config, its age or its idleness.
+    pub patience: Patience,
+    /// How long a session that is to be started anew, or put to sleep, is given to end in its own time before it is
+    /// stopped, and in which the reason may still go away. Default 2 min.
+    pub drain_for: Duration,
+    /// How long a session whose seat is no longer wanted is given to end in its own time. Default 5 min: nobody
+    /// waits for its seat.
+    pub condemned_for: Duration,
+    /// How long a session has to run before the next one of its template is started anew. Default 10 s: a config
+    /// that does not work shows it in the first seconds, and takes down one session instead of all.
+    pub settle: Duration,
     /// How many starts one tick begins at most. Default 5: a thundering herd takes the machine down.
     pub starts_per_tick: u32,
     /// How long an observation is good for a destructive command. Default 5 s.
@@ -52,6 +64,10 @@ impl Default for Policy {
             quarantine_for: Duration::from_secs(300),
             stop_grace: Duration::from_secs(10),
             stop_again: Duration::from_secs(5),
+            patience: Patience::default(),
+            drain_for: Duration::from_secs(120),
+            condemned_for: Duration::from_secs(300),
+            settle: Duration::from_secs(10),
             starts_per_tick: 5,
             grounds_valid: Duration::from_secs(5),
             gap: Duration::from_secs(120),

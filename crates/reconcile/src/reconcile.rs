@@ -1,8 +1,12 @@
 //! What should happen now? The one function.
 
 use crate::adopt::adopt;
+use crate::alias::mind_aliases;
+use crate::conflict::settle_conflicts;
+use crate::doze::{put_to_sleep, wake};
 use crate::draft::Draft;
 use crate::facts::Facts;
+use crate::recycle::begin_recycles;
 use crate::seats::fill_seats;
 use crate::settle::settle;
 use crate::start::begin_starts;
@@ -20,8 +24,13 @@ pub fn reconcile(world: &World, now: Now) -> Plan {
     // Processes come before seats: a seat that somebody sits in is never filled anew.
     adopt(&facts, &mut draft);
     settle(&facts, &mut draft);
+    begin_recycles(&facts, core::mem::take(&mut draft.recycles), &mut draft);
+    put_to_sleep(&facts, core::mem::take(&mut draft.idlers), &mut draft);
+    wake(&facts, core::mem::take(&mut draft.dozers), &mut draft);
     fill_seats(&facts, &mut draft);
     begin_starts(&facts, &mut draft);
+    mind_aliases(&facts, &mut draft);
+    settle_conflicts(&facts, &mut draft);
     if world.fleet.intent() == Intent::Stop && !facts.sees_everything() {
         // Nobody may say that all have stopped before everything was looked at.
         draft.ask_for_listing(&facts);

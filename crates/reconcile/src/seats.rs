@@ -2,25 +2,36 @@
 
 use crate::draft::{Draft, Owed};
 use crate::facts::Facts;
-use crate::{Action, Intent, Reason, Template, Verdict, derive};
+use crate::{Action, Intent, Reason, Template, Verdict, alias, derive};
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Bead, BeadId, Claim, Expect, Seat};
-use tenure_identity::{Naming, name_of, naming};
+use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Expect, Seat};
+use tenure_identity::{Naming, naming};
 use tenure_slot::{Bounds, Slots};
 
 /// Makes a bead for every wanted seat that nobody holds.
-pub(crate) fn fill_seats(facts: &Facts<'_>, draft: &mut Draft) {
+pub(crate) fn fill_seats(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     if facts.world.fleet.intent() == Intent::Stop {
         return;
     }
     for (template, room) in facts.world.fleet.templates().iter().zip(rooms(facts)) {
-        match naming(template.size) {
+        match naming(&template.pool) {
             Naming::Disabled => {}
-            Naming::Singleton if room.singleton.is_some() => {}
             Naming::Singleton => {
-                fill_seat(facts, Seat::Singleton { template: template.name.clone() }, draft);
+                let seat = Seat::Singleton { template: template.name.clone() };
+                if room.singleton.is_none() && facts.world.fleet.has(&seat) {
+                    fill_seat(facts, seat, draft);
+                }
             }
-            Naming::Numbered { .. } => fill_pool(facts, template, room.pool, draft),
+            Naming::Numbered { .. } | Naming::Listed { .. } => {
+                fill_pool(facts, template, room.pool, draft);
+            }
+        }
+    }
+    for named in facts.world.fleet.named() {
+        let (template, name) = (named.template.clone(), named.name.clone());
+        let seat = Seat::Named { template, name };
+        if facts.holder(&Claim::Seat(seat.clone())).is_none() {
+            fill_seat(facts, seat, draft);
         }
     }
 }
@@ -44,15 +55,18 @@ fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
         match seat {
             Seat::Singleton { .. } => room.singleton = Some(holder),
             Seat::Numbered { slot, .. } => room.pool.hold(*slot, Some(holder)),
+            // No template has room for it: it is the one seat of its name.
+            Seat::Named { .. } => {}
         }
     }
     rooms
 }
 
-const fn pool_size(template: &Template) -> u32 {
-    match naming(template.size) {
+/// Returns how many slots of a template are to be filled.
+fn pool_size(template: &Template) -> u32 {
+    match naming(&template.pool) {
         Naming::Disabled | Naming::Singleton => 0,
-        Naming::Numbered { size } => size,
+        Naming::Numbered { .. } | Naming::Listed { .. } => template.pool.wanted(),
     }
 }
 
@@ -60,7 +74,7 @@ fn fill_pool<'w>(
     facts: &Facts<'w>,
     template: &Template,
     mut pool: Slots<Option<&'w BeadId>>,
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     while let Some(slot) = pool.lowest_free() {
         pool.hold(slot, None);
@@ -68,12 +82,12 @@ fn fill_pool<'w>(
     }
 }
 
-fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft) {
-    let name = name_of(&seat);
+fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft<'_>) {
+    let Some(name) = facts.world.fleet.name_of(&seat) else { return };
     if facts.sitter(&name).is_some() || draft.is_granted(&Claim::Seat(seat.clone())) {
         return;
     }
-    if let Some(holder) = facts.holder(&Claim::Name(name.clone())) {
+    if let Some(holder) = holder_of_name(facts, &name) {
         let reason = Reason::NameTaken { holder: holder.clone() };
         return draft.verdict(empty(name, Action::Hold, reason));
     }
@@ -86,8 +100,18 @@ fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft) {
     };
     let since = facts.now.stamp();
     let bead = Bead::wanted(id, name, seat, since);
+    let wanted = facts.world.fleet.alias_of(bead.seat());
+    let (alias, contest) = alias::ask(facts, &bead, wanted, draft);
+    draft.contests.extend(contest);
+    let bead = bead.with_alias(alias);
     let claims = bead.claims();
     draft.owed.push(Owed { bead, expect: Expect::Absent, claims, since });
+}
+
+/// Returns who is called so, or answers to it.
+fn holder_of_name<'w>(facts: &Facts<'w>, name: &AgentName) -> Option<&'w BeadId> {
+    let as_alias = || facts.holder(&Claim::Alias(Alias::parse(name.as_str()).ok()?));
+    facts.holder(&Claim::Name(name.clone())).or_else(as_alias)
 }
 
 fn empty(name: AgentName, action: Action, reason: Reason) -> Verdict {

@@ -1,18 +1,21 @@
 //! What happened to each recorded session, and what does that call for? One function per phase.
 
+use crate::doze::Dozer;
 use crate::draft::{Damping, Draft, Owed, about, record, record_failure, written};
+use crate::drain::{begin_drain, draining};
 use crate::facts::{Facts, Session, Wish};
+use crate::keep::keep;
 use crate::stop::{begin_stop, go_on_stopping};
-use crate::{Action, Command, Grounds, Reason};
+use crate::{Action, Command, Grounds, Intent, Reason};
 use core::time::Duration;
 use tenure_bead::{
-    Bead, Change, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase, Stamp,
-    StartOutcome,
+    Bead, Change, ChangeKind, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase,
+    SleepCause, Stamp, StartOutcome,
 };
 use tenure_liveness::{Liveness, Sureness};
 
 /// Decides about every open bead.
-pub(crate) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
+pub(crate) fn settle<'s>(facts: &'s Facts<'_>, draft: &mut Draft<'s>) {
     for session in &facts.sessions {
         match session.bead {
             Some(bead) => settle_one(facts, session, bead, draft),
@@ -21,12 +24,20 @@ pub(crate) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
     }
 }
 
-fn settle_one(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead, draft: &mut Draft) {
+fn settle_one<'s>(
+    facts: &'s Facts<'_>,
+    session: &'s Session<'s>,
+    bead: &Bead,
+    draft: &mut Draft<'s>,
+) {
     if let Some(life) = session.revenant {
         return take_back(facts, session, life, draft);
     }
     match bead.phase() {
         Phase::Wanted { since } => idle(facts, session, *since, draft),
+        Phase::Asleep { because: SleepCause::Idle, since } if may_doze(facts, session) => {
+            draft.dozers.push(Dozer { session, since: *since });
+        }
         Phase::Asleep { since, .. } => idle(facts, session, *since, draft),
         Phase::Quarantined { until, .. } => idle(facts, session, until.set(), draft),
         Phase::Starting { incarnation, lease, .. } => {
@@ -35,6 +46,7 @@ fn settle_one(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead, draft: &mut
         Phase::Running { incarnation, since, .. } => {
             running(facts, session, (*incarnation, *since), draft);
         }
+        Phase::Draining { .. } => draining(facts, session, draft),
         Phase::Stopping { incarnation, deadline, .. } => {
             stopping(facts, session, (*incarnation, *deadline), draft);
         }
@@ -48,7 +60,7 @@ fn settle_one(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead, draft: &mut
 }
 
 /// A life that was given up is alive: it is taken back before anything new is started over it.
-fn take_back(facts: &Facts<'_>, session: &Session<'_>, life: Incarnation, draft: &mut Draft) {
+fn take_back(facts: &Facts<'_>, session: &Session<'_>, life: Incarnation, draft: &mut Draft<'_>) {
     let revive = Change::Revive { incarnation: life, at: facts.now.stamp() };
     match record(session, revive, None) {
         Some(command) => {
@@ -60,7 +72,7 @@ fn take_back(facts: &Facts<'_>, session: &Session<'_>, life: Incarnation, draft:
 }
 
 /// Nothing runs: it is started, left to rest, left alone for a while, or closed.
-fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draft) {
+fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draft<'_>) {
     match session.wish {
         Wish::End(_) => close(facts, session, draft),
         Wish::Rest(_) => draft.verdict(about(session, Action::Keep, Reason::Rests)),
@@ -76,8 +88,14 @@ fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draf
     }
 }
 
+/// Returns whether a session that was idle may rest on: while its template lets idle sessions sleep.
+fn may_doze(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    let limits = facts.template(session).map(|t| t.limits).unwrap_or_default();
+    session.wish == Wish::Run && session.holds_its_seat() && limits.idle.is_some()
+}
+
 /// A bead that was imported without its seat's claim is never started: somebody else may sit there.
-fn contested(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft) {
+fn contested(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft<'_>) {
     let seat = session.bead.map(|b| Claim::Seat(b.seat().clone()));
     let reason = match seat.and_then(|claim| facts.holder(&claim)) {
         Some(holder) => Reason::SeatTaken { holder: holder.clone() },
@@ -86,7 +104,7 @@ fn contested(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft) {
     draft.verdict(about(session, Action::Hold, reason));
 }
 
-fn owe(session: &Session<'_>, since: Stamp, draft: &mut Draft) {
+pub(crate) fn owe(session: &Session<'_>, since: Stamp, draft: &mut Draft<'_>) {
     let Some(bead) = session.bead else { return };
     let expect = Expect::At(session.stored.revision);
     let claims = session.stored.claims.clone();
@@ -106,7 +124,7 @@ fn left_alone(facts: &Facts<'_>, session: &Session<'_>) -> Option<(Deadline, Rea
     waits.then_some((damper.retry, Reason::BackOff { failures: damper.failures }))
 }
 
-fn close(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft) {
+fn close(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft<'_>) {
     let close = Change::Close { because: CloseCause::SeatNotWanted, at: facts.now.stamp() };
     let grounds = Grounds::unstarted(session, &facts.world.policy, facts.now);
     let command = grounds.and_then(|grounds| record(session, close, Some(grounds)));
@@ -118,7 +136,7 @@ fn starting(
     facts: &Facts<'_>,
     session: &Session<'_>,
     (incarnation, lease): (Incarnation, Deadline),
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     let at = facts.now.stamp();
     if session.liveness == Some(Liveness::Running(Sureness::Verified)) {
@@ -142,7 +160,7 @@ fn starting(
 }
 
 /// The start was lost: its seat is kept until somebody knows.
-fn lost(facts: &Facts<'_>, session: &Session<'_>, incarnation: Incarnation, draft: &mut Draft) {
+fn lost(facts: &Facts<'_>, session: &Session<'_>, incarnation: Incarnation, draft: &mut Draft<'_>) {
     let at = facts.now.stamp();
     if session.liveness == Some(Liveness::Running(Sureness::Verified)) {
         let confirm = record(session, Change::ConfirmStart { incarnation, at }, None);
@@ -156,11 +174,11 @@ fn lost(facts: &Facts<'_>, session: &Session<'_>, incarnation: Incarnation, draf
     draft.verdict(about(session, Action::Hold, Reason::StartLost));
 }
 
-fn running(
-    facts: &Facts<'_>,
-    session: &Session<'_>,
+fn running<'s>(
+    facts: &'s Facts<'_>,
+    session: &'s Session<'s>,
     (incarnation, since): (Incarnation, Stamp),
-    draft: &mut Draft,
+    draft: &mut Draft<'s>,
 ) {
     let at = facts.now.stamp();
     match session.liveness {
@@ -173,8 +191,13 @@ fn running(
             }
         }
         Some(Liveness::Running(sureness)) => match session.wish {
-            Wish::Run => draft.verdict(about(session, Action::Keep, Reason::Runs(sureness))),
-            Wish::Rest(cause) | Wish::End(cause) => begin_stop(facts, session, cause, draft),
+            Wish::Run => keep(facts, session, sureness, draft),
+            Wish::Rest(cause) => begin_stop(facts, session, cause, draft),
+            Wish::End(cause) => match facts.world.fleet.intent() {
+                Intent::Run => begin_drain(facts, session, (cause, None), draft),
+                // Who stops a whole fleet waits for nobody's own time.
+                Intent::Stop => begin_stop(facts, session, cause, draft),
+            },
         },
         Some(Liveness::Suspect { .. } | Liveness::Unknown(_) | Liveness::Contradiction) | None => {
             hold(session, draft);
@@ -186,13 +209,15 @@ fn stopping(
     facts: &Facts<'_>,
     session: &Session<'_>,
     (incarnation, deadline): (Incarnation, Deadline),
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     match session.liveness {
         Some(Liveness::Stopped { .. }) => {
             let finish = Change::FinishStop { incarnation, at: facts.now.stamp() };
             let grounds = Grounds::ended(session, &facts.world.policy, facts.now);
             let command = grounds.and_then(|grounds| record(session, finish, Some(grounds)));
+            // Its successor in the seat, or its own next life, needs a listing that shows nobody.
+            draft.look_then();
             decided(session, Reason::HasEnded, command, draft);
         }
         Some(Liveness::Running(_)) => go_on_stopping(facts, session, deadline, draft),
@@ -208,7 +233,7 @@ fn failed(
     session: &Session<'_>,
     (change, lived): (Change, Duration),
     grounds: Grounds,
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     let Some(bead) = session.bead else { return };
     if !session.holds_its_seat() {
@@ -219,18 +244,22 @@ fn failed(
     let before = facts.world.ledger.damper(bead.seat());
     let damping = Damping::of(before, lived, &facts.world.policy, facts.now);
     let retry = damping.damper.retry;
-    let reason = match change {
-        Change::Exit { exit, .. } => Reason::Ended(exit),
-        Change::SettleStart { .. } => Reason::Ended(ended_how(session)),
-        Change::MissStart { .. }
-        | Change::BeginStart { .. }
-        | Change::ConfirmStart { .. }
-        | Change::LoseStart { .. }
-        | Change::Revive { .. }
-        | Change::BeginStop { .. }
-        | Change::FinishStop { .. }
-        | Change::Quarantine { .. }
-        | Change::Close { .. } => Reason::StartMissed,
+    let reason = match change.kind() {
+        ChangeKind::MissStart => Reason::StartMissed,
+        ChangeKind::Exit
+        | ChangeKind::SettleStart
+        | ChangeKind::BeginStart
+        | ChangeKind::ConfirmStart
+        | ChangeKind::LoseStart
+        | ChangeKind::Revive
+        | ChangeKind::BeginLive
+        | ChangeKind::FinishLive
+        | ChangeKind::BeginDrain
+        | ChangeKind::CancelDrain
+        | ChangeKind::BeginStop
+        | ChangeKind::FinishStop
+        | ChangeKind::Quarantine
+        | ChangeKind::Close => Reason::Ended(ended_how(session)),
     };
     match record_failure(&written(session, bead.clone()), change, grounds, damping) {
         Some(commit) => {
@@ -259,7 +288,7 @@ pub(crate) fn decided(
     session: &Session<'_>,
     reason: Reason,
     command: Option<Command>,
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     match command {
         Some(command) => {
@@ -271,7 +300,7 @@ pub(crate) fn decided(
 }
 
 /// Does nothing, because not enough is known; asks for a listing.
-pub(crate) fn hold(session: &Session<'_>, draft: &mut Draft) {
+pub(crate) fn hold(session: &Session<'_>, draft: &mut Draft<'_>) {
     let reason = match session.liveness {
         Some(Liveness::Suspect { absences }) => Reason::Suspect { absences },
         Some(Liveness::Unknown(doubt)) => Reason::Doubtful(doubt),

@@ -3,18 +3,19 @@
 use crate::draft::{Draft, Owed};
 use crate::facts::Facts;
 use crate::{Action, Command, Commit, Reason, Start, Step, Verdict, derive};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use tenure_bead::{Bead, Change, Deadline, Expect, Prepared, Write};
+use tenure_bead::{Bead, Change, Deadline, Expect, Prepared, Seat, TemplateName, Write};
 
 /// Begins as many owed starts as the budget allows; new beads are written whether they are started or not.
-pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft) {
+pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     let mut owed = core::mem::take(&mut draft.owed);
     owed.sort_by(|a, b| (a.since.wall, a.bead.seat()).cmp(&(b.since.wall, b.bead.seat())));
-    let mut budget = facts.world.policy.starts_per_tick;
+    let mut begun = Begun { in_all: 0, of_pool: BTreeMap::new() };
     for owed in owed {
-        let held_back = held_back(facts, &owed, budget, draft);
+        let held_back = held_back(facts, &owed, &begun, draft);
         match held_back.or_else(|| (!begin(facts, &owed, draft)).then_some(no_template(&owed))) {
-            None => budget = budget.saturating_sub(1),
+            None => begun.count(&owed),
             Some(verdict) => {
                 if matches!(verdict.reason, Reason::StartBudget { .. }) {
                     draft.look_then();
@@ -27,8 +28,43 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft) {
     }
 }
 
+/// The starts that this tick has begun.
+struct Begun {
+    in_all: u32,
+    of_pool: BTreeMap<TemplateName, u32>,
+}
+
+impl Begun {
+    fn count(&mut self, owed: &Owed) {
+        self.in_all = self.in_all.saturating_add(1);
+        if is_in_pool(owed) {
+            let of_pool = self.of_pool.entry(owed.bead.template().clone()).or_default();
+            *of_pool = of_pool.saturating_add(1);
+        }
+    }
+
+    fn of_pool(&self, owed: &Owed) -> u32 {
+        self.of_pool.get(owed.bead.template()).copied().unwrap_or(0)
+    }
+}
+
+const fn is_in_pool(owed: &Owed) -> bool {
+    !matches!(owed.bead.seat(), Seat::Named { .. })
+}
+
 /// Returns why a start has to wait, if it has to.
-fn held_back(facts: &Facts<'_>, owed: &Owed, budget: u32, draft: &mut Draft) -> Option<Verdict> {
+///
+/// What waits for others comes first: it asks for no listing and costs no budget.
+fn held_back(
+    facts: &Facts<'_>,
+    owed: &Owed,
+    begun: &Begun,
+    draft: &mut Draft<'_>,
+) -> Option<Verdict> {
+    if let Some(reason) = waits_for(facts, owed).or_else(|| no_room(facts, owed, begun)) {
+        draft.look_then();
+        return Some(about(&owed.bead, Action::Wait, reason));
+    }
     let damper = facts.world.ledger.damper(owed.bead.seat());
     if let Some(damper) = damper.filter(|d| !d.retry.is_due(facts.now)) {
         let reason = Reason::BackOff { failures: damper.failures };
@@ -45,7 +81,31 @@ fn held_back(facts: &Facts<'_>, owed: &Owed, budget: u32, draft: &mut Draft) -> 
         return Some(about(&owed.bead, Action::Hold, reason));
     }
     let per_tick = facts.world.policy.starts_per_tick;
-    (budget == 0).then(|| about(&owed.bead, Action::Wait, Reason::StartBudget { per_tick }))
+    (begun.in_all >= per_tick)
+        .then(|| about(&owed.bead, Action::Wait, Reason::StartBudget { per_tick }))
+}
+
+/// Returns what has to run first and does not.
+fn waits_for(facts: &Facts<'_>, owed: &Owed) -> Option<Reason> {
+    let fleet = &facts.world.fleet;
+    let runs = |after: &&TemplateName| {
+        let at = fleet.position(after);
+        let tally = at.and_then(|at| facts.tally_at(at));
+        let least = fleet.template(after).map_or(1, |t| t.pool.min().max(1));
+        tally.is_some_and(|tally| tally.running >= least)
+    };
+    let after = &fleet.template(owed.bead.template())?.after;
+    let missing = after.iter().find(|after| !runs(after))?;
+    Some(Reason::After { template: missing.clone() })
+}
+
+/// Returns that as many of the pool run already as there may be: those that are to end have not ended yet.
+fn no_room(facts: &Facts<'_>, owed: &Owed, begun: &Begun) -> Option<Reason> {
+    let fleet = &facts.world.fleet;
+    let at = fleet.position(owed.bead.template()).filter(|_| is_in_pool(owed))?;
+    let max = fleet.templates().get(at)?.pool.max();
+    let holding = facts.tally_at(at)?.pool_holding.saturating_add(begun.of_pool(owed));
+    (holding >= max).then_some(Reason::NoRoom { max })
 }
 
 fn no_template(owed: &Owed) -> Verdict {
@@ -53,7 +113,7 @@ fn no_template(owed: &Owed) -> Verdict {
 }
 
 /// Adds the start, and returns whether it could be made.
-fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft) -> bool {
+fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft<'_>) -> bool {
     let bead = &owed.bead;
     let Some(template) = facts.world.fleet.template(bead.template()) else {
         return false;
@@ -65,7 +125,7 @@ fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft) -> bool {
         incarnation,
         lease: Deadline::after(facts.now, facts.world.policy.create_lease),
         attempt: failures.saturating_add(1),
-        prepared: Prepared::new(template.digest),
+        prepared: Prepared::new(template.config.clone()),
     };
     let Ok(begun) = bead.apply(begin) else {
         return false;
@@ -77,7 +137,7 @@ fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft) -> bool {
 }
 
 /// Writes a bead that is new and not started yet, so that its seat is claimed and its wait can be seen.
-fn create(owed: Owed, draft: &mut Draft) {
+fn create(owed: Owed, draft: &mut Draft<'_>) {
     if owed.expect == Expect::Absent {
         draft.command(Command::Commit(Commit {
             step: Step::Create,

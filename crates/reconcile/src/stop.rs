@@ -1,9 +1,9 @@
 //! How is a session told to end? Politely with an intent on record, then by force, never on doubt.
 
+use crate::Forced;
 use crate::draft::{Draft, about, written};
 use crate::facts::{Facts, Session, Stray, Wish};
 use crate::settle::hold;
-use crate::verdict::Forced;
 use crate::watch::later;
 use crate::{Action, Command, Grounds, Reason, Stop, Verdict};
 use tenure_bead::{AfterStop, Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
@@ -14,7 +14,7 @@ pub(crate) fn begin_stop(
     facts: &Facts<'_>,
     session: &Session<'_>,
     because: StopCause,
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     let policy = &facts.world.policy;
     let Some(grounds) = Grounds::alive(session, policy, facts.now) else {
@@ -61,7 +61,7 @@ pub(crate) fn go_on_stopping(
     facts: &Facts<'_>,
     session: &Session<'_>,
     deadline: Deadline,
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
 ) {
     let Some(Phase::Stopping { incarnation, basis, .. }) = session.bead.map(|b| b.phase()) else {
         return hold(session, draft);
@@ -92,7 +92,7 @@ pub(crate) fn go_on_stopping(
 }
 
 /// Tells a process to end that its bead has left behind.
-pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft) {
+pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft<'_>) {
     let (mark, because) = (&stray.sighting.mark, StopCause::Superseded);
     let verdict = |action, reason| Verdict {
         name: mark.name.clone(),
@@ -134,6 +134,8 @@ fn next_signal(facts: &Facts<'_>, asked: Option<Asked>) -> Signal {
     let policy = &facts.world.policy;
     let Some(Asked { how, at }) = asked else { return Signal::Send(StopHow::Ask) };
     let (patience, forced) = match how {
+        // It was told to take its time; that time is over.
+        StopHow::Drain => return Signal::Send(StopHow::Ask),
         StopHow::Ask => (policy.stop_grace, Forced::No),
         StopHow::Force => (policy.stop_again, Forced::Yes),
     };

@@ -2,8 +2,8 @@
 
 use crate::{Entropy, Fleet, Policy};
 use alloc::vec::Vec;
-use tenure_bead::{Ledger, Now, Revision, Stamp, Stored};
-use tenure_liveness::{Listed, Listing, Observation};
+use tenure_bead::{Attention, Ledger, Now, Revision, Stamp, Stored};
+use tenure_liveness::{Listed, Listing, LiveLane, Observation};
 
 /// Everything that a decision may depend on: what is wanted, what is recorded, what was seen.
 ///
@@ -37,13 +37,16 @@ pub struct Observed {
     pub lives: Vec<Seen>,
     /// Everything the host shows, when it was asked.
     pub listing: Option<Listing>,
+    /// Whether the host can apply a change of the live config to a session that runs.
+    pub live_lane: LiveLane,
 }
 
 impl Observed {
     /// Nothing was looked at.
     #[must_use]
     pub const fn nothing(now: Now) -> Self {
-        Self { watched_since: now.stamp(), lives: Vec::new(), listing: None }
+        let live_lane = LiveLane::Absent;
+        Self { watched_since: now.stamp(), lives: Vec::new(), listing: None, live_lane }
     }
 }
 
@@ -55,4 +58,6 @@ pub struct Seen {
     pub observation: Observation,
     /// What the listing said, weighed.
     pub listed: Listed,
+    /// Whether anybody uses it; unknown where nobody was asked ([`needs_attention`](crate::needs_attention)).
+    pub attention: Attention,
 }

@@ -88,6 +88,7 @@ fn launch(options: &Options, number: u32) -> Result<Launch, Box<dyn Error>> {
         bead: BeadId::parse(&name)?,
         name: AgentName::parse(&name)?,
         template: TemplateName::parse("bench")?,
+        slot: None,
         incarnation: Incarnation {
             generation: Generation::new(1),
             token: InstanceToken::from_bytes(u128::from(number).to_le_bytes()),

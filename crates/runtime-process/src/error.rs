@@ -1,8 +1,10 @@
 //! Why was a host not opened, or a process not spawned?
 
 use crate::ClockError;
+use core::time::Duration;
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 
 /// Why a host could not be opened. Nothing was started or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,17 @@ pub(crate) struct Remains {
     pub(crate) pid: u32,
 }
 
+/// Why a live command counts as failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LiveFailure {
+    #[error("the command is empty")]
+    Empty,
+    #[error("{0}")]
+    Status(ExitStatus),
+    #[error("it took more than {} s and was killed with its group", .0.as_secs())]
+    TimedOut(Duration),
+}
+
 /// Why nothing was spawned, or why nobody can say.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
@@ -51,6 +64,10 @@ pub(crate) enum Refusal {
     Unproved,
     #[error(transparent)]
     Remains(#[from] Remains),
+    #[error(
+        "signal {0} cannot tell it to drain: use one from 1 to 31 that is neither SIGKILL nor SIGSTOP"
+    )]
+    DrainSignal(i32),
     #[error("not a regular file")]
     NotAFile,
     #[error("not a directory")]

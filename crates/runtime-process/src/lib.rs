@@ -22,7 +22,7 @@
 //! # Vocabulary
 //!
 //! *Leader*: the first process of a session; it leads a process group of its own, and the session ends with it.
-//! *Mark*: six `TENURE_*` variables in its environment, which its descendants inherit. *Record*: a small file for
+//! *Mark*: seven `TENURE_*` variables in its environment, which its descendants inherit. *Record*: a small file for
 //! each life of a bead. *Hold*: a pidfd, through which a process can be signalled and waited for and its number
 //! cannot come to mean another.
 //!
@@ -67,6 +67,42 @@
 //! stops reach what is left of it one by one, each held and verified; when nothing is left they say so. The next
 //! life of the bead ends by force what earlier ones left before it starts, or does not start.
 //!
+//! # What a drain tells
+//!
+//! A drain ends nothing. It sends the signal that the launch named (`LaunchSpec::drain`) to the verified leader and to
+//! nobody else, through its hold; a launch that named none is told nothing. What a session leaves when it drained is
+//! left alone, as if it had ended untold, unless it was told to end before. The signal stands in the record, so it is
+//! known after a restart; of a session that was found by its mark alone it is not, and nothing is sent. To a drain,
+//! [`Gone`](tenure_runtime::StopError::Gone) means that the leader is. A launch that names `SIGKILL`, `SIGSTOP`, a
+//! real-time signal (which safe code cannot send through a hold) or no signal at all is not spawned.
+//!
+//! # Who uses a session
+//!
+//! Nobody can be attached to a process without a terminal, and it asks nobody anything. It did something when its log
+//! was last seen to change, by size or time: the moment is that of the look that first found it so, on our clock, and
+//! what the file system says of time is only compared with itself, so that a step of the wall clock makes nothing
+//! look idle. A host that was just opened counts from its first look. Sessions of one name share their log, and live
+//! commands write to it too; that makes a session look busier, never idler. A log that is missing, that was moved
+//! away or replaced, or to which the leader has neither its output nor its errors open any more, says nothing: then
+//! the activity is unknown.
+//!
+//! # How a live change is applied
+//!
+//! By the commands of the launch (`LaunchSpec::live`), one after another, as long as the leader is verified and runs.
+//! Each runs beside the session: with the environment and in the directory that the launch names, with `TENURE_NAME`
+//! and with `TENURE_PID`, the number of the leader, but without a mark and without any other `TENURE_*` variable of
+//! the supervisor, so that it is never taken for a session. It leads a group of its own, reads nothing and writes to
+//! the log of the session. One that fails or takes more than 10 s, after which its group is killed, ends the change;
+//! it is tried again from the first, so each has to bear being repeated. What it leaves running is nobody's.
+//! The host answers meanwhile.
+//!
+//! # Marks of older builds
+//!
+//! The slot came to the mark later. A process or a record that says nothing of one, not even that there is none, has
+//! the slot that its name tells: that of its template, a dash, and a number in its one spelling. The slot says where
+//! a session sits, and never which it is: it proves and disproves nothing. A build without slots cannot read records
+//! with them; it finds those sessions by their marks.
+//!
 //! # What this crate does not do
 //!
 //! It reaps nobody else's children, installs no signal handler and makes nobody a subreaper. It rotates no logs.
@@ -96,6 +132,7 @@
 //!
 //! * K3: a recycled or foreign process is never signalled. *Enforced by:* `runtime::laws` on real processes, and
 //!   `tests/foreign.rs`, where records are forged.
+//! * A drain ends nothing, and reaches the leader alone. *Enforced by:* `runtime::laws` and `tests/drain.rs`.
 //! * F4: nor is it taken as life. *Enforced by:* the same, and the table of proofs in `recognize.rs`.
 //! * A lost record loses no session whose leader shows its mark and leads its group. *Enforced by:* `tests/restart.rs`.
 //!
@@ -130,6 +167,10 @@ mod recognize;
 mod scan;
 mod spawn;
 mod stop;
+
+mod drain;
+mod live;
+mod output;
 
 mod clock;
 mod error;

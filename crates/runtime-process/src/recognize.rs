@@ -1,7 +1,7 @@
 //! Is the process with the recorded number the one that was started?
 
 use crate::handle::Handle;
-use crate::mark::from_environ;
+use crate::mark::{from_environ, is_same_life};
 use crate::proc_fs::{self, Running, Stat, Unread};
 use rustix::io::Errno;
 use tenure_bead::BootId;
@@ -61,7 +61,7 @@ pub(crate) fn hold(pid: u32, found: &Stat, mark: &OwnerMark) -> Option<Handle> {
     let seen = proc_fs::stat(pid).ok()?;
     let same = seen.start_ticks == found.start_ticks && seen.running == Running::Yes;
     let environ = proc_fs::environ(pid).ok()?;
-    let marked = from_environ(&environ).as_ref() == Some(mark);
+    let marked = from_environ(&environ).is_some_and(|found| is_same_life(&found, mark));
     (same && marked && !handle.has_ended()).then_some(handle)
 }
 
@@ -95,7 +95,7 @@ fn prove(
         Match::Same => Proof::Ours,
         Match::Other => Proof::Other,
         Match::SameTick => match environ.ok().as_deref().and_then(from_environ) {
-            Some(found) if found == *mark => Proof::Ours,
+            Some(found) if is_same_life(&found, mark) => Proof::Ours,
             Some(_) => Proof::Other,
             None => Proof::None,
         },
@@ -142,6 +142,12 @@ mod tests {
     fn without_an_inode_the_mark_of_this_very_life_proves() {
         check(identity(None), Ok(environ(&mark(1))), Proof::Ours);
         check(identity(None), Ok(environ(&mark(2))), Proof::Other);
+    }
+
+    #[test]
+    fn the_slot_of_a_mark_proves_and_disproves_nothing() {
+        let slotless = OwnerMark { slot: None, ..mark(1) };
+        check(identity(None), Ok(environ(&slotless)), Proof::Ours);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! Each step replaces the file whole. Nothing is flushed to the disk: what a power cut takes away told of
 //! processes that it took away too.
 
-use crate::proc_fs;
+use crate::{mark, proc_fs};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
@@ -28,6 +28,9 @@ pub(crate) struct Record {
     namespace: Option<String>,
     /// None while it runs, and for ever if nobody was there who could know.
     pub(crate) exit: Option<Exit>,
+    /// The signal that tells it to end in its own time, if it takes one. Absent from records of older builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) drain: Option<i32>,
 }
 
 /// The one version that there is.
@@ -45,6 +48,7 @@ impl Record {
             process: None,
             namespace: proc_fs::namespace(),
             exit: None,
+            drain: None,
         }
     }
 
@@ -109,7 +113,18 @@ pub(crate) fn read_all(dir: &Path) -> io::Result<(Vec<Record>, usize)> {
 fn read(path: &Path) -> Option<(SystemTime, Record)> {
     let written = fs::metadata(path).and_then(|file| file.modified()).ok()?;
     let text = fs::read(path).ok()?;
-    Some((written, serde_json::from_slice(&text).ok()?))
+    Some((written, parse(&text)?))
+}
+
+/// Reads a record; the mark of an older build has no slot at all, and its name tells instead.
+fn parse(text: &[u8]) -> Option<Record> {
+    let json: serde_json::Value = serde_json::from_slice(text).ok()?;
+    let is_older = json.get("mark")?.get("slot").is_none();
+    let mut record: Record = serde_json::from_value(json).ok()?;
+    if is_older {
+        record.mark.slot = mark::slot_of_name(&record.mark.name, &record.mark.template);
+    }
+    Some(record)
 }
 
 /// Makes a directory that only its owner can look into, with its parents.
@@ -121,7 +136,7 @@ pub(crate) fn make_dir(dir: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::mark::tests::mark;
-    use tenure_bead::BootId;
+    use tenure_bead::{AgentName, BootId};
 
     fn record() -> Record {
         Record {
@@ -133,6 +148,7 @@ mod tests {
             }),
             namespace: Some("pid:[1]".into()),
             exit: Some(Exit::Code(3)),
+            drain: Some(10),
             ..Record::new(mark(1))
         }
     }
@@ -168,7 +184,34 @@ mod tests {
     fn a_record_of_a_later_writer_is_read_without_what_it_added() {
         let text = serde_json::to_string(&record()).unwrap();
         let later = text.replacen('{', "{\"cgroup\":\"/x\",", 1);
-        assert_eq!(serde_json::from_str::<Record>(&later).unwrap(), record());
+        assert_eq!(parse(later.as_bytes()), Some(record()));
+    }
+
+    /// The file that the first build wrote, letter by letter, but for a name of another kind in the second.
+    #[test]
+    fn a_record_of_an_older_build_is_read_and_its_name_tells_its_slot() {
+        let text = concat!(
+            "{\"version\":\"tenure-process-1\",\"mark\":{",
+            "\"installation\":\"01010101-0101-4101-8101-010101010101\",\"fleet\":\"demo\",",
+            "\"bead\":\"tb-1\",\"name\":\"rig/worker-3\",\"template\":\"rig/worker\",",
+            "\"incarnation\":{\"generation\":1,",
+            "\"token\":\"01010101-0101-4101-8101-010101010101\"}},",
+            "\"process\":{\"boot\":\"01010101-0101-4101-8101-010101010101\",\"pid\":41,",
+            "\"start_ticks\":700,\"pidfd_inode\":9},",
+            "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3}}",
+        );
+        let older = Record { drain: None, ..record() };
+        assert_eq!(parse(text.as_bytes()), Some(older.clone()));
+        let mark = OwnerMark { name: AgentName::parse("rig/nux").unwrap(), slot: None, ..mark(1) };
+        let named = text.replace("rig/worker-3", "rig/nux");
+        assert_eq!(parse(named.as_bytes()), Some(Record { mark, ..older }));
+    }
+
+    #[test]
+    fn a_session_without_a_slot_keeps_none_whatever_its_name_looks_like() {
+        let slotless = Record::new(OwnerMark { slot: None, ..mark(1) });
+        let text = serde_json::to_vec(&slotless).unwrap();
+        assert_eq!(parse(&text), Some(slotless));
     }
 
     #[test]
@@ -178,11 +221,12 @@ mod tests {
             "{\"version\":\"tenure-process-1\",\"mark\":{",
             "\"installation\":\"01010101-0101-4101-8101-010101010101\",\"fleet\":\"demo\",",
             "\"bead\":\"tb-1\",\"name\":\"rig/worker-3\",\"template\":\"rig/worker\",",
+            "\"slot\":3,",
             "\"incarnation\":{\"generation\":1,",
             "\"token\":\"01010101-0101-4101-8101-010101010101\"}},",
             "\"process\":{\"boot\":\"01010101-0101-4101-8101-010101010101\",\"pid\":41,",
             "\"start_ticks\":700,\"pidfd_inode\":9},",
-            "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3}}",
+            "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3},\"drain\":10}",
         );
         assert_eq!(text, expected);
     }

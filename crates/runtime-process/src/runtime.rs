@@ -1,24 +1,26 @@
-//! How does the host of local processes answer the port's five calls?
+//! How does the host of local processes answer the port's calls?
 
 use crate::error::{OpenError, Refusal};
 use crate::handle::Handle;
 use crate::recognize::identify;
-use crate::record::{self, Record};
-use crate::session::{Hold, Session};
+use crate::record;
+use crate::session::{Hold, Session, Verified};
 use crate::spawn::{not_spawned, spawn};
+use crate::stop::{self, Stop};
 use crate::table::{Key, Table, keep};
-use crate::{Options, Waker, clock, log_file, proc_fs, scan, stop};
+use crate::{Options, Waker, clock, drain, live, log_file, output, proc_fs, scan};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use parking_lot::Mutex;
 use std::io;
 use std::path::PathBuf;
 use std::process::Child;
-use tenure_bead::{AgentName, BootId, Now};
+use tenure_bead::{Activity, AgentName, Attention, BootId, Now, Tell};
 use tenure_liveness::{
-    Asked, Completeness, ExitRecord, Listing, Observation, Probe, Sighting, Standing, StopHow,
+    Asked, Completeness, ExitRecord, Listing, LiveLane, Observation, Probe, Sighting, Standing,
+    StopHow,
 };
-use tenure_runtime::{Launch, Runtime, StartError, Started, StopError, Target};
+use tenure_runtime::{Launch, LiveError, Runtime, StartError, Started, StopError, Target};
 use tracing::{debug, warn};
 
 /// Hosts sessions as local processes.
@@ -82,6 +84,11 @@ impl ProcessRuntime {
         log_file::path(&self.options.logs, name)
     }
 
+    /// Returns the first process of a session, if it runs and is proved to be it.
+    fn verified(&self, target: &Target) -> Option<Verified> {
+        self.table.lock().look(target)?.verified()
+    }
+
     /// Says why a life must not be started, if so.
     fn refuse(&self, launch: &Launch, table: &mut Table) -> Option<StartError> {
         let what = &launch.spec.program;
@@ -108,10 +115,10 @@ impl ProcessRuntime {
     }
 
     /// Records the intent, spawns, and takes the intent back when nothing was spawned.
-    fn spawn_recorded(&self, launch: &Launch) -> Result<Child, StartError> {
+    fn spawn_recorded(&self, launch: &Launch, intent: &Session) -> Result<Child, StartError> {
         let (dir, mark) = (&self.options.dir, &launch.mark);
         let intended = record::make_dir(dir);
-        let intended = intended.and_then(|()| record::write(dir, &Record::new(mark.clone())));
+        let intended = intended.and_then(|()| record::write(dir, &intent.record()));
         intended.map_err(|cause| not_spawned(&record::path(dir, mark), cause))?;
         spawn(launch, &self.options).inspect_err(|_| {
             if let Err(error) = record::remove(dir, mark) {
@@ -121,18 +128,14 @@ impl ProcessRuntime {
     }
 
     /// Makes a session of a child that was just spawned.
-    fn take(&self, launch: &Launch, child: Child) -> Session {
+    fn take(&self, intent: Session, child: Child) -> Session {
         let pid = child.id();
         let handle = Handle::open(pid).ok();
         let identity = handle.as_ref().and_then(|handle| identify(pid, handle, self.boot).ok());
         if identity.is_none() {
-            warn!(pid, bead = %launch.mark.bead, "a session could not be identified; it is known as our child only");
+            warn!(pid, bead = %intent.mark.bead, "a session could not be identified; it is known as our child only");
         }
-        Session {
-            identity,
-            hold: Hold::Child { child, handle },
-            ..Session::begun(launch.mark.clone())
-        }
+        Session { identity, hold: Hold::Child { child, handle }, ..intent }
     }
 }
 
@@ -174,10 +177,13 @@ impl Runtime for ProcessRuntime {
         if let Some(refusal) = self.refuse(launch, &mut table) {
             return Err(refusal);
         }
+        let drain = drain::of_spec(&launch.spec);
+        let drain = drain.map_err(|why| not_spawned(&launch.spec.program, why))?;
         let cleared = table.clear_before(&launch.mark);
         cleared.map_err(|remains| not_spawned(&launch.spec.program, Refusal::Remains(remains)))?;
-        let child = self.spawn_recorded(launch)?;
-        let session = self.take(launch, child);
+        let intent = Session { drain, ..Session::begun(launch.mark.clone()) };
+        let child = self.spawn_recorded(launch, &intent)?;
+        let session = self.take(intent, child);
         // Recorded or not, it runs: a record that cannot be written is no reason to deny that.
         keep(&self.options, &session);
         let process = session.identity;
@@ -195,7 +201,11 @@ impl Runtime for ProcessRuntime {
         let key: Key = (target.bead.clone(), incarnation);
         // Not settled yet: a child that ended is signalled with its group before it is collected.
         let signalled = match table.peek(&key) {
-            Some(session) => stop::signal(session, how),
+            Some(session) => match how {
+                StopHow::Drain => stop::drain(session),
+                StopHow::Ask => stop::signal(session, Stop::Politely),
+                StopHow::Force => stop::signal(session, Stop::ByForce),
+            },
             None => Err(StopError::NotVerified { incarnation }),
         };
         if signalled.is_ok() {
@@ -215,6 +225,38 @@ impl Runtime for ProcessRuntime {
         for key in ended.into_iter().filter_map(|at| keys.get(at)) {
             table.settle(key);
         }
+    }
+
+    fn attention(&self, target: &Target, now: Now) -> Attention {
+        let Some(verified) = self.verified(target) else {
+            return Attention::UNKNOWN;
+        };
+        // Looked at without the lock: a log may lie on a file system that is slow today.
+        let face = output::look(&self.options, &verified);
+        if verified.handle.has_ended() {
+            return Attention::UNKNOWN;
+        }
+        let note = |face| self.table.lock().note_output(target, face, now.stamp());
+        let activity = face.and_then(note).map_or(Activity::Unknown, Activity::Known);
+        Attention { attached: Tell::No, pending: Tell::No, activity }
+    }
+
+    fn live_lane(&self) -> LiveLane {
+        LiveLane::Offered
+    }
+
+    fn apply_live(&self, launch: &Launch, _now: Now) -> Result<(), LiveError> {
+        let target = launch.target();
+        let not_verified = || LiveError::NotVerified { incarnation: target.incarnation };
+        let ours = self.options.owns(&launch.mark);
+        let verified = ours.then(|| self.verified(&target)).flatten();
+        // The lock is free while the commands run.
+        for command in &launch.spec.live {
+            let runs = |verified: &&Verified| !verified.handle.has_ended();
+            let verified = verified.as_ref().filter(runs).ok_or_else(not_verified)?;
+            live::run(command, &launch.spec, verified, &self.options)?;
+        }
+        verified.map(drop).ok_or_else(not_verified)
     }
 }
 

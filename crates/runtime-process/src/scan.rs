@@ -5,7 +5,7 @@
 
 use crate::error::Remains;
 use crate::handle::Handle;
-use crate::mark::from_environ;
+use crate::mark::{from_environ, is_same_life};
 use crate::options::Options;
 use crate::proc_fs::{self, Running, Stat, Unread};
 use crate::recognize::hold;
@@ -112,7 +112,7 @@ pub(crate) fn sweep(mark: &OwnerMark, since_ticks: u64, signal: Signal) -> usize
     let mut reached = BTreeSet::new();
     for _ in 0..SWEEPS_MAX {
         let before = reached.len();
-        let (found, elusive) = carriers(since_ticks, |found| found == mark);
+        let (found, elusive) = carriers(since_ticks, |found| is_same_life(found, mark));
         for Found { pid, stat, .. } in found {
             let life = (pid, stat.start_ticks);
             let sent = |handle: Handle| handle.signal(signal).is_ok();

@@ -1,13 +1,17 @@
 //! What does the host hold of one session, and what does a look at it say?
 
+use crate::drain;
 use crate::handle::Handle;
+use crate::mark::is_same_life;
+use crate::output::Output;
 use crate::recognize::{Recognized, lingers, recognize};
 use crate::record::Record;
 use crate::scan::clear;
+use rustix::process::Signal;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
-use tenure_bead::{BootId, Exit};
-use tenure_liveness::{Asked, ExitRecord, OwnerMark, Probe, ProcessIdentity};
+use tenure_bead::{AgentName, BootId, Exit};
+use tenure_liveness::{Asked, ExitRecord, OwnerMark, Probe, ProcessIdentity, StopHow};
 
 /// One life of a bead, as this host knows it.
 #[derive(Debug)]
@@ -16,6 +20,28 @@ pub(crate) struct Session {
     pub(crate) identity: Option<ProcessIdentity>,
     pub(crate) hold: Hold,
     pub(crate) asked: Option<Asked>,
+    pub(crate) leftovers: Leftovers,
+    /// What tells it to end in its own time, if it takes a signal for that.
+    pub(crate) drain: Option<Signal>,
+    /// What was seen of its output when somebody looked last.
+    pub(crate) output: Option<Output>,
+}
+
+/// What becomes of what outlives the first process of a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Leftovers {
+    /// It is left alone: the session was not told to end, or only to do so in its own time.
+    Stay,
+    /// It is ended by force.
+    End,
+}
+
+/// The first process of a session, proved to be it and running a moment ago.
+#[derive(Clone, Debug)]
+pub(crate) struct Verified {
+    pub(crate) pid: u32,
+    pub(crate) handle: Handle,
+    pub(crate) name: AgentName,
 }
 
 /// How a session is held.
@@ -41,7 +67,15 @@ pub(crate) enum Hold {
 
 impl Session {
     pub(crate) const fn begun(mark: OwnerMark) -> Self {
-        Self { mark, identity: None, hold: Hold::Begun, asked: None }
+        Self {
+            mark,
+            identity: None,
+            hold: Hold::Begun,
+            asked: None,
+            leftovers: Leftovers::Stay,
+            drain: None,
+            output: None,
+        }
     }
 
     /// Makes of a record what can be held of it now.
@@ -56,7 +90,21 @@ impl Session {
             (None, None) => Hold::Begun,
             (None, Some(process)) => take_hold(&process, &record.mark, boot),
         };
-        Self { mark: record.mark, identity: process, hold, asked: None }
+        Self {
+            identity: process,
+            hold,
+            drain: record.drain.and_then(drain::from_raw),
+            ..Self::begun(record.mark)
+        }
+    }
+
+    /// Remembers what it was told. That it drains takes nothing back that it was told before.
+    pub(crate) const fn note_asked(&mut self, asked: Asked) {
+        self.asked = Some(asked);
+        match asked.how {
+            StopHow::Drain => {}
+            StopHow::Ask | StopHow::Force => self.leftovers = Leftovers::End,
+        }
     }
 
     /// Returns what is to be kept of it.
@@ -72,6 +120,7 @@ impl Session {
         let mut record = Record::new(self.mark.clone());
         record.process = self.identity;
         record.exit = exit;
+        record.drain = self.drain.map(Signal::as_raw);
         record
     }
 
@@ -109,8 +158,8 @@ impl Session {
 
     /// Ends what a session that was told to end has left behind; returns whether some of it is still there.
     fn leaves_something(&self) -> bool {
-        let clear = || clear(self.since_ticks(), |mark| *mark == self.mark);
-        self.asked.is_some() && clear().is_err()
+        let clear = || clear(self.since_ticks(), |mark| is_same_life(mark, &self.mark));
+        self.leftovers == Leftovers::End && clear().is_err()
     }
 
     /// Returns the tick before which nothing of it was started.
@@ -169,6 +218,20 @@ impl Session {
             | Hold::Disputed(_)
             | Hold::Begun => ExitRecord::Missing,
         }
+    }
+
+    /// Returns its first process, if that is proved to be it and has not ended.
+    pub(crate) fn verified(&self) -> Option<Verified> {
+        let (pid, handle) = match &self.hold {
+            Hold::Child { child, handle } => {
+                // Not collected yet, so its number is its own.
+                let opened = || Handle::open(child.id()).ok();
+                (child.id(), handle.clone().or_else(opened)?)
+            }
+            Hold::Adopted(handle) => (self.identity?.pid, handle.clone()),
+            Hold::Unproved | Hold::Disputed(_) | Hold::Begun | Hold::Ended { .. } => return None,
+        };
+        (!handle.has_ended()).then(|| Verified { pid, handle, name: self.mark.name.clone() })
     }
 
     /// Returns the hold that a wait is to watch.

@@ -3,12 +3,13 @@
 use crate::error::Remains;
 use crate::handle::Handle;
 use crate::options::Options;
+use crate::output::{Face, Output};
 use crate::recognize::{hold, identify};
 use crate::record;
 use crate::scan::{Found, Scan, clear, eldest};
 use crate::session::{Change, Hold, Session};
 use std::collections::{BTreeMap, BTreeSet};
-use tenure_bead::{BeadId, BootId, Generation, Incarnation};
+use tenure_bead::{BeadId, BootId, Generation, Incarnation, Stamp};
 use tenure_liveness::{Asked, OwnerMark};
 use tenure_runtime::Target;
 use tracing::warn;
@@ -68,8 +69,17 @@ impl Table {
     /// Remembers what a session was told; what it leaves behind when it ends depends on that.
     pub(crate) fn note_asked(&mut self, key: &Key, asked: Asked) {
         if let Some(session) = self.sessions.get_mut(key) {
-            session.asked = Some(asked);
+            session.note_asked(asked);
         }
+    }
+
+    /// Remembers what was seen of the output of a session, and tells since when it has been so.
+    pub(crate) fn note_output(&mut self, target: &Target, face: Face, now: Stamp) -> Option<Stamp> {
+        let key = (target.bead.clone(), target.incarnation);
+        let session = self.sessions.get_mut(&key)?;
+        let output = Output::after(session.output, face, now);
+        session.output = Some(output);
+        Some(output.since)
     }
 
     /// Returns what a wait is to watch, and whose it is.
@@ -187,6 +197,7 @@ impl Table {
         let session = Session {
             identity: Some(identity),
             hold: Hold::Adopted(handle),
+            drain: self.sessions.get(&key_of(&found.mark)).and_then(|begun| begun.drain),
             ..Session::begun(found.mark.clone())
         };
         keep(&self.options, &session);

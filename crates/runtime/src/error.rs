@@ -62,3 +62,27 @@ pub enum StopError {
         cause: Cause,
     },
 }
+
+/// Why a change of the live config is not known to have reached a session; it is tried again.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LiveError {
+    /// This host applies nothing to a session that runs.
+    #[error("apply a live change: this host cannot")]
+    Absent,
+    /// The session could not be proved to be the one that is meant. Nothing was done.
+    #[error("apply a live change to incarnation {incarnation}: the process is not proved to be it")]
+    NotVerified {
+        /// The life.
+        incarnation: Incarnation,
+    },
+    /// A step of it failed; whoever wrote it mends what the cause names.
+    #[error("apply a live change: {what}")]
+    Failed {
+        /// Which step.
+        what: String,
+        /// What the platform said.
+        #[source]
+        cause: Cause,
+    },
+}

@@ -12,10 +12,13 @@
 //! A law waits by [`Runtime::wait`](crate::Runtime::wait) and a look, again and again until [`Candidate::patience`] ends;
 //! it never sleeps. It leaves sessions running when it fails, so the candidate has to clear up behind it.
 
+mod attention;
 mod breach;
 mod candidate;
+mod drain;
 mod end;
 mod life;
+mod live;
 mod realm;
 mod stage;
 mod stop;
@@ -72,10 +75,19 @@ laws! {
     stop::a_stop_of_what_is_gone_says_so,
     stop::a_stop_of_an_unknown_life_signals_nothing,
     stop::what_was_asked_is_remembered,
+    drain::a_drain_ends_nothing_and_is_remembered,
+    drain::a_drain_of_another_life_tells_nobody,
+    drain::a_drain_never_reaches_a_reused_number,
     end::an_exit_keeps_its_code,
     end::an_exit_code_is_never_invented,
     end::a_wait_ends_when_a_session_does,
     realm::a_neighbor_is_neither_shown_nor_signalled,
     realm::a_foreign_mark_is_not_started,
     realm::a_reused_number_is_never_signalled,
+    attention::attention_of_what_is_not_verified_is_unknown,
+    attention::attention_of_a_reused_number_is_unknown,
+    live::a_host_applies_live_changes_if_it_says_so_and_else_none,
+    live::a_live_change_restarts_nothing_and_may_be_repeated,
+    live::a_live_change_of_what_is_not_verified_is_refused,
+    live::a_live_change_of_a_reused_number_is_refused,
 }

@@ -43,8 +43,9 @@
 //! # Invariants
 //!
 //! * K3: a recycled or foreign process is never signalled. *Enforced by:* the laws
-//!   `a_reused_number_is_never_signalled`, `a_neighbor_is_neither_shown_nor_signalled` and
-//!   `a_stop_of_an_unknown_life_signals_nothing`, and [`scripted::only_the_meant_are_signalled`].
+//!   `a_reused_number_is_never_signalled`, `a_drain_never_reaches_a_reused_number`,
+//!   `a_neighbor_is_neither_shown_nor_signalled`, `a_stop_of_an_unknown_life_signals_nothing` and
+//!   `a_drain_of_another_life_tells_nobody`, and [`scripted::only_the_meant_are_signalled`].
 //! * F9: a look changes nothing. *Enforced by:* the law `a_look_changes_nothing`.
 //! * The laws can fail. *Enforced by:* hosts with planted faults, one for each way to go wrong.
 //!
@@ -74,6 +75,6 @@ pub mod laws;
 pub mod scripted;
 
 pub use clock::Clock;
-pub use error::{Cause, StartError, StopError};
+pub use error::{Cause, LiveError, StartError, StopError};
 pub use manual_clock::ManualClock;
 pub use port::{Launch, LaunchSpec, Runtime, Started, Target};

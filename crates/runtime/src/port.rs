@@ -1,12 +1,12 @@
-//! What must a host be able to do? The port: five calls, sync and object-safe.
+//! What must a host be able to do? The port: five calls and three offers, sync and object-safe.
 
-use crate::{StartError, StopError};
+use crate::{LiveError, StartError, StopError};
 use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use tenure_bead::{BeadId, Incarnation, Now};
-use tenure_liveness::{Listing, Observation, OwnerMark, ProcessIdentity, StopHow};
+use tenure_bead::{Attention, BeadId, Incarnation, Now};
+use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, ProcessIdentity, StopHow};
 
 /// Hosts sessions: local processes, terminals, containers.
 ///
@@ -17,6 +17,9 @@ use tenure_liveness::{Listing, Observation, OwnerMark, ProcessIdentity, StopHow}
 /// * [`Runtime::start`] never starts an incarnation twice, also after its end: a token names one life.
 ///   An error that says so means that nothing runs.
 /// * [`Runtime::stop`] signals only what it has verified to be that incarnation (K3), and its descendants.
+/// * [`StopHow::Drain`] ends nothing: a host that has a way to tell the session that it is to end in its own time
+///   does so, any other does nothing. Both remember that it was asked ([`Observation::asked`]).
+/// * [`Runtime::apply_live`] restarts nothing, and may be repeated.
 /// * Nothing that lacks the installation's and the fleet's mark is ever touched.
 ///
 /// # Assumptions
@@ -36,17 +39,39 @@ pub trait Runtime: Send + Sync + fmt::Debug {
     /// [`StartError`]; only [`StartError::Unclear`] leaves open whether something runs.
     fn start(&self, launch: &Launch, now: Now) -> Result<Started, StartError>;
 
-    /// Asks a session to end, or ends it by force; returns without waiting for the end.
+    /// Tells a session to end in its own time, asks it to end, or ends it by force; returns without waiting.
     ///
     /// # Errors
     ///
     /// [`StopError`] when there is nothing to signal or it could not be verified; then nothing was signalled.
     /// A session ends with its first process; descendants that outlive it may still be stopped under its name,
-    /// and [`StopError::Gone`] means that nothing at all is left.
+    /// and [`StopError::Gone`] means that nothing at all is left; to a drain, that its first process is not.
     fn stop(&self, target: &Target, how: StopHow, now: Now) -> Result<(), StopError>;
 
     /// Waits until a session may have changed, at most so long. Waking too early is allowed.
     fn wait(&self, at_most: Duration);
+
+    /// Tells whether anybody uses a session now. Asked only where a decision depends on it.
+    ///
+    /// Unknown where the host cannot say, which is the default: a session of such a host is never restarted for its
+    /// config, its age or its idleness, because somebody may be in the middle of something.
+    fn attention(&self, _target: &Target, _now: Now) -> Attention {
+        Attention::UNKNOWN
+    }
+
+    /// Tells whether [`Runtime::apply_live`] does anything. By default it does not.
+    fn live_lane(&self) -> LiveLane {
+        LiveLane::Absent
+    }
+
+    /// Applies the live part of a config to a session that runs.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError`]; the change may have been applied in part, and is tried again after a back-off.
+    fn apply_live(&self, _launch: &Launch, _now: Now) -> Result<(), LiveError> {
+        Err(LiveError::Absent)
+    }
 }
 
 /// Which session is meant: the bead, and exactly one life of it.
@@ -89,6 +114,10 @@ pub struct LaunchSpec {
     pub env: BTreeMap<String, String>,
     /// Where it runs; the supervisor's own directory when absent.
     pub dir: Option<PathBuf>,
+    /// The signal that tells it to end in its own time; nothing is sent when absent.
+    pub drain: Option<i32>,
+    /// Commands that bring a changed live config to a session that runs; each may be repeated.
+    pub live: Vec<Vec<String>>,
 }
 
 /// A session that runs.

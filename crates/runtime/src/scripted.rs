@@ -1,11 +1,12 @@
 //! How does a supervisor behave when its host misbehaves? A deterministic host that does as it is told.
 
 mod host;
+mod live;
 mod machine;
 mod script;
 mod signal;
 
-pub use script::{Behavior, Fate, ListScript, StartScript, StopScript};
+pub use script::{Behavior, Fate, ListScript, LiveScript, StartScript, StopScript};
 pub use signal::{Signal, only_the_meant_are_signalled};
 
 use crate::{Clock, ManualClock, Target};
@@ -13,8 +14,8 @@ use machine::{Bystander, Machine, Process, Standing};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tenure_bead::{FleetName, Incarnation, InstallationId};
-use tenure_liveness::{Asked, OwnerMark, StopHow};
+use tenure_bead::{Attention, FleetName, Incarnation, InstallationId};
+use tenure_liveness::{Asked, LiveLane, OwnerMark, StopHow};
 
 /// A host in memory, for tests, simulations and examples.
 ///
@@ -95,12 +96,36 @@ impl ScriptedRuntime {
         self.machine.lock().stops.push_back(script);
     }
 
-    /// Forgets what was said of starts, listings and stops to come: they go well again.
+    /// Says what becomes of the next live change of a running session that nothing was said of yet.
+    pub fn next_live(&self, script: LiveScript) {
+        self.machine.lock().live.scripts.push_back(script);
+    }
+
+    /// Says whether the hosts of this machine apply live changes; they do unless told otherwise.
+    pub fn offers_live(&self, lane: LiveLane) {
+        self.machine.lock().live.lane = lane;
+    }
+
+    /// Says what a session that runs tells of its use from now on.
+    ///
+    /// Before, nobody is attached, nothing is pending, and when it last did something is unknown.
+    pub fn pays_attention(&self, incarnation: Incarnation, attention: Attention) {
+        self.machine.lock().attention.insert(incarnation, attention);
+    }
+
+    /// Returns every live change that was applied, in order: to which life, and the commands.
+    #[must_use]
+    pub fn applied(&self) -> Vec<(Incarnation, Vec<Vec<String>>)> {
+        self.machine.lock().live.applied.clone()
+    }
+
+    /// Forgets what was said of starts, listings, stops and live changes to come: they go well again.
     pub fn forget_scripts(&self) {
         let mut machine = self.machine.lock();
         machine.starts.clear();
         machine.lists.clear();
         machine.stops.clear();
+        machine.live.scripts.clear();
     }
 
     /// Lets something happen to a session, and returns whether there is one that it could happen to.
@@ -155,7 +180,7 @@ impl ScriptedRuntime {
         if foreign {
             process.bystander = Some(Bystander::Killed);
         } else {
-            process.hear(how);
+            process.hear(how, now);
         }
         let reached = (!foreign).then(|| process.mark.clone());
         machine.signals.push(Signal { at: now.stamp(), meant: target.clone(), how, reached });

@@ -3,6 +3,7 @@
 mod stand_in;
 
 use stand_in::StandIn;
+use tenure_liveness::LiveLane;
 use tenure_runtime::laws;
 use tenure_runtime::scripted::only_the_meant_are_signalled;
 
@@ -13,6 +14,16 @@ fn the_scripted_host_obeys_every_law() {
         law.check(&candidate).unwrap();
         let signals = candidate.machine.signals();
         assert_eq!(only_the_meant_are_signalled(&signals), Ok(()));
+    }
+}
+
+#[test]
+fn a_host_that_applies_no_live_changes_obeys_every_law_too() {
+    for law in laws::ALL {
+        let candidate = StandIn::new();
+        candidate.machine.offers_live(LiveLane::Absent);
+        law.check(&candidate).unwrap();
+        assert_eq!(candidate.machine.applied(), []);
     }
 }
 

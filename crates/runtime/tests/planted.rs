@@ -123,3 +123,50 @@ fn a_host_that_starts_under_a_foreign_mark_is_noticed() {
 fn a_signal_to_a_reused_number_is_noticed() {
     check(Fault::TrustsNumbers, "a_reused_number_is_never_signalled");
 }
+
+#[test]
+fn a_drain_that_ends_a_session_is_noticed() {
+    check(Fault::DrainsByAsking, "a_drain_ends_nothing_and_is_remembered");
+    check(Fault::ForgetsAsking, "a_drain_ends_nothing_and_is_remembered");
+}
+
+#[test]
+fn a_drain_of_somebody_else_is_noticed() {
+    check(Fault::DrainsAnyLife, "a_drain_of_another_life_tells_nobody");
+    check(Fault::StopsAnyLife, "a_drain_of_another_life_tells_nobody");
+    check(Fault::DrainsNumbers, "a_drain_never_reaches_a_reused_number");
+}
+
+#[test]
+fn a_question_that_kills_is_noticed() {
+    check(Fault::KillsByAttention, "a_look_changes_nothing");
+}
+
+#[test]
+fn an_opinion_on_the_use_of_strangers_is_noticed() {
+    check(Fault::UsesEverybody, "attention_of_what_is_not_verified_is_unknown");
+    check(Fault::UsesEverybody, "attention_of_a_reused_number_is_unknown");
+}
+
+#[test]
+fn a_live_change_that_restarts_is_noticed() {
+    check(Fault::RestartsForLive, "a_live_change_restarts_nothing_and_may_be_repeated");
+}
+
+#[test]
+fn a_live_change_that_works_only_once_is_noticed() {
+    check(Fault::AppliesOnce, "a_live_change_restarts_nothing_and_may_be_repeated");
+}
+
+#[test]
+fn a_live_change_of_somebody_else_is_noticed() {
+    check(Fault::AppliesToAnybody, "a_live_change_of_what_is_not_verified_is_refused");
+    check(Fault::AppliesToAnybody, "a_live_change_of_a_reused_number_is_refused");
+}
+
+#[test]
+fn a_host_that_does_not_do_what_it_says_of_live_changes_is_noticed() {
+    let law = "a_host_applies_live_changes_if_it_says_so_and_else_none";
+    check(Fault::DeniesItsLane, law);
+    check(Fault::OnlyOffersIt, law);
+}

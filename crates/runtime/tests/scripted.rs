@@ -4,15 +4,17 @@ use core::time::Duration;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tenure_bead::{
-    AgentName, BeadId, BootId, Exit, FleetName, Generation, Incarnation, InstallationId,
-    InstanceToken, TemplateName,
+    Activity, AgentName, Attention, BeadId, BootId, Exit, FleetName, Generation, Incarnation,
+    InstallationId, InstanceToken, Slot, Tell, TemplateName,
 };
-use tenure_liveness::{Completeness, ExitRecord, OwnerMark, Probe, StopHow};
+use tenure_liveness::{Completeness, ExitRecord, LiveLane, OwnerMark, Probe, StopHow};
 use tenure_runtime::scripted::{
-    Behavior, Fate, ListScript, ScriptedRuntime, StartScript, StopScript,
+    Behavior, Fate, ListScript, LiveScript, ScriptedRuntime, StartScript, StopScript,
     only_the_meant_are_signalled,
 };
-use tenure_runtime::{Clock, Launch, LaunchSpec, ManualClock, Runtime, StartError, StopError};
+use tenure_runtime::{
+    Clock, Launch, LaunchSpec, LiveError, ManualClock, Runtime, StartError, StopError,
+};
 
 struct Scene {
     clock: Arc<ManualClock>,
@@ -30,6 +32,7 @@ fn scene() -> Scene {
         bead: BeadId::parse("tb-1").unwrap(),
         name: AgentName::parse("worker-1").unwrap(),
         template: TemplateName::parse("worker").unwrap(),
+        slot: Slot::try_new(1),
         incarnation: Incarnation {
             generation: Generation::new(1),
             token: InstanceToken::from_bytes([3; 16]),
@@ -196,4 +199,93 @@ fn a_signal_that_reached_a_stranger_breaks_k3() {
     assert!(!scene.host.bystander_lives(target.incarnation));
     let signals = scene.host.signals();
     assert_eq!(only_the_meant_are_signalled(&signals), Err(&signals[0]));
+}
+
+#[test]
+fn a_session_that_drains_ends_in_its_own_time_however_often_it_is_told() {
+    let scene = scene();
+    let minute = Duration::from_secs(60);
+    scene.host.behave("worker", Behavior::lasting().ends_when_drained(minute));
+    scene.start().unwrap();
+    scene.stop(StopHow::Drain).unwrap();
+    scene.clock.advance(minute / 2);
+    scene.stop(StopHow::Drain).unwrap();
+    scene.sees(Probe::Verified, ExitRecord::Missing);
+    scene.host.wait(minute);
+    assert_eq!(scene.clock.now().boot.ms, 60_000, "the wait ends with the session");
+    scene.sees(Probe::Gone, ExitRecord::Own(Exit::Code(0)));
+    let hows: Vec<_> = scene.host.signals().iter().map(|s| s.how).collect();
+    assert_eq!(hows, [StopHow::Drain, StopHow::Drain]);
+}
+
+#[test]
+fn a_session_that_would_end_sooner_than_it_drains_does() {
+    for (run, expected) in [(10, Exit::Code(7)), (90, Exit::Code(0))] {
+        let scene = scene();
+        let exits = Behavior::lasting().exits_after(Duration::from_secs(run), Exit::Code(7));
+        scene.host.behave("worker", exits.ends_when_drained(Duration::from_secs(60)));
+        scene.start().unwrap();
+        scene.stop(StopHow::Drain).unwrap();
+        scene.clock.advance(Duration::from_secs(100));
+        scene.sees(Probe::Gone, ExitRecord::Own(expected));
+    }
+}
+
+#[test]
+fn a_drain_is_lost_or_refused_as_any_stop() {
+    let scene = scene();
+    let at_once = Behavior::lasting().ends_when_drained(Duration::ZERO);
+    scene.host.behave("worker", at_once);
+    scene.start().unwrap();
+    let asked = || scene.host.observe(&scene.launch.target(), scene.clock.now()).asked;
+    scene.host.next_stop(StopScript::Refused);
+    assert!(matches!(scene.stop(StopHow::Drain), Err(StopError::Refused { .. })));
+    assert_eq!(asked(), None);
+    scene.host.next_stop(StopScript::Lost);
+    scene.stop(StopHow::Drain).unwrap();
+    assert_eq!(asked().map(|asked| asked.how), Some(StopHow::Drain));
+    scene.sees(Probe::Verified, ExitRecord::Missing);
+    scene.stop(StopHow::Drain).unwrap();
+    scene.sees(Probe::Gone, ExitRecord::Own(Exit::Code(0)));
+}
+
+#[test]
+fn a_session_tells_of_its_use_what_was_said_of_it_while_it_runs() {
+    let scene = scene();
+    let attention = || scene.host.attention(&scene.launch.target(), scene.clock.now());
+    let used = Attention {
+        attached: Tell::Yes,
+        pending: Tell::Unknown,
+        activity: Activity::Known(scene.clock.now().stamp()),
+    };
+    let unused = Attention { attached: Tell::No, pending: Tell::No, activity: Activity::Unknown };
+    assert_eq!(attention(), Attention::UNKNOWN);
+    scene.start().unwrap();
+    assert_eq!(attention(), unused);
+    scene.host.pays_attention(scene.launch.mark.incarnation, used);
+    assert_eq!(attention(), used);
+    scene.befalls(Fate::Unverifiable);
+    assert_eq!(attention(), Attention::UNKNOWN);
+}
+
+#[test]
+fn what_was_applied_is_remembered_also_when_the_answer_was_lost() {
+    let mut scene = scene();
+    scene.launch.spec.live = vec![vec!["reload".into(), "now".into()]];
+    scene.start().unwrap();
+    let apply = || scene.host.apply_live(&scene.launch, scene.clock.now());
+    let once = (scene.launch.mark.incarnation, scene.launch.spec.live.clone());
+    apply().unwrap();
+    scene.host.next_live(LiveScript::Failed);
+    scene.host.next_live(LiveScript::UnclearApplied);
+    assert!(matches!(apply(), Err(LiveError::Failed { .. })));
+    assert_eq!(scene.host.applied(), core::slice::from_ref(&once));
+    assert!(matches!(apply(), Err(LiveError::Failed { .. })));
+    assert_eq!(scene.host.applied(), [once.clone(), once.clone()]);
+    scene.host.next_live(LiveScript::Failed);
+    scene.host.forget_scripts();
+    apply().unwrap();
+    scene.host.offers_live(LiveLane::Absent);
+    assert!(matches!(apply(), Err(LiveError::Absent)));
+    assert_eq!(scene.host.reopen().applied(), [once.clone(), once.clone(), once]);
 }

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::time::Instant;
 use tenure_bead::{
     AgentName, BatchToken, Bead, BeadId, Body, Boot, BootId, Change, Deadline, Digest, Expect,
-    Generation, Incarnation, InstanceToken, Now, Prepared, Revision, Seat, Slot, TemplateName,
-    Wall, Write,
+    Fingerprint, Generation, Incarnation, InstanceToken, Now, Prepared, Revision, Seat, Slot,
+    TemplateName, Wall, Write,
 };
 use tenure_store::{Batch, Lease, Store};
 use tenure_store_sqlite::SqliteStore;
@@ -175,7 +175,7 @@ fn bead(number: u32) -> Outcome<Bead> {
         incarnation,
         lease: Deadline::after(now, Duration::from_secs(60)),
         attempt: 1,
-        prepared: Prepared::new(Digest::from_bytes([7; 32])),
+        prepared: Prepared::new(Fingerprint::without_inputs(Digest::from_bytes([7; 32]))),
     })?;
     let at = now.stamp();
     Ok(begun.apply(Change::ConfirmStart { incarnation, at })?)

@@ -94,8 +94,8 @@ fn a_record_under_the_id_of_another_is_opaque() {
 #[test]
 fn a_claim_of_an_unknown_kind_makes_its_bead_opaque() {
     is_opaque_and_keeps_its_seat(
-        "INSERT INTO claim (kind, key, bead) VALUES ('alias', 'mayor', 'tb-0')",
-        |why| why.to_string().contains("alias:mayor"),
+        "INSERT INTO claim (kind, key, bead) VALUES ('badge', 'mayor', 'tb-0')",
+        |why| why.to_string().contains("badge:mayor"),
     );
 }
 
@@ -112,7 +112,7 @@ fn an_opaque_bead_is_among_the_changes_too() {
 #[test]
 fn a_bead_with_a_claim_of_an_unknown_kind_is_among_the_changes_as_in_a_snapshot() {
     let bench = Bench::new();
-    bench.foreign("INSERT INTO claim (kind, key, bead) VALUES ('alias', 'mayor', 'tb-0')");
+    bench.foreign("INSERT INTO claim (kind, key, bead) VALUES ('badge', 'mayor', 'tb-0')");
     let changes = bench.store.changes_since(Revision::default(), core::num::NonZeroUsize::MAX);
     let tenure_store::Changes::Delta { beads, .. } = changes.unwrap() else { panic!("no delta") };
     let opaque: Vec<_> = beads.into_iter().filter(|s| s.bead().is_none()).collect();

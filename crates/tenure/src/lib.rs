@@ -13,6 +13,7 @@
 )]
 
 pub use tenure_bead as bead;
+pub use tenure_drift as drift;
 pub use tenure_identity as identity;
 pub use tenure_liveness as liveness;
 pub use tenure_reconcile as reconcile;
@@ -28,3 +29,5 @@ pub use tenure_runtime_process as process;
 pub use tenure_store as store;
 #[cfg(feature = "sqlite")]
 pub use tenure_store_sqlite as sqlite;
+
+pub mod prelude;

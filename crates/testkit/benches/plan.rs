@@ -5,13 +5,14 @@
 
 use core::hint::black_box;
 use std::time::Instant;
-use tenure_bead::{Bead, Ledger, Revision, Stored};
+use tenure_bead::{Attention, Bead, Ledger, Revision, Stored};
 use tenure_liveness::{
-    Completeness, ExitRecord, Listed, Listing, Observation, Probe, Sighting, Standing,
+    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
 };
 use tenure_reconcile::check::check;
 use tenure_reconcile::{Entropy, Intent, Observed, Policy, Seen, World, reconcile};
-use tenure_testkit::world::{In, bead, fleet, mark, now, seat, stored};
+use tenure_testkit::history::{In, bead};
+use tenure_testkit::world::{fleet, mark, now, seat, stored};
 
 /// How often each figure is taken; the median is printed.
 const ROUNDS: usize = 9;
@@ -53,18 +54,19 @@ fn observed(beads: &[Stored]) -> Observed {
         let incarnation = bead.phase().incarnation()?;
         let (probe, exit) = (Probe::Verified, ExitRecord::Missing);
         let observation = Observation { incarnation, at, probe, exit, asked: None };
-        Some(Seen { observation, listed: Listed::NotAsked })
+        let attention = Attention::UNKNOWN;
+        Some(Seen { observation, listed: Listed::NotAsked, attention })
     };
     let lives = beads.iter().filter_map(Stored::bead).filter_map(look).collect();
     let completeness = Completeness::Complete;
     let sight = |bead: &Bead| {
         let incarnation = bead.phase().incarnation()?;
-        let mark = mark(bead.id(), bead.seat(), incarnation);
+        let mark = mark(bead.id(), (bead.name(), bead.seat()), incarnation);
         Some(Sighting { mark, standing: Standing::Running, process: None })
     };
     let sightings = beads.iter().filter_map(Stored::bead).filter_map(sight).collect();
     let listing = Listing { began: at, completeness, sightings };
-    Observed { watched_since: at, lives, listing: Some(listing) }
+    Observed { watched_since: at, lives, listing: Some(listing), live_lane: LiveLane::Offered }
 }
 
 fn figures(world: &World, size: u32) -> [String; 2] {

@@ -40,6 +40,7 @@
 //! None.
 
 pub mod generate;
+pub mod history;
 pub mod model;
 pub mod sim;
 pub mod world;

@@ -2,9 +2,9 @@
 
 use crate::world::now;
 use std::collections::BTreeMap;
-use tenure_bead::{Body, Claim, Expect, Revision, Stored, Write};
-use tenure_liveness::{ExitRecord, Probe, Standing, StopHow};
-use tenure_reconcile::{Command, StartAnswer, World, start_outcome};
+use tenure_bead::{Activity, Attention, Body, Claim, Expect, Revision, Stored, Tell, Write};
+use tenure_liveness::{Asked, ExitRecord, Probe, Standing, StopHow};
+use tenure_reconcile::{Command, StartAnswer, World, live_outcome, start_outcome};
 
 /// Applies one command to a world as a store and a host would on which everything succeeds.
 ///
@@ -25,8 +25,16 @@ pub fn apply(world: &mut World, command: &Command) -> Result<(), String> {
             store(world, outcome.write().ok_or("an outcome writes the bead")?)
         }
         Command::Stop(stop) => {
-            host_ends(world, stop.incarnation(), stop.how());
+            match stop.how() {
+                StopHow::Drain => host_hears(world, stop.incarnation()),
+                StopHow::Ask | StopHow::Force => host_ends(world, stop.incarnation()),
+            }
             Ok(())
+        }
+        Command::Apply(apply) => {
+            let intended = world.revision;
+            let outcome = live_outcome(apply, intended).ok_or("a live change has an outcome")?;
+            store(world, outcome.write().ok_or("an outcome writes the bead")?)
         }
         Command::Commit(_) | Command::Adopt(_) => Ok(()),
     }
@@ -89,11 +97,22 @@ fn host_runs(world: &mut World, command: &Command) {
         absences_before: 0,
     };
     let listed = tenure_liveness::weigh(listing.as_ref(), &subject, world.policy.launch_grace);
-    world.observed.lives.push(tenure_reconcile::Seen { observation, listed });
+    // Nobody uses what was started just now, and it has done nothing else yet.
+    let (attached, pending, activity) = (Tell::No, Tell::No, Activity::Known(at));
+    let attention = Attention { attached, pending, activity };
+    world.observed.lives.push(tenure_reconcile::Seen { observation, listed, attention });
+}
+
+/// The host remembers that a session was told to end in its own time; it goes on for now.
+fn host_hears(world: &mut World, life: tenure_bead::Incarnation) {
+    let asked = Some(Asked { how: StopHow::Drain, at: now().stamp() });
+    for seen in world.observed.lives.iter_mut().filter(|s| s.observation.incarnation == life) {
+        seen.observation.asked = asked;
+    }
 }
 
 /// The host shows that what was told to end has ended.
-fn host_ends(world: &mut World, life: tenure_bead::Incarnation, _how: StopHow) {
+fn host_ends(world: &mut World, life: tenure_bead::Incarnation) {
     for seen in world.observed.lives.iter_mut().filter(|s| s.observation.incarnation == life) {
         seen.observation.probe = Probe::Gone;
     }

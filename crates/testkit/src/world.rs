@@ -1,13 +1,13 @@
 //! How does a test put a world together? Names, moments and beads in a phase, in a few words each.
 
-use core::time::Duration;
 use std::collections::BTreeSet;
 use tenure_bead::{
-    AfterStop, Basis, Bead, BeadId, Body, Boot, BootId, Change, Deadline, Digest, Exit, FleetName,
-    Generation, Incarnation, InstallationId, InstanceToken, Now, Prepared, Revision, Seat, Slot,
-    StopCause, Stored, TemplateName, Wall,
+    AgentName, Bead, BeadId, Body, Boot, BootId, Claim, Class, Fingerprint, FleetName, Generation,
+    Incarnation, Input, InstallationId, InstanceToken, Now, Revision, Seat, Slot, Stored,
+    TemplateName, Value, Wall,
 };
-use tenure_identity::name_of;
+use tenure_drift::fingerprint;
+use tenure_identity::{Naming, Pool, name_of};
 use tenure_liveness::OwnerMark;
 use tenure_reconcile::{Fleet, Intent, Template};
 
@@ -51,12 +51,38 @@ pub fn seat(name: &str, slot: u32) -> Seat {
 /// When two sessions would have one name; tests that want that ask [`Fleet::try_new`].
 #[must_use]
 pub fn fleet(intent: Intent, templates: &[(&str, u32)]) -> Fleet {
-    let digest = Digest::from_bytes([1; 32]);
-    let templates = templates
-        .iter()
-        .map(|(name, size)| Template { name: template(name), size: *size, digest })
-        .collect();
+    let of = |(name, size): &(&str, u32)| {
+        Template::new(template(name), Pool::of(*size), config("agent", "blue"))
+    };
+    let templates = templates.iter().map(of).collect();
     Fleet::try_new(intent, templates).expect("tests write fleets whose names differ")
+}
+
+/// Returns a config of a field that needs a restart and one that is applied live.
+#[must_use]
+pub fn config(command: &str, live: &str) -> Fingerprint {
+    let input = |field: &str, class, value: &str| {
+        let (field, value) = (field.to_owned(), Value::Text(value.to_owned()));
+        Input { field, class, value }
+    };
+    fingerprint(vec![
+        input("command", Class::Restart, command),
+        input("session_live", Class::Live, live),
+    ])
+}
+
+/// Returns what the session in a seat of any size is called.
+///
+/// # Panics
+///
+/// Never: every seat of one of the two namings has a name in it.
+#[must_use]
+pub fn called(seat: &Seat) -> AgentName {
+    let naming = match seat {
+        Seat::Singleton { .. } | Seat::Named { .. } => Naming::Singleton,
+        Seat::Numbered { .. } => Naming::Numbered { max: u32::MAX },
+    };
+    name_of(seat, naming).expect("every seat has a name in its naming")
 }
 
 /// Returns a bead id.
@@ -94,120 +120,34 @@ pub fn realm() -> (InstallationId, FleetName) {
 
 /// Returns the mark that the process of a life carries.
 #[must_use]
-pub fn mark(id: &BeadId, seat: &Seat, incarnation: Incarnation) -> OwnerMark {
+pub fn mark(id: &BeadId, (name, seat): (&AgentName, &Seat), incarnation: Incarnation) -> OwnerMark {
     let (installation, fleet) = realm();
     OwnerMark {
         installation,
         fleet,
         bead: id.clone(),
-        name: name_of(seat),
+        name: name.clone(),
         template: seat.template().clone(),
+        slot: seat.slot(),
         incarnation,
-    }
-}
-
-/// The phases that a test may ask for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "generators choose among all")]
-pub enum In {
-    /// Nothing was started yet.
-    Wanted,
-    /// A start is in flight.
-    Starting,
-    /// It runs, with a committed baseline.
-    Running,
-    /// It is to end and to sleep.
-    StoppingToSleep,
-    /// It is to end and to free its seat.
-    StoppingToClose,
-    /// It ended by itself.
-    Asleep,
-    /// It failed too often.
-    Quarantined,
-    /// Its start never ran.
-    NeverSpawned,
-    /// Its start ended at once.
-    KnownGone,
-    /// Its start was lost.
-    MayLive,
-    /// Its life is over.
-    Closed,
-}
-
-impl In {
-    /// Every phase.
-    pub const ALL: [Self; 11] = [
-        Self::Wanted,
-        Self::Starting,
-        Self::Running,
-        Self::StoppingToSleep,
-        Self::StoppingToClose,
-        Self::Asleep,
-        Self::Quarantined,
-        Self::NeverSpawned,
-        Self::KnownGone,
-        Self::MayLive,
-        Self::Closed,
-    ];
-}
-
-/// Returns a bead that came into a phase by real changes, the last of them at `since`.
-///
-/// # Panics
-///
-/// When a change of the history is refused, which is a defect of the bead.
-#[must_use]
-pub fn bead(id: &str, seat: Seat, phase: In, since: Now) -> Bead {
-    let id = bead_id(id);
-    let name = name_of(&seat);
-    let incarnation = life(&id, 1);
-    let fresh = Bead::wanted(id, name, seat, since.stamp());
-    history(phase, incarnation, since).into_iter().fold(fresh, |bead, change| {
-        bead.apply(change).expect("the histories of tests follow the transition table")
-    })
-}
-
-fn history(phase: In, incarnation: Incarnation, since: Now) -> Vec<Change> {
-    let (at, soon) = (since.stamp(), Duration::from_secs(10));
-    let lease = Deadline::after(since, soon);
-    let prepared = Prepared::new(Digest::from_bytes([1; 32]));
-    let begin = Change::BeginStart { incarnation, lease, attempt: 1, prepared };
-    let confirm = Change::ConfirmStart { incarnation, at };
-    let exit = Change::Exit { incarnation, exit: Exit::Code(1), at };
-    let basis = Basis { because: StopCause::SeatNotWanted, at };
-    let stop = |then| Change::BeginStop { incarnation, basis, deadline: lease, then };
-    match phase {
-        In::Wanted => vec![],
-        In::Starting => vec![begin],
-        In::Running => vec![begin, confirm],
-        In::StoppingToSleep => vec![begin, confirm, stop(AfterStop::Sleep)],
-        In::StoppingToClose => vec![begin, confirm, stop(AfterStop::Close)],
-        In::Asleep => vec![begin, confirm, exit],
-        In::Quarantined => {
-            vec![begin, confirm, exit, Change::Quarantine { until: lease, failures: 3 }]
-        }
-        In::NeverSpawned => vec![begin, Change::MissStart { incarnation, at }],
-        In::KnownGone => vec![begin, Change::SettleStart { incarnation, at }],
-        In::MayLive => vec![begin, Change::LoseStart { incarnation, at }],
-        In::Closed => {
-            let gone = Change::FinishStop { incarnation, at };
-            vec![begin, confirm, stop(AfterStop::Close), gone]
-        }
     }
 }
 
 /// Stores beads as a store would that was given them one after the other, each with its own claims.
 ///
-/// A bead whose seat is held already gets no claim: it stands for an imported, contested one.
+/// A bead whose seat or name is held already gets no claim: it stands for an imported, contested one. One whose alias
+/// is held says so still and does not have it.
 #[must_use]
 pub fn stored(beads: Vec<Bead>) -> Vec<Stored> {
     let mut held = BTreeSet::new();
     let mut stored = Vec::new();
     for (at, bead) in beads.into_iter().enumerate() {
         let mut claims = bead.claims();
-        if claims.iter().any(|claim| held.contains(claim)) {
+        let is_alias = |claim: &Claim| matches!(claim, Claim::Alias(_));
+        if claims.iter().any(|claim| !is_alias(claim) && held.contains(claim)) {
             claims.clear();
         }
+        claims.retain(|claim| !held.contains(claim));
         held.extend(claims.iter().cloned());
         let revision = Revision::new(u64::try_from(at).unwrap_or(u64::MAX));
         stored.push(Stored { id: bead.id().clone(), revision, claims, body: Body::Bead(bead) });

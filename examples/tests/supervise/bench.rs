@@ -27,6 +27,10 @@ stable_after_ms = 60000
 quarantine_after = 3
 quarantine_for_ms = 600000
 stop_grace_ms = 2000
+drain_ms = 0
+condemned_ms = 0
+min_age_ms = 300
+settle_ms = 200
 look_again_ms = 50
 ";
 
@@ -70,8 +74,24 @@ impl Bench {
 
     /// Writes the fleet file anew, with these templates in full.
     pub(crate) fn writes(&self, templates: &str) {
-        let head = POLICY.replace("[policy]", &format!("fleet = \"{}\"\n[policy]", self.fleet));
-        fs::write(self.path("fleet.toml"), format!("{head}\n{templates}")).unwrap();
+        self.writes_with(&[], templates);
+    }
+
+    /// Writes the fleet file anew, with some times of the policy replaced.
+    pub(crate) fn writes_with(&self, times: &[(&str, u64)], templates: &str) {
+        // As editors do: whoever reads it reads the one or the other.
+        fs::write(self.path("fleet.new"), self.text(times, templates)).unwrap();
+        fs::rename(self.path("fleet.new"), self.path("fleet.toml")).unwrap();
+    }
+
+    /// Returns the text of a fleet file.
+    pub(crate) fn text(&self, times: &[(&str, u64)], templates: &str) -> String {
+        let is_replaced = |line: &&str| times.iter().any(|(key, _)| line.starts_with(key));
+        let kept: Vec<&str> = POLICY.lines().filter(|line| !is_replaced(line)).collect();
+        let replaced: String = times.iter().map(|(key, ms)| format!("{key} = {ms}\n")).collect();
+        let head =
+            kept.join("\n").replace("[policy]", &format!("fleet = \"{}\"\n[policy]", self.fleet));
+        format!("{head}\n{replaced}\n{templates}")
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -164,11 +184,33 @@ impl Supervisor {
         Self { child, lines, heard: Vec::new() }
     }
 
+    /// Waits for a line with each of these texts, in any order.
+    #[track_caller]
+    pub(crate) fn hears_each(&mut self, lines: &[&str]) {
+        let mut missing: Vec<&str> = lines.to_vec();
+        while !missing.is_empty() {
+            let line = self.hears(&[]);
+            missing.retain(|text| !line.contains(text));
+        }
+    }
+
+    /// Waits for a line with all of these texts, and fails if one with the other texts comes before it.
+    #[track_caller]
+    pub(crate) fn hears_before(&mut self, texts: &[&str], never: &[&str]) {
+        let from = self.heard.len();
+        self.hears(texts);
+        let too_early = |line: &&String| never.iter().all(|text| line.contains(text));
+        let found = self.heard.get(from..).unwrap_or_default().iter().find(too_early);
+        assert_eq!(found, None, "before {texts:?}; heard:\n{}", self.heard.join("\n"));
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Waits for a line that has every one of these texts.
+    ///
+    /// What it said before, and was not asked about, is passed over.
     #[track_caller]
     pub(crate) fn hears(&mut self, texts: &[&str]) -> String {
         let until = Instant::now() + PATIENCE;

@@ -4,6 +4,8 @@
 
 mod bench;
 mod crash;
+mod edits;
+mod sizes;
 
 use bench::{Bench, kill, lives};
 use std::fs;

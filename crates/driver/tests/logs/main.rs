@@ -3,6 +3,9 @@
 //! A test binary of its own: `tracing` remembers per call site whether anybody listens, and a thread on which nobody
 //! does could be the one that is asked. Here every tick has a listener.
 
+#[path = "../loop/fleet.rs"]
+#[expect(dead_code, reason = "the other tests of the driver share it and need more of it")]
+mod fleet;
 #[path = "../loop/stage.rs"]
 #[expect(dead_code, reason = "the other tests of the driver share it and need more of it")]
 mod stage;

@@ -6,9 +6,9 @@ use core::time::Duration;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use tenure_bead::Now;
-use tenure_liveness::{ExitRecord, Listing, Observation, Probe, StopHow};
-use tenure_runtime::{Launch, Runtime, StartError, Started, StopError, Target};
+use tenure_bead::{Attention, Now};
+use tenure_liveness::{ExitRecord, Listing, LiveLane, Observation, Probe, StopHow};
+use tenure_runtime::{Launch, LiveError, Runtime, StartError, Started, StopError, Target};
 
 /// What a test puts in front of a host; what it leaves out reaches the host as it is.
 pub(crate) trait Front: Debug + Send + Sync {
@@ -36,6 +36,8 @@ pub(crate) struct Asked {
     looks: AtomicUsize,
     starts: AtomicUsize,
     stops: AtomicUsize,
+    attentions: AtomicUsize,
+    lives: AtomicUsize,
 }
 
 /// How often a host was asked: for listings, looks, starts and stops.
@@ -44,6 +46,11 @@ pub(crate) type Counts = [usize; 4];
 impl Asked {
     pub(crate) fn counts(&self) -> Counts {
         [&self.lists, &self.looks, &self.starts, &self.stops].map(|n| n.load(Ordering::SeqCst))
+    }
+
+    /// Returns how often it was asked whether a session is used, and for live changes.
+    pub(crate) fn of_use(&self) -> [usize; 2] {
+        [&self.attentions, &self.lives].map(|n| n.load(Ordering::SeqCst))
     }
 }
 
@@ -76,6 +83,20 @@ impl<F: Front> Runtime for Fronted<F> {
 
     fn wait(&self, at_most: Duration) {
         self.host.wait(at_most);
+    }
+
+    fn attention(&self, target: &Target, now: Now) -> Attention {
+        self.asked.attentions.fetch_add(1, Ordering::SeqCst);
+        self.host.attention(target, now)
+    }
+
+    fn live_lane(&self) -> LiveLane {
+        self.host.live_lane()
+    }
+
+    fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
+        self.asked.lives.fetch_add(1, Ordering::SeqCst);
+        self.host.apply_live(launch, now)
     }
 }
 

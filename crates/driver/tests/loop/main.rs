@@ -1,5 +1,6 @@
 //! Does the loop keep its word? Scripted hosts, stores in memory, and a clock that moves only when told.
 
+mod fleet;
 mod hosts;
 mod stage;
 mod stores;
@@ -9,6 +10,7 @@ mod gap;
 mod isolation;
 mod lease;
 mod pace;
+mod page;
 mod parallel;
 mod protocol;
 mod quiet;

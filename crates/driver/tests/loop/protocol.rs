@@ -1,15 +1,14 @@
 //! Is a crash at any point repaired by the next driver? At every fault point of the effect protocol, and twice.
 
+use crate::fleet::{Kind, run};
 use crate::stage::{Sizes, Stage};
+use core::time::Duration;
 use parking_lot::Mutex;
-use std::path::Path;
 use std::sync::Arc;
-use std::{env, fs};
-use tenure_bead::{Baseline, BeadId, Phase, Seat, Stored};
+use tenure_bead::{BeadId, Fingerprint, Phase, PhaseKind, Seat, Stored};
 use tenure_driver::{
-    Driver, Effect, FaultPoint, Faults, Flow, Moment, PROTOCOL, Quiet, TickError, fault_points,
+    Driver, Effect, FaultPoint, Faults, Flow, Moment, Quiet, TickError, Wanted, fault_points,
 };
-use tenure_reconcile::Intent;
 use tenure_runtime::scripted::only_the_meant_are_signalled;
 
 /// A session that no effect is about: it has to come through everything.
@@ -31,26 +30,60 @@ impl Faults for Crash {
     }
 }
 
+/// What is wanted while an effect is due, and in the end.
+struct Scene {
+    effect: Effect,
+    /// What is wanted until a session drains, if that is something else.
+    first: Option<Wanted>,
+    wanted: Wanted,
+    names: Vec<String>,
+    config: Fingerprint,
+}
+
 /// A stage on which an effect is due, and what is wanted there.
-fn due(effect: Effect) -> (Stage, Sizes<'static>) {
+fn due(effect: Effect) -> (Stage, Scene) {
+    let [solo, worker] = [Kind::of("solo", 1), Kind::of("worker", 3)];
+    let scene = |first: Option<Kind>, worker: Kind, sizes| Scene {
+        effect,
+        first: first.map(|first| run(&[solo.clone(), first])),
+        wanted: run(&[solo.clone(), worker.clone()]),
+        names: names_of(sizes),
+        config: worker.config().clone(),
+    };
     match effect {
-        Effect::Start => (Stage::running(BYSTANDER), ALL),
-        Effect::Stop => (Stage::running(ALL), BYSTANDER),
+        Effect::Start => (Stage::running(BYSTANDER), scene(None, worker, ALL)),
+        Effect::Stop => {
+            let mut stage = Stage::running(ALL);
+            // Without time of their own, sessions are told to stop at once.
+            stage.options.policy.condemned_for = Duration::ZERO;
+            (stage, scene(None, Kind::of("worker", 0), BYSTANDER))
+        }
+        Effect::Drain => {
+            let stage = Stage::running(ALL);
+            stage.clock.advance(stage.options.policy.patience.min_age);
+            // The edit is taken back as soon as the first session drains, which is what ends a drain.
+            (stage, scene(Some(worker.clone().runs("agent --new")), worker, ALL))
+        }
+        Effect::ApplyLive => (Stage::running(ALL), scene(None, worker.live("green"), ALL)),
         Effect::Adopt => {
             let mut stage = Stage::running(ALL);
             stage.lose_the_store();
-            (stage, ALL)
+            (stage, scene(None, worker, ALL))
         }
     }
 }
 
 /// Supervises until the driver dies at a point or the fleet rests, and returns whether it died.
-fn dies_at(stage: &Stage, point: FaultPoint, wanted: Sizes<'_>) -> bool {
+fn dies_at(stage: &Stage, point: FaultPoint, scene: &Scene) -> bool {
     let crash = Arc::new(Crash { at: point, passed: Mutex::default() });
     let mut parts = stage.parts();
     parts.faults = Arc::<Crash>::clone(&crash);
-    let mut driver = stage.driver_of(parts, Intent::Run, wanted);
+    let first = scene.first.as_ref().unwrap_or(&scene.wanted);
+    let mut driver = stage.driver_wanting(parts, first.clone());
     for _ in 0..TICKS_MAX {
+        if somebody_drains(stage) {
+            driver.want(scene.wanted.clone(), stage.options.policy.clone());
+        }
         match driver.tick() {
             Err(TickError::Crashed(at)) => {
                 assert_eq!((at, crash.passed.lock().last()), (point, Some(&point)));
@@ -65,6 +98,12 @@ fn dies_at(stage: &Stage, point: FaultPoint, wanted: Sizes<'_>) -> bool {
         nobody_is_doubled(stage);
     }
     panic!("the fleet does not come to rest");
+}
+
+fn somebody_drains(stage: &Stage) -> bool {
+    let stored = stage.stored();
+    let mut beads = stored.iter().filter_map(Stored::bead);
+    beads.any(|bead| bead.phase().kind() == PhaseKind::Draining)
 }
 
 #[track_caller]
@@ -82,14 +121,14 @@ fn seats(stage: &Stage) -> Vec<(BeadId, Seat)> {
 }
 
 /// Lets a new driver take over, and holds it to every promise that a crash must not break.
-fn is_repaired(stage: &mut Stage, wanted: Sizes<'_>, died_at: &[FaultPoint]) {
+fn is_repaired(stage: &mut Stage, scene: &Scene, died_at: &[FaultPoint]) {
     let (lives, before) = (stage.living(), seats(stage));
     stage.bury();
-    let mut driver = stage.driver(Intent::Run, wanted);
+    let mut driver = stage.driver_wanting(stage.parts(), scene.wanted.clone());
     repair(stage, &mut driver);
 
-    let names = names_of(wanted);
-    assert_eq!(stage.names(), names, "{died_at:?}: one living session per seat");
+    let names = &scene.names;
+    assert_eq!(stage.names(), *names, "{died_at:?}: one living session per seat");
     let survivors = lives.iter().filter(|(name, _)| names.contains(name));
     let living = stage.living();
     assert!(survivors.clone().all(|life| living.contains(life)), "{died_at:?}: a survivor ended");
@@ -97,7 +136,7 @@ fn is_repaired(stage: &mut Stage, wanted: Sizes<'_>, died_at: &[FaultPoint]) {
     let kept = |(_, seat): &&(BeadId, Seat)| names.contains(&name_of(seat));
     assert!(before.iter().filter(kept).all(|held| after.contains(held)), "{died_at:?}: a seat");
     assert_eq!(after.len(), names.len(), "{died_at:?}: only what is wanted has a seat");
-    names.iter().for_each(|name| has_a_baseline(stage, name, died_at));
+    names.iter().for_each(|name| has_a_baseline(stage, name, scene));
     assert_eq!(only_the_meant_are_signalled(&stage.host.signals()), Ok(()));
 }
 
@@ -113,15 +152,20 @@ fn repair(stage: &Stage, driver: &mut Driver) {
     panic!("the fleet does not come to rest");
 }
 
-/// L1: what was started runs with the baseline of its start, what was adopted says so.
+/// L1: what was started runs with the baseline of its start, what was adopted says so, and what was edited live is
+/// on record once and as applied.
 #[track_caller]
-fn has_a_baseline(stage: &Stage, name: &str, died_at: &[FaultPoint]) {
-    let Phase::Running { incarnation, baseline, .. } = stage.phase(name) else {
-        panic!("{died_at:?}: {name} is {}", stage.kind(name));
+fn has_a_baseline(stage: &Stage, name: &str, scene: &Scene) {
+    let effect = scene.effect;
+    let Phase::Running { incarnation, baseline, live, .. } = stage.phase(name) else {
+        panic!("{effect:?}: {name} is {}", stage.kind(name));
     };
-    assert_eq!(incarnation, stage.life(name), "{died_at:?}: {name}");
-    let adopted = died_at.first().is_some_and(|point| point.effect == Effect::Adopt);
-    assert_eq!(matches!(baseline, Baseline::Adopted), adopted, "{died_at:?}: {name}");
+    assert_eq!((incarnation, live), (stage.life(name), None), "{effect:?}: {name}");
+    let expected = (effect != Effect::Adopt).then(|| {
+        if name == "solo" { Kind::of("solo", 1).config().clone() } else { scene.config.clone() }
+    });
+    let found = baseline.committed().map(|committed| committed.config().clone());
+    assert_eq!(found, expected, "{effect:?}: {name}");
 }
 
 fn names_of(wanted: Sizes<'_>) -> Vec<String> {
@@ -136,6 +180,7 @@ fn name_of(seat: &Seat) -> String {
     match seat {
         Seat::Singleton { template } => template.to_string(),
         Seat::Numbered { template, slot } => format!("{template}-{slot}"),
+        Seat::Named { name, .. } => name.to_string(),
     }
 }
 
@@ -143,12 +188,12 @@ fn name_of(seat: &Seat) -> String {
 fn a_crash_at_every_fault_point_is_repaired_by_the_next_driver() {
     let mut died: Vec<FaultPoint> = Vec::new();
     for point in fault_points() {
-        let (mut stage, wanted) = due(point.effect);
+        let (mut stage, scene) = due(point.effect);
         let bystander = stage.life("solo");
-        if dies_at(&stage, point, wanted) {
+        if dies_at(&stage, point, &scene) {
             died.push(point);
         }
-        is_repaired(&mut stage, wanted, &[point]);
+        is_repaired(&mut stage, &scene, &[point]);
         assert_eq!(stage.life("solo"), bystander, "{point}");
     }
     assert_eq!(died, fault_points().collect::<Vec<_>>());
@@ -159,12 +204,12 @@ fn a_crash_during_the_repair_of_a_crash_is_repaired_too() {
     let mut twice = 0;
     for first in fault_points() {
         for second in fault_points() {
-            let (mut stage, wanted) = due(first.effect);
+            let (mut stage, scene) = due(first.effect);
             let bystander = stage.life("solo");
-            assert!(dies_at(&stage, first, wanted), "{first}");
+            assert!(dies_at(&stage, first, &scene), "{first}");
             stage.bury();
-            twice += usize::from(dies_at(&stage, second, wanted));
-            is_repaired(&mut stage, wanted, &[first, second]);
+            twice += usize::from(dies_at(&stage, second, &scene));
+            is_repaired(&mut stage, &scene, &[first, second]);
             assert_eq!(stage.life("solo"), bystander, "{first}, {second}");
         }
     }
@@ -174,88 +219,55 @@ fn a_crash_during_the_repair_of_a_crash_is_repaired_too() {
 #[test]
 fn what_was_started_before_a_crash_is_confirmed_and_not_started_again() {
     for moment in [Moment::AfterEffect, Moment::AfterOutcome] {
-        let (mut stage, wanted) = due(Effect::Start);
-        assert!(dies_at(&stage, FaultPoint { effect: Effect::Start, moment }, wanted));
+        let (mut stage, scene) = due(Effect::Start);
+        assert!(dies_at(&stage, FaultPoint { effect: Effect::Start, moment }, &scene));
         let lives = stage.living();
         assert_eq!(lives.len(), 4);
-        is_repaired(&mut stage, wanted, &[FaultPoint { effect: Effect::Start, moment }]);
+        is_repaired(&mut stage, &scene, &[FaultPoint { effect: Effect::Start, moment }]);
         assert_eq!(stage.living(), lives);
     }
 }
 
 #[test]
 fn nothing_is_done_before_its_intent_is_on_record() {
-    for effect in [Effect::Start, Effect::Stop] {
-        let (stage, wanted) = due(effect);
+    for effect in [Effect::Start, Effect::Drain, Effect::Stop, Effect::ApplyLive] {
+        let (stage, scene) = due(effect);
         let before = (stage.stored(), stage.living());
-        assert!(dies_at(&stage, FaultPoint { effect, moment: Moment::BeforeIntent }, wanted));
+        assert!(dies_at(&stage, FaultPoint { effect, moment: Moment::BeforeIntent }, &scene));
         assert_eq!((stage.stored(), stage.living()), before);
-        let (stage, wanted) = due(effect);
-        assert!(dies_at(&stage, FaultPoint { effect, moment: Moment::AfterIntent }, wanted));
+        let (stage, scene) = due(effect);
+        assert!(dies_at(&stage, FaultPoint { effect, moment: Moment::AfterIntent }, &scene));
         assert_ne!(stage.stored(), before.0);
         assert_eq!(stage.living().len(), before.1.len());
     }
 }
 
+/// The edit stands this time: whoever drains when the driver dies drains on, and is started anew once.
 #[test]
-fn the_page_of_the_effect_protocol_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/effect-protocol.md");
-    if env::var_os(REFRESH).is_some() {
-        fs::write(&path, page()).expect("the page can be written");
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == page(),
-        "docs/effect-protocol.md is stale; refresh it with \
-         `{REFRESH}=1 cargo test -p tenure-driver --test loop the_page_of`"
-    );
-}
-
-/// The page, drawn from the table in the code.
-fn page() -> String {
-    let row = |row: &tenure_driver::Row| {
-        let cell = |text: Option<&'static str>| text.unwrap_or("–");
-        let name = name_of_effect(row.effect);
-        let (intent, then) = (cell(row.intent), cell(row.then));
-        let (before, between) = (row.crash_before, row.crash_between);
-        format!("| {name} | {intent} | {then} | {} | {before} | {between} |\n", row.outcome)
-    };
-    let rows: String = PROTOCOL.iter().map(row).collect();
-    let points: String = fault_points().map(|point| format!("* `{point}`\n")).collect();
-    format!("{HEAD}{rows}{MIDDLE}{points}")
-}
-
-const fn name_of_effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Start => "start",
-        Effect::Stop => "stop",
-        Effect::Adopt => "adopt",
+fn a_crash_around_a_drain_that_stands_ends_in_one_new_life_each() {
+    let moments = [Moment::BeforeIntent, Moment::AfterIntent, Moment::AfterEffect];
+    for moment in moments {
+        let (mut stage, mut scene) = due(Effect::Drain);
+        let edited = Kind::of("worker", 3).runs("agent --new");
+        scene.wanted = run(&[Kind::of("solo", 1), edited.clone()]);
+        scene.config = edited.config().clone();
+        let before = stage.living();
+        assert!(dies_at(&stage, FaultPoint { effect: Effect::Drain, moment }, &scene));
+        stage.bury();
+        let mut driver = stage.driver_wanting(stage.parts(), scene.wanted.clone());
+        stage.until(&mut driver, |stage| {
+            nobody_is_doubled(stage);
+            let all = stage.names() == scene.names;
+            all && scene.names[1..]
+                .iter()
+                .all(|name| stage.config(name) == Some(scene.config.clone()))
+        });
+        assert_eq!(stage.life("solo"), before[0].1);
+        let generations: Vec<u32> =
+            stage.living().iter().map(|(_, life)| life.generation.number()).collect();
+        assert_eq!(generations, [1, 2, 2, 2], "{moment:?}");
     }
 }
-
-const HEAD: &str = "\
-# The effect protocol
-
-Whatever the driver does at a host, it puts its intent on record first and the outcome after.
-So a supervisor may die anywhere, and the next one finds out what became of it.
-This page is drawn from `PROTOCOL` in `tenure-driver`, and a test fails when it is stale.
-
-| effect | intent, durable first | then | outcome, durable | crash before the effect | crash between effect and outcome |
-|---|---|---|---|---|---|
-";
-
-const MIDDLE: &str = "
-All intents of a tick are one commit, and all outcomes are another.
-
-## Fault points
-
-At each of these moments the tests end the driver and let another one take over.
-Afterwards one session lives per seat, whoever lived through it is the same life as before, and no seat has moved.
-
-";
-
-/// The environment variable that has the page written anew.
-const REFRESH: &str = "TENURE_REFRESH";
 
 /// A fleet of four rests after a few dozen ticks, graces and leases included.
 const TICKS_MAX: usize = 300;

@@ -1,16 +1,16 @@
 //! What does a driver work on in these tests? One machine, one store, one clock, and supervisors that come and go.
 
+use crate::fleet::{self, Kind};
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tenure_bead::{
-    BootId, Digest, FleetName, Incarnation, InstallationId, Phase, PhaseKind, Stored, TemplateName,
+    BootId, Deadline, Fingerprint, FleetName, Incarnation, InstallationId, Phase, PhaseKind, Stored,
 };
 use tenure_driver::{Driver, Event, Options, Parts, Quiet, Randomness, Realm, Tick, Wanted};
-use tenure_reconcile::{Entropy, Fleet, Intent, Template};
+use tenure_reconcile::{Entropy, Intent};
 use tenure_runtime::scripted::ScriptedRuntime;
-use tenure_runtime::{LaunchSpec, ManualClock};
+use tenure_runtime::{Clock, ManualClock};
 use tenure_store::{MemoryStore, Store};
 
 /// Templates and their sizes.
@@ -75,10 +75,14 @@ impl Stage {
     }
 
     pub(crate) fn driver_of(&self, parts: Parts, intent: Intent, sizes: Sizes<'_>) -> Driver {
+        self.driver_wanting(parts, wanted(intent, sizes))
+    }
+
+    /// Returns a driver of a fleet with options.
+    pub(crate) fn driver_wanting(&self, parts: Parts, wanted: Wanted) -> Driver {
         let (installation, fleet) = realm();
         let realm = Realm { installation, fleet, holder: "the test".to_owned() };
-        Driver::open(parts, realm, wanted(intent, sizes), self.options.clone())
-            .expect("the lease is free")
+        Driver::open(parts, realm, wanted, self.options.clone()).expect("the lease is free")
     }
 
     /// Ticks until there is nothing to do and nothing to wait for within the patrol.
@@ -91,6 +95,50 @@ impl Stage {
             self.clock.advance(tick.wake_after);
         }
         panic!("the fleet does not come to rest");
+    }
+
+    /// Ticks and sleeps as a driver does until something is so.
+    #[track_caller]
+    pub(crate) fn until(&self, driver: &mut Driver, is_so: impl Fn(&Self) -> bool) {
+        for _ in 0..TICKS_MAX {
+            let tick = tick(driver);
+            if is_so(self) {
+                return;
+            }
+            self.clock.advance(tick.wake_after);
+        }
+        panic!("it never is so");
+    }
+
+    /// Ticks and sleeps as a driver does for so long, and shows every tick to somebody.
+    #[track_caller]
+    pub(crate) fn pass(&self, driver: &mut Driver, time: Duration, mut show: impl FnMut(&Tick)) {
+        let end = Deadline::after(self.clock.now(), time);
+        loop {
+            let tick = tick(driver);
+            show(&tick);
+            let left = end.remaining(self.clock.now());
+            if left.is_zero() && tick.quiet == Quiet::Yes {
+                return;
+            }
+            self.clock.advance(tick.wake_after.min(left));
+        }
+    }
+
+    /// Returns what the one open bead with a name runs with, where that is on record.
+    pub(crate) fn config(&self, name: &str) -> Option<Fingerprint> {
+        match self.phase(name) {
+            Phase::Running { baseline, .. } | Phase::Draining { baseline, .. } => {
+                baseline.committed().map(|committed| committed.config().clone())
+            }
+            Phase::Wanted { .. }
+            | Phase::Starting { .. }
+            | Phase::Stopping { .. }
+            | Phase::Asleep { .. }
+            | Phase::Quarantined { .. }
+            | Phase::FailedStart { .. }
+            | Phase::Closed { .. } => None,
+        }
     }
 
     pub(crate) fn stored(&self) -> Vec<Stored> {
@@ -148,16 +196,10 @@ pub(crate) fn tick(driver: &mut Driver) -> Tick {
     driver.tick().expect("the store answers")
 }
 
+/// A fleet of templates with nothing but their sizes.
 pub(crate) fn wanted(intent: Intent, sizes: Sizes<'_>) -> Wanted {
-    let digest = Digest::from_bytes([7; 32]);
-    let name = |text: &str| TemplateName::parse(text).expect("tests write names that are");
-    let template = |(text, size): &(&str, u32)| Template { name: name(text), size: *size, digest };
-    let launch = |(text, _): &(&str, u32)| {
-        (name(text), LaunchSpec { program: (*text).into(), ..LaunchSpec::default() })
-    };
-    let fleet = Fleet::try_new(intent, sizes.iter().map(template).collect());
-    let launches: BTreeMap<TemplateName, LaunchSpec> = sizes.iter().map(launch).collect();
-    Wanted::try_new(fleet.expect("the names differ"), launches).expect("each has a launch")
+    let kinds: Vec<Kind> = sizes.iter().map(|(name, size)| Kind::of(name, *size)).collect();
+    fleet::wanted(intent, &kinds, &[])
 }
 
 pub(crate) fn realm() -> (InstallationId, FleetName) {

@@ -4,8 +4,7 @@ use super::{Findings, Records, broken};
 use crate::{Command, Plan, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use tenure_bead::{AgentName, BeadId, Claim, Expect, Write};
-use tenure_identity::name_of;
+use tenure_bead::{AgentName, BeadId, Claim, Expect, Seat, Write};
 use tenure_liveness::{Completeness, Standing};
 
 /// S1: no two open beads hold one claim, in the world and after the whole plan.
@@ -39,22 +38,39 @@ pub fn s2_seats_stay(world: &World, plan: &Plan) -> Findings {
             let (old, new) = (before.seat(), after.seat());
             found.push(broken("S2", format!("{id} would move from {old} to {new}")));
         }
-        if before.is_none() && name_of(after.seat()) != *after.name() {
-            let (seat, name) = (after.seat(), after.name());
-            found.push(broken("N1", format!("{id} in seat {seat} would be called {name}")));
+    }
+    found
+}
+
+/// N1 and N2: a session that is made is called what its seat is called, a singleton like its template.
+#[must_use]
+pub fn n1_new_sessions_have_the_name_of_their_seat(world: &World, plan: &Plan) -> Findings {
+    let mut found = Findings::new();
+    for write in plan.commands.iter().filter(handed_out).filter_map(Command::write) {
+        let (seat, name) = (write.bead.seat(), write.bead.name());
+        let is_new = write.expect == Expect::Absent;
+        if is_new && world.fleet.name_of(seat).as_ref() != Some(name) {
+            found.push(broken("N1", format!("seat {seat} would be called {name}")));
+        }
+        let singleton = matches!(seat, Seat::Singleton { .. });
+        if is_new && singleton && name.as_str() != seat.template().as_str() {
+            found.push(broken("N2", format!("the singleton {seat} would be called {name}")));
         }
     }
     found
 }
 
+fn handed_out(command: &&Command) -> bool {
+    match command {
+        Command::Commit(_) | Command::Start(_) => true,
+        // An adopted session sits where it sits; that is recorded, not handed out.
+        Command::Stop(_) | Command::Adopt(_) | Command::Apply(_) => false,
+    }
+}
+
 /// S3: a slot that is handed out is within bounds.
 #[must_use]
 pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings {
-    let handed_out = |command: &&Command| match command {
-        Command::Commit(_) | Command::Start(_) => true,
-        // An adopted session sits where it sits; that is recorded, not handed out.
-        Command::Stop(_) | Command::Adopt(_) => false,
-    };
     let writes = plan.commands.iter().filter(handed_out).filter_map(Command::write);
     writes
         .filter(|w| w.expect == Expect::Absent && !world.fleet.has(w.bead.seat()))

@@ -3,7 +3,7 @@
 use super::{Findings, Records, broken};
 use crate::{Command, Plan, Step, World};
 use alloc::format;
-use tenure_bead::{ChangeKind, Claim, Damper, LedgerWrite, Now, Seat, Write};
+use tenure_bead::{ChangeKind, Claim, Damper, LedgerWrite, Now, PhaseKind, Seat, Write};
 
 /// L3: failure counts survive replacement of the bead: each failure is counted for the seat, in the same commit,
 /// and no start is begun in a seat before its wait is over.
@@ -14,7 +14,7 @@ pub fn l3_failures_are_counted_and_waited_for(world: &World, plan: &Plan, now: N
         let Some(write) = command.write() else { continue };
         let (id, seat) = (write.id(), write.bead.seat());
         let before = world.ledger.damper(seat).map_or(0, |d| d.failures);
-        if is_failure(command) && records.holds_its_seat(write) {
+        if is_failure(command) && records.holds_its_seat(write) && !records.drains(write) {
             match counted(command, seat) {
                 Some(damper) if damper.failures > 0 && !damper.retry.is_due(now) => {}
                 Some(_) | None => {
@@ -35,6 +35,13 @@ impl Records<'_> {
     fn holds_its_seat(&self, write: &Write) -> bool {
         let seat = Claim::Seat(write.bead.seat().clone());
         self.stored(write.id()).is_some_and(|stored| stored.claims.contains(&seat))
+    }
+}
+
+impl Records<'_> {
+    /// Returns whether a session was told to end in its own time: that it did is no failure.
+    fn drains(&self, write: &Write) -> bool {
+        self.bead(write.id()).is_some_and(|bead| bead.phase().kind() == PhaseKind::Draining)
     }
 }
 

@@ -3,17 +3,28 @@
 //! Every invariant that can be read off a world and a plan is one named function here: the driver runs them before
 //! it acts, and property tests run them over generated worlds.
 
+mod alias;
 mod claims;
 mod damping;
 mod destruction;
+mod drift;
+mod room;
 mod shape;
 
+pub use alias::{
+    a1_one_holder_per_alias, a2_aliases_pass_after_release, a3_stable_conflicts_write_nothing,
+};
 pub use claims::{
-    s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
-    s4_lent_seats_were_free,
+    n1_new_sessions_have_the_name_of_their_seat, s1_one_holder_per_claim, s2_seats_stay,
+    s3_handed_out_slots_are_in_bounds, s4_lent_seats_were_free,
 };
 pub use damping::l3_failures_are_counted_and_waited_for;
 pub use destruction::{k1_destruction_rests_on_evidence, k2_destruction_names_its_target};
+pub use drift::{
+    d1_drift_needs_a_committed_baseline, d2_d4_equal_configs_end_nobody,
+    d5_one_drift_restart_per_template,
+};
+pub use room::s3_no_pool_outgrows_its_maximum;
 pub use shape::{
     l1_starts_commit_whole, l2_one_unfinished_start, p1_commands_are_independent,
     p4_one_verdict_each,
@@ -57,7 +68,15 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     let mut found = s1_one_holder_per_claim(world, plan);
     found.extend(s2_seats_stay(world, plan));
     found.extend(s3_handed_out_slots_are_in_bounds(world, plan));
+    found.extend(s3_no_pool_outgrows_its_maximum(world, plan));
     found.extend(s4_lent_seats_were_free(world, plan));
+    found.extend(n1_new_sessions_have_the_name_of_their_seat(world, plan));
+    found.extend(a1_one_holder_per_alias(world, plan));
+    found.extend(a2_aliases_pass_after_release(world, plan));
+    found.extend(a3_stable_conflicts_write_nothing(world, plan));
+    found.extend(d1_drift_needs_a_committed_baseline(world, plan));
+    found.extend(d2_d4_equal_configs_end_nobody(world, plan));
+    found.extend(d5_one_drift_restart_per_template(world, plan));
     found.extend(k1_destruction_rests_on_evidence(world, plan, now));
     found.extend(k2_destruction_names_its_target(world, plan));
     found.extend(l1_starts_commit_whole(world, plan));

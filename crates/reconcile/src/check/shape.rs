@@ -1,33 +1,63 @@
 //! Is the plan whole? The checks about starts, independence and verdicts.
 
 use super::{Findings, Records, broken};
-use crate::{Command, Plan, World};
+use crate::{Command, Plan, Step, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::time::Duration;
-use tenure_bead::{Baseline, Bead, BeadId, Incarnation, Phase, Write};
+use tenure_bead::{Baseline, Bead, BeadId, Claim, Fingerprint, Incarnation, Phase, Write};
 
 /// L1: a start commits phase, baseline and claim in one change, and only from the start it belongs to.
+///
+/// A session that runs on keeps the baseline that its start committed; no plan changes one, only the end of a live
+/// change does, which is an outcome.
 #[must_use]
 pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
-    for write in plan.commands.iter().filter_map(Command::write) {
+    for command in &plan.commands {
+        let Some(write) = command.write() else { continue };
         let id = write.id();
-        let granted = records.stored(id).filter(|_| write.bead.is_open());
-        if write.claims != granted.map_or_else(|| write.bead.claims(), |s| s.claims.clone()) {
+        if changes_claims(&records, command, write) {
             found.push(broken("L1", format!("{id} would hold other claims than were granted")));
         }
-        let Phase::Running { incarnation, baseline: Baseline::Committed(_), .. } =
-            write.bead.phase()
-        else {
-            continue;
-        };
-        if records.bead(id).and_then(begun_life) != Some(*incarnation) {
+        let Some((incarnation, after)) = committed(&write.bead) else { continue };
+        let before = records.bead(id);
+        let begun = before.and_then(begun_life) == Some(incarnation);
+        let kept = before
+            .and_then(committed)
+            .is_some_and(|(life, before)| life == incarnation && before == after);
+        if !begun && !kept {
             found.push(broken("L1", format!("{id} would run with a baseline no start prepared")));
         }
     }
     found
+}
+
+/// Returns whether a bead would hold something else than before, apart from an alias that is its business.
+fn changes_claims(records: &Records<'_>, command: &Command, write: &Write) -> bool {
+    let granted = records.stored(write.id()).filter(|_| write.bead.is_open());
+    let before = granted.map_or_else(|| write.bead.claims(), |s| s.claims.clone());
+    let is_about_alias = matches!(command, Command::Commit(c) if c.step() == Step::Alias);
+    if !is_about_alias {
+        return write.claims != before;
+    }
+    let but_alias = |claims: &[Claim]| -> Vec<Claim> {
+        claims.iter().filter(|c| !matches!(c, Claim::Alias(_))).cloned().collect()
+    };
+    but_alias(&write.claims) != but_alias(&before)
+}
+
+/// Returns the life of a bead that runs with a committed baseline, and that baseline.
+const fn committed(bead: &Bead) -> Option<(Incarnation, &Fingerprint)> {
+    if let Phase::Running { incarnation, baseline: Baseline::Committed(committed), .. }
+    | Phase::Draining { incarnation, baseline: Baseline::Committed(committed), .. } =
+        bead.phase()
+    {
+        return Some((*incarnation, committed.config()));
+    }
+    None
 }
 
 /// Returns the life that a bead has begun to start.
@@ -58,6 +88,7 @@ pub fn l2_one_unfinished_start(world: &World, plan: &Plan) -> Findings {
             Phase::Starting { lease, .. } => lease.length(),
             Phase::Wanted { .. }
             | Phase::Running { .. }
+            | Phase::Draining { .. }
             | Phase::Stopping { .. }
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }

@@ -11,10 +11,12 @@ use tenure_liveness::{Probe, StopHow};
 use tenure_runtime::{Launch, Runtime, StartError, StopError};
 
 const LASTING: &str = "exec sleep 1000";
+const SIGUSR1: i32 = 10;
 
 /// Starts and ends a session, and forges its record to tell of another process.
 fn forged(place: &Place, pid: u32, start_ticks: u64, inode: &Value) -> Launch {
-    let launch = place.launch(1, LASTING);
+    let mut launch = place.launch(1, LASTING);
+    launch.spec.drain = Some(SIGUSR1);
     let host = place.open();
     place.start(&host, &launch);
     place.stop(&host, &launch, StopHow::Force).unwrap();
@@ -31,7 +33,7 @@ fn forged(place: &Place, pid: u32, start_ticks: u64, inode: &Value) -> Launch {
 #[track_caller]
 fn is_left_alone(place: &Place, launch: &Launch, mut bystander: Bystander, expected: Probe) {
     let host = place.open();
-    for how in [StopHow::Ask, StopHow::Force] {
+    for how in [StopHow::Drain, StopHow::Ask, StopHow::Force] {
         assert_eq!(place.observe(&host, launch).probe, expected);
         let stopped = place.stop(&host, launch, how).unwrap_err();
         let unproved = matches!(stopped, StopError::NotVerified { .. });
@@ -113,7 +115,7 @@ fn a_session_in_plain_sight_is_not_dead_because_its_record_is_wrong() {
         until(&host, || place.observe(&host, &launch).probe == Probe::Unverified);
         let shown = host.list(place.now()).sightings;
         assert_eq!(shown.iter().map(|s| s.process).collect::<Vec<_>>(), [None], "{field}");
-        for how in [StopHow::Ask, StopHow::Force] {
+        for how in [StopHow::Drain, StopHow::Ask, StopHow::Force] {
             let stopped = place.stop(&host, &launch, how);
             assert!(matches!(stopped, Err(StopError::NotVerified { .. })), "{field}: {stopped:?}");
         }

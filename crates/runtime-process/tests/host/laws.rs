@@ -27,7 +27,11 @@ impl Candidate for RealProcesses {
 
     fn spec(&self, role: Role) -> LaunchSpec {
         match role {
-            Role::Lasting => self.place.shell("exec sleep 1000"),
+            Role::Lasting => LaunchSpec {
+                drain: Some(SIGUSR1),
+                live: vec![vec!["true".into()], vec!["echo".into(), "changed".into()]],
+                ..self.place.shell("trap '' USR1; exec sleep 1000")
+            },
             Role::Exits(code) => self.place.shell(&format!("exit {code}")),
             Role::Deaf => self.place.shell("trap '' TERM; ready; exec sleep 1000"),
             Role::Family => self.place.shell("trap '' TERM; sleep 1000 & ready; wait"),
@@ -68,6 +72,8 @@ impl Candidate for RealProcesses {
         bystander.as_mut().unwrap().lives()
     }
 }
+
+const SIGUSR1: i32 = 10;
 
 #[test]
 fn real_processes_obey_every_law() {

@@ -2,8 +2,11 @@
 
 mod support;
 
+mod attention;
+mod drain;
 mod foreign;
 mod laws;
+mod live;
 mod restart;
 mod spawn;
 mod stop;

@@ -1,6 +1,6 @@
 //! Does a supervisor that came back find its sessions again, and nothing else?
 
-use crate::support::{Place, count, kill, until};
+use crate::support::{Bystander, Place, count, kill, until};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -232,4 +232,56 @@ fn a_session_outlives_a_supervisor_that_was_killed() {
     assert!(matches!(seen.probe, Probe::Gone | Probe::Zombie));
     drop(place);
     fs::remove_dir_all(root).unwrap();
+}
+
+/// A record and a process as the first build wrote and started them: without a slot.
+#[test]
+fn a_session_of_an_older_build_is_ours_and_its_name_tells_its_slot() {
+    let place = Place::new();
+    let launch = place.launch(1, LASTING);
+    let mark = &launch.mark;
+    let host = place.open();
+    kill(place.start(&host, &launch));
+    place.until_gone(&host, &launch);
+    drop(host);
+    let mut process = Bystander::marked_as_before(mark);
+    place.forge(mark, |record| {
+        record["mark"].as_object_mut().unwrap().remove("slot");
+        record["exit"] = serde_json::Value::Null;
+        record["process"]["pid"] = process.pid().into();
+        record["process"]["start_ticks"] = process.start_ticks().into();
+        record["process"]["pidfd_inode"] = serde_json::Value::Null;
+    });
+    for lost in [false, true] {
+        if lost {
+            fs::remove_file(place.record(mark)).unwrap();
+        }
+        let host = place.open();
+        assert_eq!(place.observe(&host, &launch).probe, Probe::Verified);
+        let shown = host.list(place.now()).sightings;
+        assert_eq!(shown.iter().map(|s| &s.mark).collect::<Vec<_>>(), [mark]);
+    }
+    let host = place.open();
+    place.stop(&host, &launch, StopHow::Force).unwrap();
+    until(&host, || !process.lives());
+}
+
+#[test]
+fn a_record_that_disagrees_on_the_slot_loses_nothing_of_a_session() {
+    let place = Place::new();
+    let launch = place.launch(1, "setsid sleep 1000 & ready; wait");
+    let host = place.open();
+    let pid = place.start(&host, &launch);
+    until(&host, || count(&launch.mark) == 2);
+    drop(host);
+    place.forge(&launch.mark, |record| {
+        record["mark"]["slot"] = serde_json::Value::Null;
+        record["process"]["pidfd_inode"] = serde_json::Value::Null;
+    });
+    let host = place.open();
+    assert_eq!(place.observe(&host, &launch).probe, Probe::Verified);
+    kill(pid);
+    place.until_gone(&host, &launch);
+    place.stop(&host, &launch, StopHow::Force).unwrap();
+    until(&host, || count(&launch.mark) == 0);
 }

@@ -23,7 +23,7 @@ fn the_mark_stands_in_the_environment() {
     let mark = &launch.mark;
     let expected = format!(
         "TENURE_BEAD=tb-1\nTENURE_FLEET=laws\nTENURE_INCARNATION={}\nTENURE_INSTALLATION={}\n\
-         TENURE_NAME=rig/worker-1\nTENURE_TEMPLATE=rig/worker\n",
+         TENURE_NAME=rig/worker-1\nTENURE_SLOT=1\nTENURE_TEMPLATE=rig/worker\n",
         mark.incarnation, mark.installation
     );
     assert_eq!(output(&place, &launch), expected);

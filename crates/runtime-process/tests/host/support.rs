@@ -5,11 +5,14 @@ use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::Instant;
 use tempfile::TempDir;
-use tenure_bead::{AgentName, BeadId, Generation, Incarnation, InstanceToken, Now, TemplateName};
+use tenure_bead::{
+    AgentName, BeadId, Generation, Incarnation, InstanceToken, Now, Slot, TemplateName,
+};
 use tenure_liveness::{Observation, OwnerMark, Probe, StopHow};
 use tenure_runtime::laws::{Realm, Realms};
 use tenure_runtime::{Clock, Launch, LaunchSpec, Runtime, StopError};
@@ -66,6 +69,7 @@ impl Place {
             bead: BeadId::parse("tb-1").unwrap(),
             name: AgentName::parse("rig/worker-1").unwrap(),
             template: TemplateName::parse("rig/worker").unwrap(),
+            slot: Slot::try_new(1),
             incarnation: Incarnation {
                 generation: Generation::new(life.into()),
                 token: InstanceToken::from_bytes([life; 16]),
@@ -87,7 +91,7 @@ impl Place {
             program: "/bin/sh".into(),
             args: vec!["-c".into(), format!("{prelude}; {script}")],
             env: BTreeMap::from([("READY".into(), ready)]),
-            dir: None,
+            ..LaunchSpec::default()
         }
     }
 
@@ -207,7 +211,7 @@ pub(crate) fn kill(pid: u32) {
 
 /// Waits for something between waits of the host, for twenty seconds at most.
 #[track_caller]
-pub(crate) fn until(host: &dyn Runtime, is: impl Fn() -> bool) {
+pub(crate) fn until(host: &dyn Runtime, mut is: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is() {
         assert!(began.elapsed() < Duration::from_secs(20), "it never came about");
@@ -226,16 +230,17 @@ impl Bystander {
         Self(command.spawn().unwrap())
     }
 
+    /// Spawns one that carries a mark as the first build did, without a slot, and leads a group as a session does.
+    pub(crate) fn marked_as_before(mark: &OwnerMark) -> Self {
+        let mut command = Command::new("sleep");
+        let env = env_of(mark).into_iter().filter(|(key, _)| *key != "TENURE_SLOT");
+        command.arg("1000").envs(env).process_group(0);
+        Self(command.spawn().unwrap())
+    }
+
     /// Spawns one that carries a mark.
     pub(crate) fn marked(mark: &OwnerMark) -> Self {
-        Self::spawn(&[
-            ("TENURE_INSTALLATION", mark.installation.to_string()),
-            ("TENURE_FLEET", mark.fleet.to_string()),
-            ("TENURE_BEAD", mark.bead.to_string()),
-            ("TENURE_NAME", mark.name.to_string()),
-            ("TENURE_TEMPLATE", mark.template.to_string()),
-            ("TENURE_INCARNATION", mark.incarnation.to_string()),
-        ])
+        Self::spawn(&env_of(mark))
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -259,6 +264,18 @@ impl Drop for Bystander {
         let _gone = self.0.kill();
         let _status = self.0.wait();
     }
+}
+
+fn env_of(mark: &OwnerMark) -> [(&'static str, String); 7] {
+    [
+        ("TENURE_INSTALLATION", mark.installation.to_string()),
+        ("TENURE_FLEET", mark.fleet.to_string()),
+        ("TENURE_BEAD", mark.bead.to_string()),
+        ("TENURE_NAME", mark.name.to_string()),
+        ("TENURE_TEMPLATE", mark.template.to_string()),
+        ("TENURE_SLOT", mark.slot.map_or_else(String::new, |slot| slot.to_string())),
+        ("TENURE_INCARNATION", mark.incarnation.to_string()),
+    ]
 }
 
 /// Reads a whole file as text.

@@ -1,6 +1,6 @@
 //! Which law does a host break, and how?
 
-use crate::{StartError, StopError};
+use crate::{LiveError, StartError, StopError};
 use tenure_bead::NameError;
 
 /// A host broke a law.
@@ -41,6 +41,9 @@ pub enum Breach {
     /// A stop that had to succeed failed.
     #[error("stop a session that can be stopped")]
     Stop(#[from] StopError),
+    /// A live change that had to be applied was not.
+    #[error("change a session that can be changed")]
+    Live(#[from] LiveError),
     /// The name of a session of the law could not be made.
     #[error("name a session")]
     Name(#[from] NameError),

@@ -22,6 +22,8 @@ pub trait Candidate: Sync {
     fn now(&self) -> Now;
 
     /// Returns what to run for a session that is to play this role.
+    ///
+    /// Nothing of it ends because it is told to drain, and its live commands work where the host applies any.
     fn spec(&self, role: Role) -> LaunchSpec;
 
     /// Returns whether a session has begun to play its role: a handler is in place, descendants run.

@@ -120,7 +120,10 @@ pub(super) fn a_session_survives_its_supervisor(stage: &Stage<'_>) -> Result<(),
     stage.until_none_is_left(&*successor, &launch)
 }
 
-fn is_same(shown: &[Option<tenure_liveness::ProcessIdentity>], started: Started) -> bool {
+pub(super) fn is_same(
+    shown: &[Option<tenure_liveness::ProcessIdentity>],
+    started: Started,
+) -> bool {
     let [shown] = shown else {
         return false;
     };
@@ -139,6 +142,7 @@ pub(super) fn a_look_changes_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
     let first = stage.observe(&*host, &target);
     for _ in 0..LOOKS {
         stage.observe(&*host, &other);
+        let _of_use = host.attention(&target, stage.now());
         let listing = stage.list(&*host);
         hold("a session stays listed", listing, |l| shows(l, &target))?;
         let seen = stage.observe(&*host, &target);

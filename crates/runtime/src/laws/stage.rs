@@ -55,6 +55,7 @@ impl<'c> Stage<'c> {
             bead: BeadId::parse(bead)?,
             name: AgentName::parse("rig/actor")?,
             template: TemplateName::parse("rig/actor")?,
+            slot: None,
             incarnation,
         };
         let spec = self.candidate.spec(role);
@@ -155,6 +156,34 @@ pub(crate) fn shows(listing: &Listing, target: &Target) -> bool {
     listing.sightings.iter().any(|s| is_it(&s.mark))
 }
 
+/// Checks something of launches that are not the second life of a bead of ours: an earlier life of it and another
+/// bead in that life, which never ran, and two sessions that neighbors run.
+pub(crate) fn of_strangers(
+    stage: &Stage<'_>,
+    bead: &str,
+    check: impl Fn(&Launch) -> Result<(), Breach>,
+) -> Result<(), Breach> {
+    let Realms { other_installation, other_fleet, .. } = &stage.realms;
+    check(&stage.launch(bead, 1, Role::Lasting)?)?;
+    let mut mistaken = stage.launch(bead, 2, Role::Lasting)?;
+    mistaken.mark.bead = BeadId::parse("another")?;
+    check(&mistaken)?;
+    for (realm, life) in [(other_installation, 1), (other_fleet, 2)] {
+        let neighbor = stage.candidate.open(realm);
+        let launch = stage.launch_in(realm, ("next-door", life), Role::Lasting)?;
+        stage.start(&*neighbor, &launch)?;
+        check(&launch)?;
+        let seen = stage.observe(&*neighbor, &launch.target());
+        hold("a neighbor's session lives on untold", seen, is_left_alone)?;
+        stage.end(&*neighbor, &launch.target())?;
+    }
+    Ok(())
+}
+
+pub(crate) fn is_left_alone(seen: &Observation) -> bool {
+    seen.probe == Probe::Verified && seen.asked.is_none()
+}
+
 /// Makes tokens that differ wherever bead or life differ.
 fn token(bead: &str, life: u8) -> InstanceToken {
     let mut bytes = [life; 16];
@@ -163,6 +192,9 @@ fn token(bead: &str, life: u8) -> InstanceToken {
     }
     InstanceToken::from_bytes(bytes)
 }
+
+/// Long enough for a signal that should not have been sent to take effect.
+pub(crate) const SHORT: Duration = Duration::from_millis(50);
 
 /// Short enough that a condition no host wakes for is seen soon, long enough to keep the processor free.
 const ROUND: Duration = Duration::from_millis(20);

@@ -1,14 +1,15 @@
-//! How does the scripted host answer the port's five calls?
+//! How does the scripted host answer the port's calls?
 
 use super::ScriptedRuntime;
 use super::machine::{Birth, Machine, Process, Standing};
 use super::script::{Behavior, ListScript, Presence, StartScript, StopScript};
 use super::signal::Signal;
-use crate::{Cause, Clock, Launch, Runtime, StartError, Started, StopError, Target};
+use crate::{Cause, Clock, Launch, LiveError, Runtime, StartError, Started, StopError, Target};
 use core::time::Duration;
-use tenure_bead::Now;
+use tenure_bead::{Attention, Now};
 use tenure_liveness::{
-    Asked, Completeness, ExitRecord, Listing, Observation, OwnerMark, Probe, Sighting, StopHow,
+    Asked, Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe, Sighting,
+    StopHow,
 };
 
 impl Runtime for ScriptedRuntime {
@@ -105,7 +106,7 @@ impl Runtime for ScriptedRuntime {
         self.asked.lock().insert(target.incarnation, Asked { how, at });
         if script == StopScript::Delivered {
             let process = self.may_stop(&mut machine, target, now)?;
-            process.hear(how);
+            process.hear(how, now);
             let reached = Some(process.mark.clone());
             machine.signals.push(Signal { at, meant: target.clone(), how, reached });
         }
@@ -115,6 +116,18 @@ impl Runtime for ScriptedRuntime {
     fn wait(&self, at_most: Duration) {
         let next = self.machine.lock().next_event(self.clock.now());
         self.clock.advance(next.map_or(at_most, |next| next.min(at_most)));
+    }
+
+    fn attention(&self, target: &Target, now: Now) -> Attention {
+        self.attention_of(target, now)
+    }
+
+    fn live_lane(&self) -> LiveLane {
+        self.machine.lock().live.lane
+    }
+
+    fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
+        self.apply(launch, now)
     }
 }
 
@@ -192,7 +205,7 @@ fn unclear(launch: &Launch) -> StartError {
 
 /// Why a scripted host refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-enum Scripted {
+pub(super) enum Scripted {
     #[error("the script says so")]
     Told,
     #[error("there is no such program")]

@@ -1,10 +1,11 @@
 //! What runs on a scripted machine? A process table that several supervisors share.
 
+use super::live::Live;
 use super::script::{Behavior, Fate, Hearing, ListScript, StartScript, StopScript};
 use super::signal::Signal;
 use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
-use tenure_bead::{BootId, Deadline, Exit, Incarnation, Now};
+use tenure_bead::{Attention, BootId, Deadline, Exit, Incarnation, Now};
 use tenure_liveness::{OwnerMark, Probe, ProcessIdentity, StopHow};
 
 #[derive(Debug, Default)]
@@ -14,6 +15,8 @@ pub(super) struct Machine {
     pub(super) starts: VecDeque<StartScript>,
     pub(super) lists: VecDeque<ListScript>,
     pub(super) stops: VecDeque<StopScript>,
+    pub(super) live: Live,
+    pub(super) attention: BTreeMap<Incarnation, Attention>,
     pub(super) signals: Vec<Signal>,
     supervisors: u32,
 }
@@ -27,6 +30,7 @@ pub(super) struct Process {
     appears: Deadline,
     exits: Option<(Deadline, Exit)>,
     hearing: Hearing,
+    drains: Option<Duration>,
     descendants: usize,
     body: Body,
     pub(super) bystander: Option<Bystander>,
@@ -74,6 +78,7 @@ impl Machine {
             appears: Deadline::after(now, birth.delay),
             exits: behavior.exits.map(exits_after),
             hearing: behavior.hearing,
+            drains: behavior.drains,
             descendants: behavior.descendants,
             body: Body::Runs,
             bystander: None,
@@ -162,13 +167,24 @@ impl Process {
         }
     }
 
-    pub(super) fn hear(&mut self, how: StopHow) {
+    pub(super) fn hear(&mut self, how: StopHow, now: Now) {
         let signal = match (how, self.hearing) {
+            (StopHow::Drain, _) => return self.drain(now),
             (StopHow::Ask, Hearing::Deaf) => return,
             (StopHow::Ask, Hearing::Good) => SIGTERM,
             (StopHow::Force, _) => SIGKILL,
         };
         self.end(Exit::Signal(signal), Probe::Gone);
+    }
+
+    /// Begins to end in its own time, if it does that at all; what would come sooner stays, also an earlier drain.
+    fn drain(&mut self, now: Now) {
+        let Some(after) = self.drains else {
+            return;
+        };
+        let end = (Deadline::after(now, after), Exit::Code(0));
+        let is_sooner = |other: &(Deadline, Exit)| other.0.remaining(now) <= after;
+        self.exits = Some(self.exits.filter(is_sooner).unwrap_or(end));
     }
 
     pub(super) const fn befall(&mut self, fate: Fate) {

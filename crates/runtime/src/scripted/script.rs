@@ -9,6 +9,7 @@ use tenure_bead::{BeadId, Exit};
 pub struct Behavior {
     pub(super) exits: Option<(Duration, Exit)>,
     pub(super) hearing: Hearing,
+    pub(super) drains: Option<Duration>,
     pub(super) descendants: usize,
     pub(super) presence: Presence,
 }
@@ -30,7 +31,13 @@ pub(super) enum Presence {
 impl Behavior {
     /// Runs until it is stopped: what every program does that nothing else was said of.
     pub const fn lasting() -> Self {
-        Self { exits: None, hearing: Hearing::Good, descendants: 0, presence: Presence::Installed }
+        Self {
+            exits: None,
+            hearing: Hearing::Good,
+            drains: None,
+            descendants: 0,
+            presence: Presence::Installed,
+        }
     }
 
     /// Ends by itself so long after it began to run.
@@ -41,6 +48,11 @@ impl Behavior {
     /// Ignores a polite stop.
     pub const fn deaf(self) -> Self {
         Self { hearing: Hearing::Deaf, ..self }
+    }
+
+    /// Ends with code 0 so long after it was first told to drain; without this a drain is heard and nothing follows.
+    pub const fn ends_when_drained(self, after: Duration) -> Self {
+        Self { drains: Some(after), ..self }
     }
 
     /// Has so many descendants while it runs.
@@ -89,7 +101,7 @@ pub enum ListScript {
     Failed,
 }
 
-/// What becomes of one stop.
+/// What becomes of one drain, polite or forced stop.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a script is written out")]
 pub enum StopScript {
@@ -99,6 +111,18 @@ pub enum StopScript {
     Lost,
     /// The platform refuses it.
     Refused,
+}
+
+/// What becomes of one live change.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a script is written out")]
+pub enum LiveScript {
+    /// It is applied, and the host says so.
+    Applied,
+    /// It is not applied, and the host says so.
+    Failed,
+    /// It is applied, but the host says that it failed.
+    UnclearApplied,
 }
 
 /// What happens to a running session from outside.

@@ -1,14 +1,17 @@
 //! What can a host do wrong? A wrapper around the scripted host with one fault planted in it.
 
 use crate::stand_in::StandIn;
+use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
-use tenure_bead::{Exit, Now};
-use tenure_liveness::{Completeness, ExitRecord, Listing, Observation, OwnerMark, Probe, StopHow};
+use tenure_bead::{Activity, Attention, Exit, Now, Tell};
+use tenure_liveness::{
+    Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe, StopHow,
+};
 use tenure_runtime::laws::{Candidate, Realm, Realms, Role};
 use tenure_runtime::scripted::{Fate, ScriptedRuntime};
 use tenure_runtime::{
-    Launch, LaunchSpec, ManualClock, Runtime, StartError, Started, StopError, Target,
+    Launch, LaunchSpec, LiveError, ManualClock, Runtime, StartError, Started, StopError, Target,
 };
 
 /// One thing that a host does wrong.
@@ -32,10 +35,20 @@ pub(crate) enum Fault {
     SeesNeighbors,
     TakesAnyMark,
     TrustsNumbers,
+    DrainsByAsking,
+    DrainsAnyLife,
+    DrainsNumbers,
+    KillsByAttention,
+    UsesEverybody,
+    RestartsForLive,
+    AppliesOnce,
+    AppliesToAnybody,
+    DeniesItsLane,
+    OnlyOffersIt,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::ListsNothing,
         Self::ListsPartially,
         Self::StartsAgain,
@@ -54,6 +67,16 @@ impl Fault {
         Self::SeesNeighbors,
         Self::TakesAnyMark,
         Self::TrustsNumbers,
+        Self::DrainsByAsking,
+        Self::DrainsAnyLife,
+        Self::DrainsNumbers,
+        Self::KillsByAttention,
+        Self::UsesEverybody,
+        Self::RestartsForLive,
+        Self::AppliesOnce,
+        Self::AppliesToAnybody,
+        Self::DeniesItsLane,
+        Self::OnlyOffersIt,
     ];
 }
 
@@ -87,6 +110,7 @@ impl Candidate for Planted {
             ],
             clock: Arc::clone(&self.stand_in.clock),
             fault: self.fault,
+            applied: AtomicU32::new(0),
         })
     }
 
@@ -126,6 +150,7 @@ struct Faulty {
     neighbors: Vec<ScriptedRuntime>,
     clock: Arc<ManualClock>,
     fault: Option<Fault>,
+    applied: AtomicU32,
 }
 
 impl Faulty {
@@ -166,6 +191,11 @@ impl Runtime for Faulty {
         if self.has(Fault::SeesNeighbors) {
             let seen = self.neighbors.iter().flat_map(|n| n.list(now).sightings);
             listing.sightings = seen.collect();
+        }
+        if self.has(Fault::RestartsForLive) {
+            let restarts = self.applied.load(Ordering::SeqCst);
+            let processes = listing.sightings.iter_mut().filter_map(|s| s.process.as_mut());
+            processes.for_each(|process| process.start_ticks += u64::from(restarts));
         }
         listing
     }
@@ -218,10 +248,16 @@ impl Runtime for Faulty {
         if self.has(Fault::NeverStops) {
             return Ok(());
         }
-        if self.has(Fault::TrustsNumbers) {
+        let drains = how == StopHow::Drain;
+        if self.has(Fault::DrainsAnyLife) && drains {
+            let _refused = self.inner.stop(target, how, now);
+            return Ok(());
+        }
+        if self.has(Fault::TrustsNumbers) || (self.has(Fault::DrainsNumbers) && drains) {
             self.inner.signal_number(target, how);
             return Ok(());
         }
+        let how = if self.has(Fault::DrainsByAsking) && drains { StopHow::Ask } else { how };
         let how = if self.has(Fault::AlwaysForces) { StopHow::Force } else { how };
         let meant =
             if self.has(Fault::StopsAnyLife) { self.any_life(target, now) } else { target.clone() };
@@ -236,6 +272,39 @@ impl Runtime for Faulty {
             self.clock.advance(at_most);
         } else {
             self.inner.wait(at_most);
+        }
+    }
+
+    fn attention(&self, target: &Target, now: Now) -> Attention {
+        if self.has(Fault::KillsByAttention) {
+            self.inner.befall(target.incarnation, Fate::Exits(Exit::Code(0)));
+        }
+        if self.has(Fault::UsesEverybody) {
+            return Attention {
+                attached: Tell::No,
+                pending: Tell::No,
+                activity: Activity::Known(now.stamp()),
+            };
+        }
+        self.inner.attention(target, now)
+    }
+
+    fn live_lane(&self) -> LiveLane {
+        if self.has(Fault::DeniesItsLane) { LiveLane::Absent } else { self.inner.live_lane() }
+    }
+
+    fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
+        let before = self.applied.fetch_add(1, Ordering::SeqCst);
+        if self.has(Fault::OnlyOffersIt) {
+            return Err(LiveError::Absent);
+        }
+        if self.has(Fault::AppliesOnce) && before > 0 {
+            let cause = "planted".into();
+            return Err(LiveError::Failed { what: "a second time".into(), cause });
+        }
+        match self.inner.apply_live(launch, now) {
+            Err(LiveError::NotVerified { .. }) if self.has(Fault::AppliesToAnybody) => Ok(()),
+            applied => applied,
         }
     }
 }

@@ -1,0 +1,40 @@
+//! What does a session run with, once the live part of a config was applied to it?
+
+use crate::classify::pairs;
+use crate::{HASH_VERSION, fingerprint};
+use alloc::vec::Vec;
+use tenure_bead::{Class, Committed, Fingerprint, Input, Value};
+
+/// Returns the baseline of a session to which the live fields of a config were applied.
+///
+/// Which fields are live is what the applied config says: a field that left the live class since the start keeps
+/// what the session was started with, and one that joined it has what was applied. So whatever else differed
+/// still does, and nothing differs that did not.
+#[must_use]
+pub fn apply_live(committed: &Committed, applied: &Fingerprint) -> Fingerprint {
+    let baseline = committed.config();
+    let inputs: Vec<Input> = pairs(baseline.inputs(), applied.inputs())
+        .filter_map(|(old, new)| after(old, new))
+        .collect();
+    if inputs == applied.inputs() {
+        return applied.clone();
+    }
+    if baseline.version() == HASH_VERSION {
+        return fingerprint(inputs);
+    }
+    // Another version's digests cannot be made here, and need not be: across versions inputs are compared.
+    Fingerprint::new(baseline.version(), *baseline.digests(), inputs)
+}
+
+/// Returns what is on record of one field afterwards; what is set on neither side follows the applied table.
+fn after(old: Option<&Input>, new: Option<&Input>) -> Option<Input> {
+    match (old, new) {
+        (_, Some(new)) if new.class == Class::Live => Some(new.clone()),
+        (Some(old), Some(new)) => Some(Input { class: new.class, ..old.clone() }),
+        (Some(old), None) => {
+            (old.class != Class::Live && old.value != Value::Absent).then(|| old.clone())
+        }
+        (None, Some(new)) => (new.value == Value::Absent).then(|| new.clone()),
+        (None, None) => None,
+    }
+}

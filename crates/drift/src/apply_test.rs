@@ -1,0 +1,93 @@
+//! Does applying live fields settle them, and nothing else?
+
+use crate::given::{by_version, committed, edited, input, text};
+use crate::{Difference, Drift, HASH_VERSION, Unjudgeable, apply_live, classify, fingerprint};
+use alloc::vec;
+use alloc::vec::Vec;
+use proptest::prelude::{prop_assert_eq, proptest};
+use tenure_bead::{Class, Fingerprint, Input, Value};
+
+/// What differs and needs more than applying, and what was not compared.
+fn beyond_live(drift: Drift) -> (Vec<Difference>, Vec<Unjudgeable>) {
+    match drift {
+        Drift::None => (vec![], vec![]),
+        Drift::Unjudgeable(why) => (vec![], vec![why]),
+        Drift::Changed(edit) => {
+            let beyond = edit.differences().iter().filter(|one| one.class != Class::Live);
+            (beyond.cloned().collect(), edit.unjudged().to_vec())
+        }
+    }
+}
+
+fn old_by(version: u16, inputs: Vec<Input>) -> Fingerprint {
+    if version == HASH_VERSION { fingerprint(inputs) } else { by_version(version, inputs) }
+}
+
+proptest! {
+    #[test]
+    fn what_is_live_is_settled_and_what_is_not_stays((old, new) in edited(), next in 0_u16..2) {
+        let (old, wanted) = (committed(&old_by(HASH_VERSION + next, old)), fingerprint(new));
+        let (expected, _) = beyond_live(classify(&old, &wanted));
+        let applied = committed(&apply_live(&old, &wanted));
+        let drift = classify(&applied, &wanted);
+        if let Drift::Changed(edit) = &drift {
+            prop_assert_eq!(edit.differences().iter().find(|one| one.class == Class::Live), None);
+        }
+        prop_assert_eq!(beyond_live(drift).0, expected);
+    }
+
+    #[test]
+    fn applying_twice_is_applying_once((old, new) in edited()) {
+        let wanted = fingerprint(new);
+        let once = apply_live(&committed(&fingerprint(old)), &wanted);
+        prop_assert_eq!(apply_live(&committed(&once), &wanted), once);
+    }
+}
+
+#[test]
+fn once_all_is_settled_the_digests_agree_again() {
+    let old = by_version(HASH_VERSION + 1, vec![input("a", Class::Restart, text("x"))]);
+    let wanted = fingerprint(vec![input("a", Class::Live, text("y"))]);
+    assert_eq!(apply_live(&committed(&old), &wanted), wanted);
+}
+
+#[test]
+fn fields_that_moved_came_or_went_without_an_edit_leave_the_digests_in_agreement() {
+    let old = fingerprint(vec![
+        input("gone", Class::Restart, Value::Absent),
+        input("live", Class::Live, text("1")),
+        input("moved", Class::Restart, text("x")),
+    ]);
+    let wanted = fingerprint(vec![
+        input("came", Class::Restart, Value::Absent),
+        input("live", Class::Live, text("2")),
+        input("moved", Class::Relaunch, text("x")),
+    ]);
+    assert_eq!(apply_live(&committed(&old), &wanted), wanted);
+}
+
+#[test]
+fn a_field_that_left_the_live_class_keeps_what_the_session_was_started_with() {
+    let field = |name, class, said| input(name, class, text(said));
+    let old = vec![field("a", Class::Live, "x"), field("b", Class::Live, "1")];
+    let new = |said| vec![field("a", Class::Restart, said), field("b", Class::Live, "2")];
+    let old = committed(&fingerprint(old));
+    let same = fingerprint(new("x"));
+    assert_eq!(classify(&committed(&apply_live(&old, &same)), &same), Drift::None);
+    let edited = fingerprint(new("y"));
+    let drift = classify(&committed(&apply_live(&old, &edited)), &edited);
+    let (differences, unjudged) = beyond_live(drift);
+    let (old, new) = (text("x"), text("y"));
+    let expected = Difference { field: "a".into(), class: Class::Restart, old, new };
+    assert_eq!((differences, unjudged), (vec![expected], vec![]));
+}
+
+#[test]
+fn a_field_that_joined_with_an_upgrade_is_still_unjudged_after_it() {
+    let old = by_version(HASH_VERSION + 1, vec![input("b", Class::Live, text("1"))]);
+    let new = vec![input("a", Class::Restart, text("x")), input("b", Class::Live, text("2"))];
+    let wanted = fingerprint(new);
+    let applied = apply_live(&committed(&old), &wanted);
+    let why = Unjudgeable::NewField { field: "a".into() };
+    assert_eq!(classify(&committed(&applied), &wanted), Drift::Unjudgeable(why));
+}

@@ -1,0 +1,191 @@
+//! May this session be disturbed now? One policy, whatever the purpose.
+
+use core::fmt;
+use core::time::Duration;
+use tenure_bead::{Activity, Deadline, Now, Stamp, Tell};
+
+/// What there is to know of a running session before it is disturbed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
+pub struct Situation {
+    /// Is somebody attached to it?
+    pub attached: Tell,
+    /// Does it wait for somebody's answer?
+    pub pending: Tell,
+    /// Did somebody say that it is to be left alone?
+    pub pinned: Tell,
+    /// When its start was committed.
+    pub started: Stamp,
+    /// When it last did something.
+    pub activity: Activity,
+}
+
+/// What a session would be disturbed for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "each purpose has its own rule")]
+pub enum Purpose {
+    /// Its config was edited.
+    Drift,
+    /// It does nothing.
+    Idle {
+        /// How long it may do nothing.
+        limit: Duration,
+    },
+    /// It is old.
+    Age {
+        /// How old it may become.
+        limit: Duration,
+    },
+}
+
+/// How patient the policy is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Patience {
+    /// How old a session is at least before anything disturbs it, counted from the commit of its start.
+    ///
+    /// 30 s by default, the time a session is given to prove stable: a config that is edited again and again
+    /// restarts a session at most twice a minute. At 3 s a start is interrupted before it did anything; at 5 min
+    /// an operator who corrects a typo waits for it.
+    pub min_age: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { min_age: Duration::from_secs(30) }
+    }
+}
+
+/// Whether a session may be disturbed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[must_use]
+#[expect(clippy::exhaustive_enums, reason = "whoever asks has to handle both")]
+pub enum Disturb {
+    /// It may, now.
+    Go,
+    /// It may not.
+    Hold {
+        /// What speaks against it.
+        why: Why,
+        /// When that is over by itself; without one it takes a new observation.
+        recheck: Option<Deadline>,
+    },
+}
+
+/// What speaks against disturbing a session; `Display` completes "because of …".
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Why {
+    /// Somebody is attached.
+    Attached,
+    /// Whether somebody is attached is not known.
+    AttachmentUnknown,
+    /// It waits for somebody's answer.
+    Pending,
+    /// Whether it waits for an answer is not known.
+    PendingUnknown,
+    /// Somebody said that it is to be left alone.
+    Pinned,
+    /// Whether it is to be left alone is not known.
+    PinUnknown,
+    /// Its start was committed only just now.
+    TooYoung,
+    /// It did something within the limit, or started within it.
+    NotIdleYet,
+    /// When it last did something is not known.
+    ActivityUnknown,
+    /// It is younger than the limit.
+    NotOldYet,
+    /// Its config cannot be compared; [`respond`](crate::respond) says so, [`disturb`] never does.
+    Unjudgeable,
+}
+
+/// Decides whether a session may be disturbed now.
+///
+/// The table, of which the first row that matches decides:
+///
+/// | row | if | then |
+/// |---|---|---|
+/// | 1 | somebody is attached, or that is not known | hold |
+/// | 2 | it waits for an answer, or that is not known | hold |
+/// | 3 | it is pinned, or that is not known | hold |
+/// | 4 | it is younger than `min_age` | hold until it is not |
+/// | 5 | for idling: when it last did something is not known | hold |
+/// | 6 | for idling: it did something, or started, within the limit | hold until that is over |
+/// | 7 | for age: it is younger than the limit | hold until it is not |
+/// | 8 | else | go |
+pub fn disturb(purpose: Purpose, situation: &Situation, patience: &Patience, now: Now) -> Disturb {
+    let by_observation = observed(situation);
+    let by_time = || young(situation, patience, now).or_else(|| within(purpose, situation, now));
+    by_observation.or_else(by_time).unwrap_or(Disturb::Go)
+}
+
+/// Rows 1 to 3: what only a new observation can change.
+fn observed(situation: &Situation) -> Option<Disturb> {
+    // A person's work in a terminal is lost for good, a wait is not; one false "detached" must not cost it.
+    told(situation.attached, Why::Attached, Why::AttachmentUnknown)
+        // The question would be asked anew and the answer, once given, reach nobody.
+        .or_else(|| told(situation.pending, Why::Pending, Why::PendingUnknown))
+        // An operator's word outranks every automatism.
+        .or_else(|| told(situation.pinned, Why::Pinned, Why::PinUnknown))
+}
+
+fn told(tell: Tell, yes: Why, unknown: Why) -> Option<Disturb> {
+    match tell {
+        Tell::Yes => Some(Disturb::Hold { why: yes, recheck: None }),
+        // Not knowing is no permission.
+        Tell::Unknown => Some(Disturb::Hold { why: unknown, recheck: None }),
+        Tell::No => None,
+    }
+}
+
+/// Row 4: nothing can make sessions come and go faster than this, not even an idle limit of a second.
+fn young(situation: &Situation, patience: &Patience, now: Now) -> Option<Disturb> {
+    until(Why::TooYoung, Deadline::since(situation.started, patience.min_age), now)
+}
+
+/// Rows 5 to 7: the limit of the purpose.
+fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> {
+    match purpose {
+        // An edit is wanted now; who wants it later applies it later.
+        Purpose::Drift => None,
+        Purpose::Idle { limit } => busy(limit, situation, now),
+        // Age is no matter of what it does: a limit that a busy session escapes is none.
+        Purpose::Age { limit } => {
+            until(Why::NotOldYet, Deadline::since(situation.started, limit), now)
+        }
+    }
+}
+
+/// Rows 5 and 6.
+fn busy(limit: Duration, situation: &Situation, now: Now) -> Option<Disturb> {
+    match situation.activity {
+        // A host that cannot tell would otherwise lose every session that works in silence.
+        Activity::Unknown => Some(Disturb::Hold { why: Why::ActivityUnknown, recheck: None }),
+        // The last activity may be that of an earlier life; nobody idles longer than it lives.
+        Activity::Known(last) => until(Why::NotIdleYet, Deadline::since(last, limit), now)
+            .or_else(|| until(Why::NotIdleYet, Deadline::since(situation.started, limit), now)),
+    }
+}
+
+fn until(why: Why, deadline: Deadline, now: Now) -> Option<Disturb> {
+    (!deadline.is_due(now)).then_some(Disturb::Hold { why, recheck: Some(deadline) })
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Attached => "an attached user",
+            Self::AttachmentUnknown => "an unknown attachment",
+            Self::Pending => "a pending interaction",
+            Self::PendingUnknown => "an unknown pending interaction",
+            Self::Pinned => "a pin",
+            Self::PinUnknown => "an unknown pin",
+            Self::TooYoung => "a start too recent",
+            Self::NotIdleYet => "recent activity",
+            Self::ActivityUnknown => "an unknown activity",
+            Self::NotOldYet => "an age within the limit",
+            Self::Unjudgeable => "a baseline that cannot be compared",
+        })
+    }
+}

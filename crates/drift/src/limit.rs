@@ -1,0 +1,13 @@
+//! How much does one line show? The caps on what a difference prints.
+
+/// How many characters of one value a [`Difference`](crate::Difference) shows before it is cut.
+///
+/// A command line fits whole and a prompt does not.
+/// At 8 no path could be told from another; at 800 one value would fill a terminal.
+pub const VALUE_CHARS_MAX: usize = 80;
+
+/// How many characters of one field a [`Difference`](crate::Difference) shows, whatever it consists of.
+///
+/// A handful of changed keys of a map fit.
+/// At 40 a single value would be cut twice; at 4000 one edit would be a page of the log.
+pub const LINE_CHARS_MAX: usize = 400;

@@ -1,0 +1,100 @@
+//! Who has which public handle? Claimed with the seat, deferred while another holds it, given up when it is the wrong one.
+
+use crate::conflict::Contest;
+use crate::draft::{Draft, written};
+use crate::facts::{Facts, Session, Wish};
+use crate::{Command, Commit, Step};
+use alloc::vec::Vec;
+use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Seat, Write};
+
+/// Brings every wanted session's handle in line with the config.
+///
+/// A handle passes on only after its holder gave it up in an earlier commit (A2): the holder of a handle that it
+/// should not have lets go, whether its own is free or not, so that two sessions can exchange theirs.
+pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
+    for session in facts.sessions.iter().filter(|s| s.wish == Wish::Run) {
+        let Some(bead) = session.bead else { continue };
+        let wanted = wanted(facts, session, bead);
+        if wanted.is_none() && bead.alias().is_none() && !says_too_much(session, bead) {
+            continue;
+        }
+        if !session.holds_its_seat() {
+            continue;
+        }
+        if bead.alias() == wanted.as_ref() && !says_too_much(session, bead) {
+            continue;
+        }
+        let (granted, contest) = ask(facts, bead, wanted, draft);
+        draft.contests.extend(contest);
+        // Whatever else happens to the bead comes first; the handle is asked for again in the next tick.
+        let changes = granted.as_ref() != bead.alias() || granted.is_some();
+        if changes && !draft.writes(bead.id()) {
+            draft.command(change(session, bead.with_alias(granted)));
+        }
+    }
+}
+
+/// Returns the handle that a session is to have, without looking for its template again.
+fn wanted(facts: &Facts<'_>, session: &Session<'_>, bead: &Bead) -> Option<Alias> {
+    let has_one = facts.template(session).is_some_and(|template| template.alias.is_some());
+    let is_named = matches!(bead.seat(), Seat::Named { .. });
+    if has_one || is_named { facts.world.fleet.alias_of(bead.seat()) } else { None }
+}
+
+/// Returns the handle that a bead gets now, and the conflict if it does not get the one it is to have.
+pub(crate) fn ask(
+    facts: &Facts<'_>,
+    bead: &Bead,
+    wanted: Option<Alias>,
+    draft: &Draft<'_>,
+) -> (Option<Alias>, Option<Contest>) {
+    let Some(alias) = wanted else { return (None, None) };
+    if draft.is_granted(&Claim::Alias(alias.clone())) {
+        return (None, None);
+    }
+    match holder_of(facts, &alias, bead.id()) {
+        None => (Some(alias), None),
+        Some(holder) => {
+            let (holder, contender) = (holder.clone(), bead.id().clone());
+            let (claim, name) = (Claim::Alias(alias), bead.name().clone());
+            (None, Some(Contest { claim, holder, contender, name }))
+        }
+    }
+}
+
+/// Returns the handle that a session is to have and does not, with who holds it.
+pub(crate) fn alias_withheld(facts: &Facts<'_>, session: &Session<'_>) -> Option<(Alias, BeadId)> {
+    let bead = session.bead?;
+    let wanted = wanted(facts, session, bead)?;
+    let missing = bead.alias() != Some(&wanted) || says_too_much(session, bead);
+    let holder = missing.then(|| holder_of(facts, &wanted, bead.id())).flatten()?.clone();
+    Some((wanted, holder))
+}
+
+/// Returns whether a bead says that it has a handle which was never granted to it, as an imported one may.
+fn says_too_much(session: &Session<'_>, bead: &Bead) -> bool {
+    let said = bead.alias().cloned().map(Claim::Alias);
+    said.is_some_and(|claim| !session.stored.claims.contains(&claim))
+}
+
+/// Returns who else holds a word, as a handle or as a name.
+fn holder_of<'w>(facts: &Facts<'w>, alias: &Alias, but: &BeadId) -> Option<&'w BeadId> {
+    let as_name = AgentName::parse(alias.as_str()).ok().map(Claim::Name);
+    let claims = [Some(Claim::Alias(alias.clone())), as_name].into_iter().flatten();
+    claims.filter_map(|claim| facts.holder(&claim)).find(|holder| *holder != but)
+}
+
+fn change(session: &Session<'_>, bead: Bead) -> Command {
+    let mut write: Write = written(session, bead);
+    let others: Vec<Claim> =
+        write.claims.into_iter().filter(|claim| !matches!(claim, Claim::Alias(_))).collect();
+    let alias = write.bead.alias().cloned().map(Claim::Alias);
+    write.claims = others.into_iter().chain(alias).collect();
+    Command::Commit(Commit {
+        step: Step::Alias,
+        exit: None,
+        write: Some(write),
+        ledger: Vec::new(),
+        grounds: None,
+    })
+}

@@ -1,0 +1,222 @@
+//! Why was this decided about a session, on what, and what would change it? One answer for a person who asks.
+
+use crate::{Forced, Plan, Reason, Verdict, World};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use tenure_bead::{AgentName, Baseline, Bead, Body, Phase, Stored};
+use tenure_drift::{Drift, Why, classify};
+use tenure_liveness::{ExitRecord, Listed, Probe};
+
+/// A verdict, what it rested on, and what would change it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[must_use]
+#[expect(clippy::exhaustive_structs, reason = "an explanation is shown whole")]
+pub struct Explanation {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// What it rested on, one fact each.
+    pub rests_on: Vec<Fact>,
+    /// What would change it.
+    pub would_change: String,
+}
+
+/// One fact that a verdict rested on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a name and a text")]
+pub struct Fact {
+    /// What it is about.
+    pub about: &'static str,
+    /// What it says.
+    pub says: String,
+}
+
+/// Explains every verdict about a session, by its name, its alias or the id of its bead; there are several where
+/// a life that was left behind still runs. Nothing is returned for a word that means nobody.
+#[must_use]
+pub fn explain(world: &World, plan: &Plan, word: &str) -> Vec<Explanation> {
+    let is_meant = |verdict: &&Verdict| {
+        let by_id = verdict.bead.as_ref().is_some_and(|id| id.as_str() == word);
+        verdict.name.as_str() == word || by_id || has_alias(world, verdict, word)
+    };
+    let explained = |verdict: &Verdict| Explanation {
+        verdict: verdict.clone(),
+        rests_on: facts(world, verdict),
+        would_change: would_change(&verdict.reason),
+    };
+    plan.verdicts.iter().filter(is_meant).map(explained).collect()
+}
+
+fn stored<'w>(world: &'w World, verdict: &Verdict) -> Option<&'w Stored> {
+    let id = verdict.bead.as_ref()?;
+    world.beads.iter().find(|stored| stored.id == *id)
+}
+
+fn has_alias(world: &World, verdict: &Verdict, word: &str) -> bool {
+    let alias = stored(world, verdict).and_then(Stored::bead).and_then(Bead::alias);
+    alias.is_some_and(|alias| alias.as_str() == word)
+}
+
+fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |about, says| facts.push(Fact { about, says });
+    let Some(stored) = stored(world, verdict) else {
+        add("record", "there is none yet".to_string());
+        return facts;
+    };
+    add("record", format!("{} at revision {}", stored.id, stored.revision));
+    match &stored.body {
+        Body::Opaque { why, .. } => add("record", why.to_string()),
+        Body::Bead(bead) => {
+            let wanted = if world.fleet.fits(bead) { "wanted" } else { "not wanted" };
+            add("seat", format!("{}, {wanted}", bead.seat()));
+            let alias = bead.alias().map_or("none".to_string(), ToString::to_string);
+            add("alias", alias);
+            let (phase, since) = (bead.phase(), bead.phase().since().wall);
+            add(
+                "phase",
+                format!("{} since {since}, generation {}", phase.kind(), bead.generation()),
+            );
+            add("config", config(world, bead));
+            if let Some(seen) = sight(world, bead) {
+                add("seen", seen);
+            }
+            if let Some(damper) = world.ledger.damper(bead.seat()) {
+                let (failures, retry) = (damper.failures, damper.retry.wall());
+                add("failures", format!("{failures} in a row, next start not before {retry}"));
+            }
+        }
+    }
+    let conflicts = world.ledger.conflicts().filter(|(_, c)| involves(c, &verdict.name, stored));
+    for (claim, conflict) in conflicts {
+        let says = format!("{claim} is held by {}, wanted by {}", conflict.holder, conflict.name);
+        facts.push(Fact { about: "conflict", says });
+    }
+    facts
+}
+
+fn involves(conflict: &tenure_bead::Conflict, name: &AgentName, stored: &Stored) -> bool {
+    conflict.name == *name || conflict.holder == stored.id || conflict.contender == stored.id
+}
+
+fn config(world: &World, bead: &Bead) -> String {
+    let (Phase::Running { baseline, .. } | Phase::Draining { baseline, .. }) = bead.phase() else {
+        return "no session runs, so there is none to compare".to_string();
+    };
+    let wanted = world.fleet.template(bead.template()).map(|t| &t.config);
+    match (baseline, wanted) {
+        (Baseline::Adopted, _) => "not known: the session was found running".to_string(),
+        (Baseline::Committed(_), None) => "the fleet has no such template".to_string(),
+        (Baseline::Committed(committed), Some(wanted)) => match classify(committed, wanted) {
+            Drift::None => "as it was started with".to_string(),
+            drift @ (Drift::Changed(_) | Drift::Unjudgeable(_)) => drift.to_string(),
+        },
+    }
+}
+
+fn sight(world: &World, bead: &Bead) -> Option<String> {
+    let incarnation = bead.phase().incarnation()?;
+    let of_it = |s: &&crate::Seen| s.observation.incarnation == incarnation;
+    let seen = world.observed.lives.iter().find(of_it)?;
+    let probe = match seen.observation.probe {
+        Probe::Verified => "its process runs, verified",
+        Probe::Unverified => "a process with its number runs, not verified",
+        Probe::Zombie => "its process ended, nobody collected it yet",
+        Probe::Gone => "its process is gone",
+        Probe::Recycled => "its number belongs to another process",
+        Probe::Unknowable => "the host cannot say",
+    };
+    let exit = match seen.observation.exit {
+        ExitRecord::Own(exit) => format!(", {exit} on record"),
+        ExitRecord::Missing | ExitRecord::Foreign => String::new(),
+    };
+    let listed = match seen.listed {
+        Listed::NotAsked => "no listing was asked for".to_string(),
+        Listed::Failed => "the listing failed".to_string(),
+        Listed::Stale => "the listing is older than its last sign of life".to_string(),
+        Listed::WithinGrace => "it was launched too recently for a listing to count".to_string(),
+        Listed::Running => "listed as running".to_string(),
+        Listed::Stopped => "listed as ended".to_string(),
+        Listed::MissingPartial => "missing from a listing that is not complete".to_string(),
+        Listed::Missing { absences } => format!("missing from {absences} complete listings"),
+    };
+    Some(format!("{probe}{exit}; {listed}"))
+}
+
+/// Says what would have to happen for another verdict.
+fn would_change(reason: &Reason) -> String {
+    let text = match reason {
+        Reason::Runs(_) => "an exit, an edit of its config, or a fleet without its seat",
+        Reason::RunsAdopted => "an exit, or a stop: with its next start its config is known",
+        Reason::Unjudged(_) => "its next start commits a baseline that can be compared",
+        Reason::NoAlias { holder, .. } => return format!("{holder} gives the alias up, or closes"),
+        Reason::LeftAlone { why, .. } => return left_alone(*why).to_string(),
+        Reason::Turn { before: Some(name), .. } => {
+            return format!("{name} runs for a while, or the edit is taken back");
+        }
+        Reason::Turn { before: None, .. } => {
+            "every wanted seat is filled, or the edit is taken back"
+        }
+        Reason::ToDrain { .. } | Reason::Draining(_) => {
+            "it ends by itself, its time is over, or what it is to end for goes away"
+        }
+        Reason::Reprieved { .. } => "what its drain was for comes back",
+        Reason::LiveDrift { .. } | Reason::LiveBackOff { .. } => "the live commands succeed",
+        Reason::LiveUnsure | Reason::NotVerified(_) => "a look that verifies its process",
+        Reason::LiveNextStart { .. } => "its next start",
+        Reason::Dozes => "fewer than `min` of its pool are awake, or its idle limit is taken away",
+        Reason::StartOwed | Reason::StartInFlight | Reason::StartFound => {
+            "the host's answer to the start"
+        }
+        Reason::After { template } => return format!("a session of {template} runs"),
+        Reason::NoRoom { .. } => "one of its pool that is to end has ended",
+        Reason::StartBudget { .. } => "the next tick",
+        Reason::BackOff { .. } => "the wait is over",
+        Reason::Quarantined { .. } => "the quarantine is over; then one start is tried",
+        Reason::StartMissed | Reason::Ended(_) => "the wait of its seat is over",
+        Reason::StartLost => "a look or a complete listing that shows it, alive or ended",
+        Reason::TurnedUp => "nothing: it is taken back",
+        Reason::ToEnd(_) | Reason::Ending { forced: Forced::No } => "it ends, or its grace is over",
+        Reason::Ending { forced: Forced::Yes } => "it ends",
+        Reason::HasEnded => "nothing: its end is recorded",
+        Reason::Rests => "the fleet is to run again",
+        Reason::SeatFreed => "nothing: its seat is freed",
+        Reason::Suspect { .. } => "it is seen, or one more complete listing misses it",
+        Reason::Doubtful(_) => "a look or a complete listing that can say",
+        Reason::Contradiction => "host and process agree",
+        Reason::Unreadable => "a build that reads the record, or a record that is mended",
+        Reason::NotListed => "a complete listing that shows nobody of its name",
+        Reason::NameTaken { holder } => {
+            return format!("{holder} closes, or one of the two is renamed");
+        }
+        Reason::Unrecorded => "nothing: it is taken over, or decided about in the next tick",
+        Reason::Unclaimed => "its claim is granted, or the record is closed",
+        Reason::SeatTaken { holder } => return format!("{holder} ends"),
+        Reason::Puzzling => "a record that is as new as the session",
+    };
+    text.to_string()
+}
+
+const fn left_alone(why: Why) -> &'static str {
+    match why {
+        Why::Attached => "nobody is attached any more, or the edit is taken back",
+        Why::Pending => "its question is answered, or the edit is taken back",
+        Why::Pinned => "`pinned` is taken away, or somebody stops it",
+        Why::TooYoung => "it is old enough, or the edit is taken back",
+        Why::AttachmentUnknown | Why::PendingUnknown | Why::ActivityUnknown => "the host can say",
+        Why::PinUnknown | Why::NotIdleYet | Why::NotOldYet | Why::Unjudgeable | _ => {
+            "time, or a new look"
+        }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.verdict)?;
+        for fact in &self.rests_on {
+            writeln!(f, "  {:<9} {}", fact.about, fact.says)?;
+        }
+        write!(f, "  {:<9} {}", "changes", self.would_change)
+    }
+}

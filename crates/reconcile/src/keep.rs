@@ -1,0 +1,156 @@
+//! Is a session that runs and is wanted left as it is? Its config, its age and its idleness, in this order.
+
+use crate::alias::alias_withheld;
+use crate::doze::Idler;
+use crate::draft::{Draft, about};
+use crate::facts::{Facts, Session};
+use crate::live::bring_live;
+use crate::recycle::Recycle;
+use crate::tally::sooner;
+use crate::{Action, Pin, Reason, Template};
+use tenure_bead::{
+    Activity, Attention, Baseline, Deadline, LiveDue, Phase, Stamp, StopCause, Tell,
+};
+use tenure_drift::{
+    Disturb, Drift, Edit, Purpose, Response, Situation, Why, classify, disturb, respond,
+};
+use tenure_liveness::Sureness;
+
+/// What a session that was not told to stop was started with, and since when it runs.
+pub(crate) struct Run<'w> {
+    pub(crate) baseline: &'w Baseline,
+    pub(crate) since: Stamp,
+    pub(crate) live: Option<&'w LiveDue>,
+}
+
+impl<'w> Run<'w> {
+    pub(crate) fn of(session: &Session<'w>) -> Option<Self> {
+        if let Phase::Running { baseline, since, live, .. }
+        | Phase::Draining { baseline, since, live, .. } = session.bead?.phase()
+        {
+            return Some(Self { baseline, since: *since, live: live.as_ref() });
+        }
+        None
+    }
+
+    /// Compares what it was started with to what is wanted; without a committed baseline there is nothing to (D1).
+    pub(crate) fn drift(&self, template: &Template) -> Drift {
+        self.baseline.committed().map_or(Drift::None, |c| classify(c, &template.config))
+    }
+
+    /// Returns what there is to know before it is disturbed.
+    pub(crate) fn situation(&self, session: &Session<'_>, template: &Template) -> Situation {
+        let Attention { attached, pending, activity } =
+            session.seen.map_or(Attention::UNKNOWN, |seen| seen.attention);
+        let pinned = match template.pin {
+            Pin::Loose => Tell::No,
+            Pin::Pinned => Tell::Yes,
+        };
+        Situation { attached, pending, pinned, started: self.since, activity }
+    }
+}
+
+/// Decides about a session that runs and is wanted.
+pub(crate) fn keep<'s>(
+    facts: &Facts<'_>,
+    session: &'s Session<'s>,
+    sureness: Sureness,
+    draft: &mut Draft<'s>,
+) {
+    let runs = Reason::Runs(sureness);
+    let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
+        return draft.verdict(about(session, Action::Keep, runs));
+    };
+    let (drift, situation) = (run.drift(template), run.situation(session, template));
+    match (respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
+        (Response::Nothing, _) if run.live.is_some() => bring_live(facts, session, None, draft),
+        (Response::Nothing, _) if run.baseline.committed().is_none() => {
+            mind_limits(facts, session, Reason::RunsAdopted, draft);
+        }
+        (Response::Nothing, _) => mind_limits(facts, session, runs, draft),
+        (Response::ApplyLive, drift) => bring_live(facts, session, edit(drift), draft),
+        (Response::Relaunch | Response::Restart, drift) => {
+            draft.recycles.push(Recycle { session, because: StopCause::Drift, edit: edit(drift) });
+        }
+        (Response::Hold { .. }, Drift::Unjudgeable(why)) => {
+            mind_limits(facts, session, Reason::Unjudged(why), draft);
+        }
+        (Response::Hold { why, recheck }, drift) => {
+            let (because, edit) = (StopCause::Drift, edit(drift));
+            let mut verdict =
+                about(session, Action::Hold, Reason::LeftAlone { because, why, edit });
+            verdict.recheck = recheck;
+            draft.verdict(verdict);
+        }
+    }
+}
+
+fn edit(drift: Drift) -> Option<Edit> {
+    match drift {
+        Drift::Changed(edit) => Some(edit),
+        Drift::None | Drift::Unjudgeable(_) => None,
+    }
+}
+
+/// Starts a session anew that is too old, puts one to sleep that is idle, and keeps any other, for the reason given.
+fn mind_limits<'s>(
+    facts: &Facts<'_>,
+    session: &'s Session<'s>,
+    keeps: Reason,
+    draft: &mut Draft<'s>,
+) {
+    let mut recheck: Option<Deadline> = None;
+    for (because, purpose) in limits(facts, session) {
+        if let Some(due) = due_at(session, purpose).filter(|due| !due.is_due(facts.now)) {
+            recheck = Some(recheck.map_or(due, |first| sooner(first, due, facts.now)));
+            continue;
+        }
+        match (may_disturb(facts, session, purpose), because) {
+            (Disturb::Go, StopCause::Idle) => return draft.idlers.push(Idler { session, keeps }),
+            (Disturb::Go, because) => {
+                return draft.recycles.push(Recycle { session, because, edit: None });
+            }
+            (Disturb::Hold { why, recheck }, because) => {
+                let reason = Reason::LeftAlone { because, why, edit: None };
+                let mut verdict = about(session, Action::Hold, reason);
+                verdict.recheck = recheck;
+                return draft.verdict(verdict);
+            }
+        }
+    }
+    let withheld = alias_withheld(facts, session);
+    let reason = withheld.map_or(keeps, |(alias, holder)| Reason::NoAlias { alias, holder });
+    let mut verdict = about(session, Action::Keep, reason);
+    verdict.recheck = recheck;
+    draft.verdict(verdict);
+}
+
+/// Returns the limits of a session's template, age first: who is started anew need not be put to sleep.
+fn limits(facts: &Facts<'_>, session: &Session<'_>) -> impl Iterator<Item = (StopCause, Purpose)> {
+    let limits = facts.template(session).map(|t| t.limits).unwrap_or_default();
+    let age = limits.age.map(|limit| (StopCause::Age, Purpose::Age { limit }));
+    let idle = limits.idle.map(|limit| (StopCause::Idle, Purpose::Idle { limit }));
+    age.into_iter().chain(idle)
+}
+
+/// Returns when a limit is reached, where that is known; before, nobody asks whether it may be disturbed.
+fn due_at(session: &Session<'_>, purpose: Purpose) -> Option<Deadline> {
+    let started = Run::of(session)?.since;
+    match purpose {
+        Purpose::Age { limit } => Some(Deadline::since(started, limit)),
+        Purpose::Idle { limit } => match session.seen?.attention.activity {
+            Activity::Known(last) => Some(Deadline::since(last, limit)),
+            Activity::Unknown => None,
+        },
+        Purpose::Drift => None,
+    }
+}
+
+/// Asks the one policy whether a session may be disturbed.
+pub(crate) fn may_disturb(facts: &Facts<'_>, session: &Session<'_>, purpose: Purpose) -> Disturb {
+    let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
+        return Disturb::Hold { why: Why::AttachmentUnknown, recheck: None };
+    };
+    let situation = run.situation(session, template);
+    disturb(purpose, &situation, &facts.world.policy.patience, facts.now)
+}

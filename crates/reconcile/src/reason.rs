@@ -1,0 +1,319 @@
+//! Why was something decided about a session? Every reason, with what it was judged on.
+
+use core::fmt;
+use tenure_bead::{AgentName, Alias, BeadId, Exit, StopCause, TemplateName};
+use tenure_drift::{Edit, Unjudgeable, Why};
+use tenure_liveness::{Doubt, Sureness};
+
+/// Why, with what it was judged on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It runs and is wanted.
+    Runs(Sureness),
+    /// It runs and is wanted, and was found running: what it was started with is not known, so it cannot drift.
+    RunsAdopted,
+    /// It runs and is wanted, and what it was started with cannot be compared.
+    Unjudged(Unjudgeable),
+    /// It runs and is wanted, and another has the handle that it is to have.
+    NoAlias {
+        /// The handle.
+        alias: Alias,
+        /// Who has it.
+        holder: BeadId,
+    },
+    /// Something calls for a restart or for sleep, and something else speaks against disturbing it now.
+    LeftAlone {
+        /// What calls for it.
+        because: StopCause,
+        /// What speaks against it.
+        why: Why,
+        /// What was edited, if its config was.
+        edit: Option<Edit>,
+    },
+    /// It is to be started anew, when others of its template are well.
+    Turn {
+        /// What for.
+        because: StopCause,
+        /// Whom it waits for; none while a seat is empty.
+        before: Option<AgentName>,
+        /// What was edited, if its config was.
+        edit: Option<Edit>,
+    },
+    /// It is to end in its own time, from now on.
+    ToDrain {
+        /// What for.
+        because: StopCause,
+        /// What was edited, if its config was.
+        edit: Option<Edit>,
+    },
+    /// It was told to end in its own time and has not yet.
+    Draining(StopCause),
+    /// What its drain was for has gone away.
+    Reprieved {
+        /// What it was for.
+        because: StopCause,
+    },
+    /// A change of its live config is applied.
+    LiveDrift {
+        /// What was edited; nothing where an earlier change is not known to have arrived.
+        edit: Option<Edit>,
+    },
+    /// A change of its live config failed lately and is tried again.
+    LiveBackOff {
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// Its live config was edited, and the process is not proved to be it.
+    LiveUnsure,
+    /// Its live config was edited, and the host applies nothing to a session that runs.
+    LiveNextStart {
+        /// What was edited.
+        edit: Option<Edit>,
+    },
+    /// It was idle and sleeps until its pool runs short.
+    Dozes,
+    /// It is wanted and nothing runs.
+    StartOwed,
+    /// It is wanted, and what it comes after does not run yet.
+    After {
+        /// What it comes after.
+        template: TemplateName,
+    },
+    /// It is wanted, and as many of its pool run as there may be, some of which are to end.
+    NoRoom {
+        /// How many there may be.
+        max: u32,
+    },
+    /// It is wanted, and this tick has begun as many starts as it may.
+    StartBudget {
+        /// How many.
+        per_tick: u32,
+    },
+    /// It failed lately and is left alone for a while.
+    BackOff {
+        /// How often in a row.
+        failures: u32,
+    },
+    /// It failed too often in a row.
+    Quarantined {
+        /// How often.
+        failures: u32,
+    },
+    /// A start was intended and its end is not known yet.
+    StartInFlight,
+    /// The start was seen to have succeeded, after it was interrupted.
+    StartFound,
+    /// The start is known never to have run.
+    StartMissed,
+    /// The lease of the start ended and nobody can say what became of it.
+    StartLost,
+    /// A life that was given up is seen alive.
+    TurnedUp,
+    /// The life ended without our doing.
+    Ended(Exit),
+    /// It is to end.
+    ToEnd(StopCause),
+    /// It is to end, and is not proved to be the process that was started.
+    NotVerified(StopCause),
+    /// It was told to end and has not yet.
+    Ending {
+        /// Whether force is being used.
+        forced: Forced,
+    },
+    /// It was told to end and is gone.
+    HasEnded,
+    /// It rests, as was asked.
+    Rests,
+    /// The seat is no longer wanted and nothing runs in it.
+    SeatFreed,
+    /// Fresh complete listings miss it, not often enough to count.
+    Suspect {
+        /// How many.
+        absences: u8,
+    },
+    /// Nobody can say whether it lives.
+    Doubtful(Doubt),
+    /// The process is proved alive and the host lists it as ended.
+    Contradiction,
+    /// The record cannot be read.
+    Unreadable,
+    /// No complete listing has shown yet that nobody sits here.
+    NotListed,
+    /// The name of the seat is held by another session.
+    NameTaken {
+        /// By whom.
+        holder: BeadId,
+    },
+    /// It runs without a record, and its seat is free.
+    Unrecorded,
+    /// It has a record and no claim to its seat, and nobody else has one.
+    Unclaimed,
+    /// Its seat is held by another session.
+    SeatTaken {
+        /// By whom.
+        holder: BeadId,
+    },
+    /// It runs, and its record speaks of an earlier life or cannot be read.
+    Puzzling,
+}
+
+/// Whether a session that is to end is being asked or forced.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Forced {
+    /// It is asked.
+    No,
+    /// It is forced.
+    Yes,
+}
+
+/// What, in the words of an operator.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unjudged(why) => write!(f, "it runs; its config is not judged because of {why}"),
+            Self::NoAlias { alias, holder } => {
+                write!(f, "it runs without its alias {alias}, which {holder} has")
+            }
+            Self::LeftAlone { because, why, edit } => {
+                write!(f, "{because}{}; left alone because of {why}", Edited(edit))
+            }
+            Self::Turn { because, before, edit } => {
+                write!(f, "{because}{}; its turn comes {}", Edited(edit), After(before))
+            }
+            Self::ToDrain { because, edit } => {
+                write!(f, "{because}{}; it is to end in its own time", Edited(edit))
+            }
+            Self::Draining(cause) => write!(f, "{cause}; it was told to end in its own time"),
+            Self::Reprieved { because } => write!(f, "it runs on: no longer so that {because}"),
+            Self::LiveDrift { edit } => write!(f, "its live config changed{}", Edited(edit)),
+            Self::LiveBackOff { attempts } => {
+                write!(f, "its live config could not be applied, tried {attempts} times")
+            }
+            Self::LiveNextStart { edit } => {
+                write!(
+                    f,
+                    "its live config changed{}; it takes effect with the next start",
+                    Edited(edit)
+                )
+            }
+            Self::After { template } => {
+                write!(f, "it comes after {template}, which does not run yet")
+            }
+            Self::NoRoom { max } => {
+                write!(f, "{max} of its pool may run, and some that are to end still do")
+            }
+            Self::StartBudget { per_tick } => write!(f, "this tick begins {per_tick} starts"),
+            Self::BackOff { failures } => write!(f, "back-off after {failures} failures in a row"),
+            Self::Quarantined { failures } => {
+                write!(f, "quarantined after {failures} failures in a row")
+            }
+            Self::Ended(exit) => write!(f, "it ended, {exit}"),
+            Self::ToEnd(cause) => cause.fmt(f),
+            Self::NotVerified(cause) => {
+                write!(f, "{cause}, but the process is not proved to be it")
+            }
+            Self::Suspect { absences } => write!(f, "missing from {absences} complete listings"),
+            Self::Doubtful(doubt) => doubt.fmt(f),
+            Self::NameTaken { holder } => write!(f, "its name is held by {holder}"),
+            Self::SeatTaken { holder } => {
+                write!(f, "its seat is held by {holder}")
+            }
+            Self::Runs(_)
+            | Self::RunsAdopted
+            | Self::LiveUnsure
+            | Self::Dozes
+            | Self::StartOwed
+            | Self::StartInFlight
+            | Self::StartFound
+            | Self::StartMissed
+            | Self::StartLost
+            | Self::TurnedUp
+            | Self::Ending { .. }
+            | Self::HasEnded
+            | Self::Rests
+            | Self::SeatFreed
+            | Self::Contradiction
+            | Self::Unreadable
+            | Self::NotListed
+            | Self::Unrecorded
+            | Self::Unclaimed
+            | Self::Puzzling => f.write_str(self.text()),
+        }
+    }
+}
+
+impl Reason {
+    /// Returns the whole text of a reason that needs no particulars.
+    const fn text(&self) -> &'static str {
+        match self {
+            Self::Runs(Sureness::Verified) => "it runs, verified",
+            Self::Runs(Sureness::Listed) => "it is listed as running",
+            Self::Runs(Sureness::Assumed) => "it was launched a moment ago",
+            Self::RunsAdopted => "it runs; it was found running, its config is not known",
+            Self::LiveUnsure => "its live config changed, but the process is not proved to be it",
+            Self::Dozes => "it was idle and sleeps until its pool runs short",
+            Self::StartOwed => "it is wanted and nothing runs",
+            Self::StartInFlight => "its start is not confirmed yet",
+            Self::StartFound => "its interrupted start had succeeded",
+            Self::StartMissed => "its start never ran",
+            Self::StartLost => "nobody can say what became of its start",
+            Self::TurnedUp => "a life that was given up is alive",
+            Self::Ending { forced: Forced::No } => "it was asked to end",
+            Self::Ending { forced: Forced::Yes } => "it is being forced to end",
+            Self::HasEnded => "it was told to end and is gone",
+            Self::Rests => "it rests, as was asked",
+            Self::SeatFreed => "the fleet no longer has this seat, nothing runs in it",
+            Self::Contradiction => "it is proved alive and listed as ended",
+            Self::Unreadable => "its record cannot be read; its seat is kept",
+            Self::NotListed => "no complete listing has shown the seat empty yet",
+            Self::Unrecorded => "it runs without a record and its seat is free",
+            Self::Unclaimed => "its seat was never granted to it",
+            Self::Puzzling => "it runs, and its record is older than it or unreadable",
+            Self::Unjudged(_)
+            | Self::NoAlias { .. }
+            | Self::LeftAlone { .. }
+            | Self::Turn { .. }
+            | Self::ToDrain { .. }
+            | Self::Draining(_)
+            | Self::Reprieved { .. }
+            | Self::LiveDrift { .. }
+            | Self::LiveBackOff { .. }
+            | Self::LiveNextStart { .. }
+            | Self::After { .. }
+            | Self::NoRoom { .. }
+            | Self::StartBudget { .. }
+            | Self::BackOff { .. }
+            | Self::Quarantined { .. }
+            | Self::Ended(_)
+            | Self::ToEnd(_)
+            | Self::NotVerified(_)
+            | Self::Suspect { .. }
+            | Self::Doubtful(_)
+            | Self::NameTaken { .. }
+            | Self::SeatTaken { .. } => "",
+        }
+    }
+}
+
+/// Writes what was edited in brackets, or nothing.
+struct Edited<'a>(&'a Option<Edit>);
+
+impl fmt::Display for Edited<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |edit| write!(f, " ({edit})"))
+    }
+}
+
+/// Writes whom a turn waits for.
+struct After<'a>(&'a Option<AgentName>);
+
+impl fmt::Display for After<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, "after {name}"),
+            None => f.write_str("once no seat is empty"),
+        }
+    }
+}

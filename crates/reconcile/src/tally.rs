@@ -1,0 +1,155 @@
+//! How does each template stand as a whole? Counted once, for every rule that looks beyond one session.
+
+use crate::facts::{Session, Wish};
+use crate::{Policy, World};
+use alloc::vec::Vec;
+use tenure_bead::{AgentName, Deadline, Now, Phase, Seat, SleepCause, StopCause};
+use tenure_liveness::{Liveness, OwnerMark, Sighting};
+
+/// How one template stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally<'w> {
+    /// Seats that are wanted, those of named sessions included.
+    pub(crate) wanted: u64,
+    /// Wanted seats whose session has run for a while, or sleeps on purpose.
+    pub(crate) settled: u64,
+    /// Sessions that run.
+    pub(crate) running: u32,
+    /// Sessions of the pool that run.
+    pub(crate) pool_running: u32,
+    /// Lives of the pool that run or may run, wanted or not, on record or not.
+    pub(crate) pool_holding: u32,
+    /// Sessions of the pool that rest, or are about to, because they were idle.
+    pub(crate) pool_resting: u32,
+    /// The first by name of the wanted sessions that are not settled.
+    pub(crate) unsettled: Option<&'w AgentName>,
+    /// When the next one that runs will be settled.
+    pub(crate) settles: Option<Deadline>,
+}
+
+impl Tally<'_> {
+    /// Returns how many wanted seats are not settled.
+    pub(crate) const fn unsettled(&self) -> u64 {
+        self.wanted.saturating_sub(self.settled)
+    }
+}
+
+/// Counts, for every template of the fleet in its order.
+pub(crate) fn tallies<'w>(
+    world: &'w World,
+    (sessions, running): (&[Session<'w>], &[&Sighting]),
+    now: Now,
+) -> Vec<Tally<'w>> {
+    let templates = world.fleet.templates();
+    let wanted =
+        |t: &crate::Template| Tally { wanted: u64::from(t.pool.wanted()), ..Tally::default() };
+    let mut tallies: Vec<Tally<'w>> = templates.iter().map(wanted).collect();
+    for named in world.fleet.named() {
+        let at = world.fleet.position(&named.template);
+        if let Some(tally) = at.and_then(|at| tallies.get_mut(at)) {
+            tally.wanted = tally.wanted.saturating_add(1);
+        }
+    }
+    for session in sessions {
+        if let Some(tally) = session.template.and_then(|at| tallies.get_mut(at)) {
+            tally.count(session, &world.policy, now);
+        }
+    }
+    for mark in running.iter().map(|s| &s.mark).filter(|mark| is_beside(sessions, mark)) {
+        let at = world.fleet.position(&mark.template);
+        if let Some(tally) = at.and_then(|at| tallies.get_mut(at)) {
+            add(&mut tally.pool_holding, u32::from(is_in_pool(&mark.seat())));
+        }
+    }
+    tallies
+}
+
+/// Returns whether a process is none of the lives that the open beads have.
+fn is_beside(sessions: &[Session<'_>], mark: &OwnerMark) -> bool {
+    let at = sessions.binary_search_by(|s| s.stored.id.cmp(&mark.bead)).ok();
+    let bead = at.and_then(|at| sessions.get(at)).and_then(|session| session.bead);
+    bead.and_then(|bead| bead.phase().incarnation()) != Some(mark.incarnation)
+}
+
+const fn is_in_pool(seat: &Seat) -> bool {
+    !matches!(seat, Seat::Named { .. })
+}
+
+impl<'w> Tally<'w> {
+    fn count(&mut self, session: &Session<'w>, policy: &Policy, now: Now) {
+        let Some(bead) = session.bead else { return };
+        let in_pool = is_in_pool(bead.seat());
+        let runs = matches!(session.liveness, Some(Liveness::Running(_)));
+        let is_running = runs && matches!(bead.phase(), Phase::Running { .. });
+        add(&mut self.running, u32::from(is_running));
+        add(&mut self.pool_running, u32::from(is_running && in_pool));
+        let holds = in_pool && bead.phase().incarnation().is_some();
+        add(&mut self.pool_holding, u32::from(holds));
+        if session.wish != Wish::Run {
+            return;
+        }
+        add(&mut self.pool_resting, u32::from(in_pool && rests(bead.phase())));
+        match standing((bead.phase(), session.liveness), policy, now) {
+            Standing::Settled => self.settled = self.settled.saturating_add(1),
+            Standing::Soon(deadline) => {
+                self.settles = Some(self.settles.map_or(deadline, |at| sooner(at, deadline, now)));
+                self.unsettled_is(bead.name());
+            }
+            Standing::Not => self.unsettled_is(bead.name()),
+        }
+    }
+
+    fn unsettled_is(&mut self, name: &'w AgentName) {
+        self.unsettled = Some(self.unsettled.map_or(name, |first| first.min(name)));
+    }
+}
+
+const fn add(count: &mut u32, more: u32) {
+    *count = count.saturating_add(more);
+}
+
+/// Returns the deadline that comes first.
+pub(crate) fn sooner(one: Deadline, other: Deadline, now: Now) -> Deadline {
+    if other.remaining(now) < one.remaining(now) { other } else { one }
+}
+
+enum Standing {
+    Settled,
+    Soon(Deadline),
+    Not,
+}
+
+fn standing((phase, seen): (&Phase, Option<Liveness>), policy: &Policy, now: Now) -> Standing {
+    match phase {
+        Phase::Running { since, .. } if matches!(seen, Some(Liveness::Running(_))) => {
+            let settled = Deadline::since(*since, policy.settle);
+            if settled.is_due(now) { Standing::Settled } else { Standing::Soon(settled) }
+        }
+        Phase::Asleep { because: SleepCause::Idle, .. } => Standing::Settled,
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Draining { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. } => Standing::Not,
+    }
+}
+
+/// Returns whether a session rests because it was idle, or is on its way there.
+fn rests(phase: &Phase) -> bool {
+    match phase {
+        Phase::Asleep { because, .. } => *because == SleepCause::Idle,
+        Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } => {
+            basis.because == StopCause::Idle
+        }
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. } => false,
+    }
+}

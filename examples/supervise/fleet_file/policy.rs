@@ -1,0 +1,83 @@
+//! What does `[policy]` say? Times in whole milliseconds, each with the planner's own default.
+
+use core::time::Duration;
+use serde::Deserialize;
+use tenure::reconcile::Policy;
+
+/// The policy, as it is written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Times {
+    create_lease_ms: Option<u64>,
+    launch_grace_ms: Option<u64>,
+    absence_spacing_ms: Option<u64>,
+    backoff_min_ms: Option<u64>,
+    backoff_max_ms: Option<u64>,
+    stable_after_ms: Option<u64>,
+    quarantine_after: Option<u32>,
+    quarantine_for_ms: Option<u64>,
+    stop_grace_ms: Option<u64>,
+    stop_again_ms: Option<u64>,
+    min_age_ms: Option<u64>,
+    drain_ms: Option<u64>,
+    condemned_ms: Option<u64>,
+    settle_ms: Option<u64>,
+    starts_per_tick: Option<u32>,
+    look_again_ms: Option<u64>,
+}
+
+impl Times {
+    /// Returns the policy.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the key.
+    pub(super) fn policy(&self) -> Result<Policy, String> {
+        let mut policy = Policy::default();
+        let mut set = |slot: fn(&mut Policy) -> &mut Duration, value: Option<u64>| {
+            if let Some(ms) = value {
+                *slot(&mut policy) = Duration::from_millis(ms);
+            }
+        };
+        set(|p| &mut p.create_lease, self.create_lease_ms);
+        set(|p| &mut p.launch_grace, self.launch_grace_ms);
+        set(|p| &mut p.absence_spacing, self.absence_spacing_ms);
+        set(|p| &mut p.backoff_min, self.backoff_min_ms);
+        set(|p| &mut p.backoff_max, self.backoff_max_ms);
+        set(|p| &mut p.stable_after, self.stable_after_ms);
+        set(|p| &mut p.quarantine_for, self.quarantine_for_ms);
+        set(|p| &mut p.stop_grace, self.stop_grace_ms);
+        set(|p| &mut p.stop_again, self.stop_again_ms);
+        set(|p| &mut p.patience.min_age, self.min_age_ms);
+        set(|p| &mut p.drain_for, self.drain_ms);
+        set(|p| &mut p.condemned_for, self.condemned_ms);
+        set(|p| &mut p.settle, self.settle_ms);
+        set(|p| &mut p.look_again, self.look_again_ms);
+        policy.quarantine_after = self.quarantine_after.unwrap_or(policy.quarantine_after);
+        policy.starts_per_tick = self.starts_per_tick.unwrap_or(policy.starts_per_tick);
+        plausible(&policy)?;
+        Ok(policy)
+    }
+}
+
+fn plausible(policy: &Policy) -> Result<(), String> {
+    let at_least_one = |key: &str, number: u32| match number {
+        0 => Err(format!("key `policy.{key}` is 0; it has to be at least 1")),
+        _ => Ok(()),
+    };
+    at_least_one("quarantine_after", policy.quarantine_after)?;
+    at_least_one("starts_per_tick", policy.starts_per_tick)?;
+    if policy.create_lease.is_zero() {
+        return Err("key `policy.create_lease_ms` is 0; a start needs some time".to_owned());
+    }
+    if policy.launch_grace.is_zero() {
+        return Err(
+            "key `policy.launch_grace_ms` is 0; a listing may miss what was started just now"
+                .to_owned(),
+        );
+    }
+    if policy.backoff_min > policy.backoff_max {
+        return Err("key `policy.backoff_min_ms` is larger than `backoff_max_ms`".to_owned());
+    }
+    Ok(())
+}

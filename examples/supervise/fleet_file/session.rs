@@ -1,0 +1,163 @@
+//! What does one `[template.NAME]` say? How many sessions, what is launched, and which key counts as drift.
+
+use core::time::Duration;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use tenure::bead::{Alias, MemberName, TemplateName};
+use tenure::drift::{Config, Secret, SecretKey, declare, fingerprint};
+use tenure::identity::Pool;
+use tenure::reconcile::{Limits, Pin, Template};
+use tenure::runtime::LaunchSpec;
+
+/// A template, as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Section {
+    size: Option<u32>,
+    min: Option<u32>,
+    max: Option<u32>,
+    names: Option<Vec<String>>,
+    alias: Option<String>,
+    #[serde(default)]
+    after: Vec<String>,
+    idle_ms: Option<u64>,
+    max_age_ms: Option<u64>,
+    #[serde(default)]
+    pinned: bool,
+    command: Vec<String>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    #[serde(default)]
+    secret: BTreeMap<String, String>,
+    dir: Option<PathBuf>,
+    drain_signal: Option<i32>,
+    #[serde(default)]
+    live: Vec<Vec<String>>,
+}
+
+/// What a session is launched with: every key that matters to it, with how a change of it gets there.
+struct Launched {
+    command: Vec<String>,
+    env: BTreeMap<String, String>,
+    secret: BTreeMap<String, Secret>,
+    dir: Option<String>,
+    drain_signal: Option<i32>,
+    live: Vec<Vec<String>>,
+}
+
+declare! {
+    impl Config for Launched {
+        command: Restart,
+        env: Restart,
+        secret: Restart,
+        dir: Restart,
+        // It is said to the host at the next start; no session is to end for it.
+        drain_signal: Ignored,
+        live: Live,
+    }
+}
+
+impl Section {
+    /// Returns what is wanted of the template.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the key.
+    pub(super) fn template(
+        &self,
+        name: &TemplateName,
+        secrets: &SecretKey,
+    ) -> Result<Template, String> {
+        let config = fingerprint(self.launched().inputs(secrets));
+        let mut template = Template::new(name.clone(), self.pool()?, config);
+        let alias = self.alias.as_ref().map(|alias| Alias::parse(alias)).transpose();
+        template.alias = alias.map_err(|e| format!("key `alias`: {e}"))?;
+        let after: Result<Vec<_>, _> = self.after.iter().map(|a| TemplateName::parse(a)).collect();
+        template.after = after.map_err(|e| format!("key `after`: {e}"))?;
+        template.limits = self.limits()?;
+        template.pin = if self.pinned { Pin::Pinned } else { Pin::Loose };
+        Ok(template)
+    }
+
+    /// Returns how many sessions there are: `size` alone fixes the number, `min` and `max` bound it.
+    fn pool(&self) -> Result<Pool, String> {
+        let names: Option<Result<Vec<MemberName>, _>> =
+            self.names.as_ref().map(|n| n.iter().map(|name| MemberName::parse(name)).collect());
+        let names = names.transpose().map_err(|e| format!("key `names`: {e}"))?;
+        let listed = names.as_ref().and_then(|names| u32::try_from(names.len()).ok());
+        let max = self.max.or(listed).or(self.size);
+        let max = max.ok_or("key `size` is missing; say how many sessions there are")?;
+        let min = self.min.unwrap_or(0);
+        let size = self.size.or(self.min).unwrap_or(max);
+        let pool = Pool::try_new(min, size, max).map_err(|e| e.to_string())?;
+        match names {
+            Some(names) => pool.with_names(names).map_err(|e| e.to_string()),
+            None => Ok(pool),
+        }
+    }
+
+    fn limits(&self) -> Result<Limits, String> {
+        let limit = |key: &str, ms: Option<u64>| match ms {
+            Some(0) => Err(format!("key `{key}` is 0; leave it out for no limit")),
+            ms => Ok(ms.map(Duration::from_millis)),
+        };
+        Ok(Limits {
+            idle: limit("idle_ms", self.idle_ms)?,
+            age: limit("max_age_ms", self.max_age_ms)?,
+        })
+    }
+
+    fn launched(&self) -> Launched {
+        let secret = self.secret.iter().map(|(key, text)| (key.clone(), Secret::new(text.clone())));
+        Launched {
+            command: self.command.clone(),
+            env: self.env.clone(),
+            secret: secret.collect(),
+            dir: self.dir.as_ref().map(|dir| dir.to_string_lossy().into_owned()),
+            drain_signal: self.drain_signal,
+            live: self.live.clone(),
+        }
+    }
+
+    /// Returns what is launched.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the key.
+    pub(super) fn launch(self) -> Result<LaunchSpec, String> {
+        let variables = || self.env.iter().chain(&self.secret);
+        if let Some(key) = self.secret.keys().find(|key| self.env.contains_key(*key)) {
+            return Err(format!("keys `env` and `secret` both set {key}; keep one"));
+        }
+        if let Some((key, _)) = variables().find(|(k, _)| k.is_empty() || k.contains(['=', '\0'])) {
+            return Err(format!("key `env` sets {key:?}, which is no name of a variable"));
+        }
+        if let Some((key, _)) = variables().find(|(key, _)| key.starts_with("TENURE_")) {
+            return Err(format!("key `env` sets {key}; the names in TENURE_ are the supervisor's"));
+        }
+        let words = self.command.iter().chain(self.live.iter().flatten());
+        if words.chain(variables().map(|(_, value)| value)).any(|text| text.contains('\0')) {
+            return Err(
+                "a word or value has a NUL character; no program can be given one".to_owned()
+            );
+        }
+        if let Some(signal) =
+            self.drain_signal.filter(|s| !(1..=64).contains(s) || [9, 19].contains(s))
+        {
+            return Err(format!(
+                "key `drain_signal` is {signal}, which is no signal that a program can hear"
+            ));
+        }
+        if self.live.iter().any(|command| command.first().is_none_or(String::is_empty)) {
+            return Err("key `live` has an empty command; each needs at least a program".to_owned());
+        }
+        let env = variables().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let mut words = self.command.into_iter();
+        let program = words.next().filter(|word| !word.is_empty());
+        let program = program.ok_or("key `command` is empty; it needs at least a program")?;
+        let (args, dir) = (words.collect(), self.dir);
+        let (drain, live) = (self.drain_signal, self.live);
+        Ok(LaunchSpec { program: program.into(), args, env, dir, drain, live })
+    }
+}

@@ -1,0 +1,82 @@
+//! What does a supervisor need before its first tick? Its places, its key, the fleet file, and the parts of a driver.
+
+use crate::Failure;
+use crate::args::{Args, Mode};
+use crate::crash::CrashAt;
+use crate::fleet_file::{self, FleetFile};
+use crate::places::Places;
+use std::path::Path;
+use std::sync::Arc;
+use tenure::bead::InstallationId;
+use tenure::drift::SecretKey;
+use tenure::driver::{Options, Parts, Randomness as _, Realm, SystemRandomness};
+use tenure::process::{ProcessRuntime, SystemClock};
+use tenure::reconcile::Intent;
+use tenure::sqlite::SqliteStore;
+use tenure::store::{MemoryStore, Store};
+
+/// What was found before anything was opened.
+pub(crate) struct Start {
+    pub(crate) args: Args,
+    pub(crate) places: Places,
+    pub(crate) key: [u8; 32],
+    pub(crate) file: FleetFile,
+}
+
+impl Start {
+    /// Finds the places and reads the fleet file; what is wrong with the file is for its writer to mend.
+    pub(crate) fn of(args: Args) -> Result<Result<Self, String>, Failure> {
+        let places = Places::of(&args.state)?;
+        let (low, high) = SystemRandomness::default().draw().split();
+        let mut drawn = [0; 32];
+        drawn.iter_mut().zip(low.into_iter().chain(high)).for_each(|(to, from)| *to = from);
+        let key = places.secret_key(drawn)?;
+        let read = fleet_file::read(&args.fleet, intent(&args.mode), &SecretKey::from_bytes(key));
+        Ok(read.map(|file| Self { args, places, key, file }))
+    }
+
+    /// Reads the fleet file once more.
+    pub(crate) fn read_again(args: &Args, key: [u8; 32]) -> Result<FleetFile, String> {
+        fleet_file::read(&args.fleet, intent(&args.mode), &SecretKey::from_bytes(key))
+    }
+}
+
+fn intent(mode: &Mode) -> Intent {
+    if *mode == Mode::Stop { Intent::Stop } else { Intent::Run }
+}
+
+/// Everything that is open.
+pub(crate) struct Open {
+    pub(crate) parts: Parts,
+    pub(crate) runtime: Arc<ProcessRuntime>,
+    pub(crate) clock: Arc<SystemClock>,
+    pub(crate) options: Options,
+    pub(crate) realm: Realm,
+}
+
+pub(crate) fn open(start: &Start) -> Result<Open, Failure> {
+    let Start { args, places, file, .. } = start;
+    let installation: InstallationId = places.installation(&file.name)?;
+    let (sessions, logs) = (&places.sessions, &places.logs);
+    let host = tenure::process::Options::new(installation, file.name.clone(), sessions, logs);
+    let store = records(&args.mode, &places.state)?;
+    let runtime = Arc::new(ProcessRuntime::open(host)?);
+    let clock = Arc::new(SystemClock::try_new()?);
+    let mut parts = Parts::new(store, Arc::clone(&runtime) as Arc<_>, Arc::clone(&clock) as Arc<_>);
+    if let Some(point) = args.crash_at {
+        parts.faults = Arc::new(CrashAt(point));
+    }
+    let holder = format!("supervise, pid {}", std::process::id());
+    let realm = Realm { installation, fleet: file.name.clone(), holder };
+    let mut options = Options::default();
+    options.policy = file.policy.clone();
+    Ok(Open { parts, runtime, clock, options, realm })
+}
+
+/// Opens the records; who only looks and finds none makes none.
+fn records(mode: &Mode, state: &Path) -> Result<Arc<dyn Store>, Failure> {
+    if mode.only_looks() && !state.exists() {
+        return Ok(Arc::new(MemoryStore::new()));
+    }
+    Ok(Arc::new(SqliteStore::open(state)?))
+}

@@ -1,0 +1,117 @@
+//! What would a supervisor do with this fleet, and why? Said without the lease and without doing it.
+
+use crate::open::{Open, Start, open};
+use crate::{Failure, by_name, print};
+use std::process::ExitCode;
+use tenure::bead::StopCause;
+use tenure::driver::{Preview, preview};
+use tenure::reconcile::{Action, Reason, Verdict};
+
+/// Says what would be done now, and what is ahead of each session.
+pub(crate) fn plan(start: Start) -> Result<ExitCode, Failure> {
+    let Preview { plan, .. } = look(&start)?;
+    plan.commands.iter().for_each(|command| print(&command.to_string()));
+    by_name(&plan.verdicts).for_each(|verdict| print(&verdict.to_string()));
+    for fate in Fate::ALL {
+        let names: Vec<&str> = by_name(&plan.verdicts)
+            .filter(|v| Fate::of(v) == fate)
+            .map(|v| v.name.as_str())
+            .collect();
+        if !names.is_empty() {
+            print(&format!("{}: {}", fate.text(), names.join(" ")));
+        }
+    }
+    print(&format!("{} commands, nothing done", plan.commands.len()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says why a session is as it is, and what would change it.
+pub(crate) fn explain(start: Start, word: &str) -> Result<ExitCode, Failure> {
+    let Preview { world, plan } = look(&start)?;
+    let explained = tenure::reconcile::explain(&world, &plan, word);
+    if explained.is_empty() {
+        let names: Vec<&str> = by_name(&plan.verdicts).map(|v| v.name.as_str()).collect();
+        let known = if names.is_empty() { "there are none".to_owned() } else { names.join(" ") };
+        return Err(format!("no session is called {word}; the sessions are: {known}").into());
+    }
+    explained.iter().for_each(|explanation| print(&explanation.to_string()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn look(start: &Start) -> Result<Preview, Failure> {
+    let Open { parts, options, .. } = open(start)?;
+    Ok(preview(&parts, &start.file.wanted, &options)?)
+}
+
+/// What is ahead of a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Fate {
+    Starts,
+    Restarts,
+    Sleeps,
+    Ends,
+    TakesLive,
+    Stays,
+}
+
+impl Fate {
+    const ALL: [Self; 6] =
+        [Self::Starts, Self::Restarts, Self::Sleeps, Self::Ends, Self::TakesLive, Self::Stays];
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Starts => "would start",
+            Self::Restarts => "would restart, one of a template at a time",
+            Self::Sleeps => "would go to sleep",
+            Self::Ends => "would end",
+            Self::TakesLive => "would take a live change",
+            Self::Stays => "would stay as they are",
+        }
+    }
+
+    fn of(verdict: &Verdict) -> Self {
+        if let Reason::LeftAlone { because, .. }
+        | Reason::Turn { because, .. }
+        | Reason::ToDrain { because, .. }
+        | Reason::Draining(because)
+        | Reason::NotVerified(because)
+        | Reason::ToEnd(because) = &verdict.reason
+        {
+            return Self::for_cause(*because);
+        }
+        let reason = &verdict.reason;
+        if matches!(
+            reason,
+            Reason::LiveDrift { .. } | Reason::LiveBackOff { .. } | Reason::LiveUnsure
+        ) {
+            Self::TakesLive
+        } else if matches!(reason, Reason::SeatFreed) {
+            Self::Ends
+        } else if verdict.action == Action::Start || waits_to_start(reason) {
+            Self::Starts
+        } else {
+            Self::Stays
+        }
+    }
+
+    const fn for_cause(because: StopCause) -> Self {
+        match because {
+            StopCause::Drift | StopCause::Age => Self::Restarts,
+            StopCause::Idle => Self::Sleeps,
+            StopCause::SeatNotWanted | StopCause::FleetStopped | StopCause::Superseded => {
+                Self::Ends
+            }
+        }
+    }
+}
+
+const fn waits_to_start(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::StartBudget { .. }
+            | Reason::After { .. }
+            | Reason::NoRoom { .. }
+            | Reason::NotListed
+            | Reason::BackOff { .. }
+    )
+}
