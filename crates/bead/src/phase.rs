@@ -251,11 +251,11 @@ impl fmt::Display for Exit {
 pub enum SleepCause {
     /// The process ended by itself, or somebody else ended it.
     Exited(Exit),
-    /// We stopped it, and it rests until it is wanted again.
+    /// It was told to end and did; it rests until it is wanted again.
     Stopped,
-    /// We stopped it because nobody used it; it rests until its pool runs short.
+    /// It was told to end because nobody used it, and did; it rests until its pool runs short.
     Idle,
-    /// We stopped it in order to start it anew.
+    /// It was told to end in order to be started anew, and did.
     Recycled,
 }
 

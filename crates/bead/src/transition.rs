@@ -1,8 +1,8 @@
 //! Which phase follows when a change applies? The bodies of the transition table, one arm each.
 
 use crate::{
-    AfterStop, Baseline, Basis, Change, CloseCause, Committed, Deadline, Incarnation, LiveDue,
-    Phase, SleepCause, Stamp, StartOutcome, StopCause,
+    AfterStop, Baseline, Basis, Change, CloseCause, Committed, Deadline, Exit, Incarnation,
+    LiveDue, Phase, SleepCause, Stamp, StartOutcome, StopCause,
 };
 
 /// Returns the phase that follows, or nothing where the data of the phase does not allow the change.
@@ -36,9 +36,7 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
         Change::LoseStart { at, .. } => failed(phase, StartOutcome::MayLive, at),
         Change::SettleStart { at, .. } => failed(phase, StartOutcome::KnownGone, at),
         Change::Revive { incarnation, at: since } => revived(phase, incarnation, since),
-        Change::Exit { exit, at: since, .. } => {
-            Some(Phase::Asleep { because: SleepCause::Exited(exit), since })
-        }
+        Change::Exit { exit, at: since, .. } => Some(exited(phase, exit, since)),
         Change::BeginLive { due, .. } => with_live(phase, due),
         Change::FinishLive { .. } => applied_live(phase),
         Change::BeginDrain { basis, deadline, .. } => draining(phase, basis, deadline),
@@ -98,6 +96,16 @@ fn finished(phase: &Phase, at: Stamp) -> Option<Phase> {
         | Phase::FailedStart { .. }
         | Phase::Closed { .. } => None,
     }
+}
+
+/// A session that was to end in its own time and did rests for what it was told to end for.
+const fn exited(phase: &Phase, exit: Exit, since: Stamp) -> Phase {
+    let because = if let Phase::Draining { basis, .. } = phase {
+        rest_after(basis.because)
+    } else {
+        SleepCause::Exited(exit)
+    };
+    Phase::Asleep { because, since }
 }
 
 /// Returns what a stopped session rests for.

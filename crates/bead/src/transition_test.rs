@@ -336,3 +336,23 @@ fn a_record_that_contradicts_itself_is_refused() {
     let text = encode(&running).replacen("\"generation\":3", "\"generation\":9", 1);
     assert!(matches!(decode(&text), Err(crate::Malformed::Generations { .. })));
 }
+
+/// A session that ends when it is told to would otherwise be taken for one that fell over, and be started again.
+#[test]
+fn a_session_that_ends_while_it_drains_rests_for_what_it_was_told_to_end_for() {
+    let causes = [
+        (StopCause::Idle, SleepCause::Idle),
+        (StopCause::Drift, SleepCause::Recycled),
+        (StopCause::Age, SleepCause::Recycled),
+        (StopCause::SeatNotWanted, SleepCause::Stopped),
+    ];
+    for (because, expected) in causes {
+        let basis = Basis { because, at: now().stamp() };
+        let deadline = Deadline::after(now(), Duration::from_secs(9));
+        let running = beads().into_iter().find(|b| b.phase().kind() == PhaseKind::Running).unwrap();
+        let (incarnation, at) = (life(3), now().stamp());
+        let drained = running.apply(Change::BeginDrain { incarnation, basis, deadline }).unwrap();
+        let ended = drained.apply(Change::Exit { incarnation, exit: Exit::Code(1), at }).unwrap();
+        assert_eq!(*ended.phase(), Phase::Asleep { because: expected, since: at });
+    }
+}

@@ -177,15 +177,15 @@ impl fmt::Display for Reason {
                 write!(f, "it runs without its alias {alias}, which {holder} has")
             }
             Self::LeftAlone { because, why, edit } => {
-                write!(f, "{because}{}; left alone because of {why}", Edited(edit))
+                write!(f, "left alone because of {why}: {because}{}", Edited(edit))
             }
             Self::Turn { because, before, edit } => {
-                write!(f, "{because}{}; its turn comes {}", Edited(edit), After(before))
+                write!(f, "its turn comes {}: {because}{}", After(before), Edited(edit))
             }
             Self::ToDrain { because, edit } => {
-                write!(f, "{because}{}; it is to end in its own time", Edited(edit))
+                write!(f, "it gets time to end: {because}{}", Edited(edit))
             }
-            Self::Draining(cause) => write!(f, "{cause}; it was told to end in its own time"),
+            Self::Draining(cause) => write!(f, "it has time to end: {cause}"),
             Self::Reprieved { because } => write!(f, "it runs on: no longer so that {because}"),
             Self::LiveDrift { edit } => write!(f, "its live config changed{}", Edited(edit)),
             Self::LiveBackOff { attempts } => {

@@ -86,13 +86,16 @@ fn held_back(
 }
 
 /// Returns what has to run first and does not.
+///
+/// Nobody waits for sessions that nobody wants, nor for those that sleep because they were idle: they have been up,
+/// and nothing would ever wake them for it.
 fn waits_for(facts: &Facts<'_>, owed: &Owed) -> Option<Reason> {
     let fleet = &facts.world.fleet;
     let runs = |after: &&TemplateName| {
         let at = fleet.position(after);
         let tally = at.and_then(|at| facts.tally_at(at));
         let least = fleet.template(after).map_or(1, |t| t.pool.min().max(1));
-        tally.is_some_and(|tally| tally.running >= least)
+        tally.is_some_and(|tally| tally.has_run() >= u64::from(least).min(tally.wanted))
     };
     let after = &fleet.template(owed.bead.template())?.after;
     let missing = after.iter().find(|after| !runs(after))?;

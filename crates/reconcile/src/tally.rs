@@ -15,6 +15,8 @@ pub(crate) struct Tally<'w> {
     pub(crate) settled: u64,
     /// Sessions that run.
     pub(crate) running: u32,
+    /// Sessions that rest, or are about to, because they were idle.
+    pub(crate) resting: u32,
     /// Sessions of the pool that run.
     pub(crate) pool_running: u32,
     /// Lives of the pool that run or may run, wanted or not, on record or not.
@@ -31,6 +33,11 @@ impl Tally<'_> {
     /// Returns how many wanted seats are not settled.
     pub(crate) const fn unsettled(&self) -> u64 {
         self.wanted.saturating_sub(self.settled)
+    }
+
+    /// Returns how many sessions run, or did until they were idle.
+    pub(crate) fn has_run(&self) -> u64 {
+        u64::from(self.running).saturating_add(u64::from(self.resting))
     }
 }
 
@@ -88,7 +95,9 @@ impl<'w> Tally<'w> {
         if session.wish != Wish::Run {
             return;
         }
-        add(&mut self.pool_resting, u32::from(in_pool && rests(bead.phase())));
+        let resting = u32::from(rests(bead.phase()));
+        add(&mut self.resting, resting);
+        add(&mut self.pool_resting, if in_pool { resting } else { 0 });
         match standing((bead.phase(), session.liveness), policy, now) {
             Standing::Settled => self.settled = self.settled.saturating_add(1),
             Standing::Soon(deadline) => {

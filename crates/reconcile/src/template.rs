@@ -17,7 +17,8 @@ pub struct Template {
     pub config: Fingerprint,
     /// The public handle of its session; sessions with a slot have the slot behind it. Default: none.
     pub alias: Option<Alias>,
-    /// The templates that have to run before a session of this one is started. Default: none.
+    /// The templates that have to run before a session of this one is started, as far as sessions of theirs are
+    /// wanted. Default: none.
     pub after: Vec<TemplateName>,
     /// How long a session may be idle or live. Default: without limit.
     pub limits: Limits,

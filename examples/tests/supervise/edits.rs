@@ -74,7 +74,7 @@ fn an_edit_taken_back_while_a_session_drains_spares_it() {
     // Another supervisor takes over in the middle of it; the drain is on record.
     supervisor.dies();
     let said = bench.done(&["--once"]);
-    assert!(said.contains("worker-1: wait, its config changed"), "{said}");
+    assert!(said.contains("worker-1: wait, it has time to end"), "{said}");
     assert!(said.contains("worker-2: hold") && said.contains("after worker-1"), "{said}");
     let mut supervisor = bench.start(&[]);
     bench.writes_with(&times, &pool("one", "x"));

@@ -5,10 +5,11 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
 use tenure_bead::{
-    BootId, Deadline, Fingerprint, FleetName, Incarnation, InstallationId, Phase, PhaseKind, Stored,
+    BootId, ChangeKind, Deadline, Fingerprint, FleetName, Incarnation, InstallationId, Phase,
+    PhaseKind, Stored,
 };
 use tenure_driver::{Driver, Event, Options, Parts, Quiet, Randomness, Realm, Tick, Wanted};
-use tenure_reconcile::{Entropy, Intent};
+use tenure_reconcile::{Entropy, Intent, Reason, Step};
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{Clock, ManualClock};
 use tenure_store::{MemoryStore, Store};
@@ -52,6 +53,15 @@ impl Stage {
         stage
     }
 
+    /// Returns a stage on which a fleet with options has run for long enough to be disturbed; its driver is gone.
+    pub(crate) fn old(kinds: &[Kind]) -> Self {
+        let mut stage = Self::new();
+        stage.settle(&mut stage.wanting(fleet::run(kinds)));
+        stage.clock.advance(stage.options.policy.patience.min_age);
+        stage.bury();
+        stage
+    }
+
     /// Ends a supervisor as its death does: the lease is free, the next one is nobody's parent.
     pub(crate) fn bury(&mut self) {
         self.store.end_lease();
@@ -79,6 +89,11 @@ impl Stage {
     }
 
     /// Returns a driver of a fleet with options.
+    pub(crate) fn wanting(&self, wanted: Wanted) -> Driver {
+        self.driver_wanting(self.parts(), wanted)
+    }
+
+    /// Returns a driver of a fleet with options, with parts of its own.
     pub(crate) fn driver_wanting(&self, parts: Parts, wanted: Wanted) -> Driver {
         let (installation, fleet) = realm();
         let realm = Realm { installation, fleet, holder: "the test".to_owned() };
@@ -180,6 +195,22 @@ impl Stage {
 /// Returns what happened in a tick, without the verdicts.
 pub(crate) fn happened(tick: &Tick) -> Vec<&Event> {
     tick.events.iter().filter(|event| !matches!(event, Event::Judged(_))).collect()
+}
+
+/// Returns whose records a tick changed so.
+pub(crate) fn changed(tick: &Tick, change: ChangeKind) -> Vec<String> {
+    let name = |event: &Event| {
+        let Event::Recorded { name, step, .. } = event else { return None };
+        (*step == Step::Change(change)).then(|| name.to_string())
+    };
+    tick.events.iter().filter_map(name).collect()
+}
+
+/// Returns why a tick left a session as it is, or what it did about it.
+#[track_caller]
+pub(crate) fn reason(tick: &Tick, name: &str) -> Reason {
+    let of_it = tick.verdicts.iter().find(|verdict| verdict.name.as_str() == name);
+    of_it.expect("every session has a verdict").reason.clone()
 }
 
 /// Returns who was started in a tick, in the order in which it was reported.

@@ -1,0 +1,168 @@
+//! What becomes of sessions that are idle or old? The idle sleep from the top down, the old are started anew in turn.
+
+use crate::fleet::{Kind, run};
+use crate::stage::{Stage, changed, reason, secs, started, tick};
+use core::cell::RefCell;
+use tenure_bead::{Activity, Attention, ChangeKind, Phase, PhaseKind, SleepCause, Tell};
+use tenure_driver::Driver;
+use tenure_reconcile::Reason;
+use tenure_runtime::Clock;
+use tenure_runtime::scripted::Behavior;
+
+/// A pool of three of which so many stay awake, idle after a minute.
+fn pool(min: u32) -> Kind {
+    Kind::of("worker", 3).between(min, 3, 3).idle(60)
+}
+
+/// A stage on which three sessions have been idle for a minute; they end as soon as they are told to.
+fn idle() -> Stage {
+    idle_that(Behavior::lasting().ends_when_drained(secs(0)))
+}
+
+fn idle_that(behavior: Behavior) -> Stage {
+    let stage = Stage::new();
+    stage.host.behave("worker", behavior);
+    stage.settle(&mut stage.wanting(run(&[Kind::of("worker", 3)])));
+    stage.store.end_lease();
+    is_idle(&stage);
+    stage.clock.advance(secs(60));
+    stage
+}
+
+/// Everybody did something just now, and does nothing more.
+fn is_idle(stage: &Stage) {
+    let activity = Activity::Known(stage.clock.now().stamp());
+    let attention = Attention { attached: Tell::No, pending: Tell::No, activity };
+    for (_, life) in stage.living() {
+        stage.host.pays_attention(life, attention);
+    }
+}
+
+fn asleep(stage: &Stage) -> Vec<String> {
+    let stored = stage.stored();
+    let beads = stored.iter().filter_map(|stored| stored.bead());
+    let dozes = beads
+        .filter(|bead| matches!(bead.phase(), Phase::Asleep { because: SleepCause::Idle, .. }));
+    let mut names: Vec<String> = dozes.map(|bead| bead.name().to_string()).collect();
+    names.sort();
+    names
+}
+
+fn settled(stage: &Stage, min: u32) -> Driver {
+    let mut driver = stage.wanting(run(&[pool(min)]));
+    stage.pass(&mut driver, secs(300), |_| ());
+    driver
+}
+
+#[test]
+fn idle_sessions_sleep_from_the_top_down_to_the_minimum() {
+    let lasting = Behavior::lasting();
+    let cases = [(0, 0), (1, 1), (2, 2), (3, 3)].into_iter();
+    // Whether they end when they are told to, or have to be stopped when their time is over.
+    for ((min, awake), behavior) in cases.flat_map(|case| {
+        [lasting, lasting.ends_when_drained(secs(0)), lasting.ends_when_drained(secs(5))]
+            .map(|behavior| (case, behavior))
+    }) {
+        let stage = idle_that(behavior);
+        settled(&stage, min);
+        let names = ["worker-1", "worker-2", "worker-3"];
+        assert_eq!(
+            (stage.names(), asleep(&stage)),
+            (to_owned(&names[..awake]), to_owned(&names[awake..]))
+        );
+    }
+}
+
+fn to_owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn a_session_that_slept_before_its_end_is_not_woken_and_costs_no_write() {
+    let stage = idle();
+    let mut driver = settled(&stage, 1);
+    let before = stage.stored();
+    stage.pass(&mut driver, secs(3_600), |tick| {
+        assert_eq!(reason(tick, "worker-3"), Reason::Dozes);
+    });
+    assert_eq!(stage.stored(), before);
+}
+
+#[test]
+fn sleepers_wake_when_the_minimum_rises_the_lowest_first() {
+    let stage = idle();
+    let mut driver = settled(&stage, 0);
+    assert_eq!(stage.names(), [""; 0]);
+    driver.want(run(&[pool(1)]), stage.options.policy.clone());
+    let woken = [tick(&mut driver), tick(&mut driver)];
+    assert_eq!(woken.iter().flat_map(started).collect::<Vec<_>>(), ["worker-1"]);
+    driver.want(run(&[pool(3)]), stage.options.policy.clone());
+    let woken = [tick(&mut driver), tick(&mut driver)];
+    assert_eq!(woken.iter().flat_map(started).collect::<Vec<_>>(), ["worker-2", "worker-3"]);
+}
+
+#[test]
+fn sleepers_wake_when_the_limit_goes() {
+    let stage = idle();
+    let mut driver = settled(&stage, 1);
+    driver.want(run(&[Kind::of("worker", 3)]), stage.options.policy.clone());
+    stage.settle(&mut driver);
+    assert_eq!(stage.names().len(), 3);
+}
+
+#[test]
+fn a_sleeper_takes_the_place_of_an_awake_one_that_is_no_longer_wanted() {
+    let stage = idle();
+    let mut driver = settled(&stage, 2);
+    stage.host.befall(
+        stage.life("worker-1"),
+        tenure_runtime::scripted::Fate::Exits(tenure_bead::Exit::Code(1)),
+    );
+    is_idle(&stage);
+    stage.pass(&mut driver, secs(30), |_| ());
+    assert_eq!(stage.names(), ["worker-1", "worker-2"]);
+    assert_eq!(asleep(&stage), ["worker-3"]);
+}
+
+#[test]
+fn a_session_that_does_something_before_its_time_is_over_stays_awake() {
+    let stage = idle_that(Behavior::lasting());
+    let mut driver = stage.wanting(run(&[pool(2)]));
+    stage.until(&mut driver, |stage| stage.kind("worker-3") == PhaseKind::Draining);
+    let before = stage.living();
+    is_idle(&stage);
+    assert_eq!(changed(&tick(&mut driver), ChangeKind::CancelDrain), ["worker-3"]);
+    assert_eq!(stage.living(), before);
+}
+
+#[test]
+fn a_session_whose_activity_nobody_knows_never_sleeps() {
+    let stage = Stage::old(&[Kind::of("worker", 3)]);
+    let before = stage.living();
+    let mut driver = stage.wanting(run(&[pool(0)]));
+    stage.pass(&mut driver, secs(3_600), |tick| {
+        assert!(matches!(reason(tick, "worker-1"), Reason::LeftAlone { .. }));
+    });
+    assert_eq!(stage.living(), before);
+}
+
+#[test]
+fn old_sessions_are_started_anew_one_at_a_time() {
+    let stage = Stage::new();
+    stage.host.behave("worker", Behavior::lasting().ends_when_drained(secs(0)));
+    let mut driver = stage.wanting(run(&[Kind::of("worker", 3).age(300)]));
+    let drained = RefCell::new(Vec::new());
+    stage.pass(&mut driver, secs(400), |tick| {
+        drained.borrow_mut().extend(changed(tick, ChangeKind::BeginDrain));
+        let out = ["worker-1", "worker-2", "worker-3"].into_iter().filter(|name| {
+            let stored = stage.stored();
+            let bead = stored.iter().filter_map(|s| s.bead()).find(|b| b.name().as_str() == *name);
+            bead.is_some_and(|b| {
+                b.generation().number() > 0 && b.phase().kind() != PhaseKind::Running
+            })
+        });
+        assert!(out.count() <= 1);
+    });
+    assert_eq!(drained.into_inner(), ["worker-1", "worker-2", "worker-3"]);
+    assert!(stage.living().iter().all(|(_, life)| life.generation.number() == 2));
+}
