@@ -1,8 +1,12 @@
 //! What does `fleet.toml` say? The wanted fleet, read with every key checked.
 
+mod grammar;
+mod place;
 mod policy;
 mod session;
 
+use crate::one_line;
+use place::Fault;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +14,7 @@ use std::path::Path;
 use tenure::bead::{AgentName, Alias, FleetName, TemplateName};
 use tenure::drift::SecretKey;
 use tenure::driver::Wanted;
-use tenure::reconcile::{Fleet, Intent, NamedSession, Policy};
+use tenure::reconcile::{Fleet, FleetError, Intent, NamedSession, Policy};
 
 /// The version of the format that is read.
 const VERSION: u32 = 1;
@@ -51,42 +55,67 @@ struct Named {
 ///
 /// # Errors
 ///
-/// One sentence that names the file, the line or key, and the remedy.
+/// One sentence in one line that names the file, the line or key, and the remedy.
 pub(crate) fn read(path: &Path, intent: Intent, key: &SecretKey) -> Result<FleetFile, String> {
-    let within = |what: String| format!("fleet file {}: {}", path.display(), what.trim_end());
-    let text = fs::read_to_string(path).map_err(|e| within(format!("cannot be read: {e}")))?;
-    let file: File = toml::from_str(&text).map_err(|e| unreadable(path, &text, &e))?;
-    checked(file, intent, key).map_err(within)
-}
-
-/// Says in one line where the text is wrong, and how.
-fn unreadable(path: &Path, text: &str, error: &toml::de::Error) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let line = before.matches('\n').count().saturating_add(1);
-    format!("fleet file {}, line {line}: {}", path.display(), error.message())
-}
-
-fn checked(file: File, intent: Intent, secrets: &SecretKey) -> Result<FleetFile, String> {
-    if file.version != VERSION {
-        let version = file.version;
-        return Err(format!("key `version` is {version}, this build reads {VERSION}"));
+    let wrong = |line: Option<usize>, what: &str| {
+        let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
+        one_line(&format!("fleet file {}{line}: {}", path.display(), what.trim_end()))
+    };
+    let bytes = fs::read(path).map_err(|e| {
+        wrong(None, &format!("cannot be read: {e}; mend the path or give another --fleet"))
+    })?;
+    let text = core::str::from_utf8(&bytes).map_err(|e| {
+        let before = bytes.iter().take(e.valid_up_to()).filter(|byte| **byte == b'\n').count();
+        wrong(Some(before.saturating_add(1)), "it is no UTF-8; save the file as UTF-8")
+    })?;
+    // Of a newer format nothing else may be readable, so its version is a reason before all others.
+    if let Ok(Probe { version }) = toml::from_str(text) {
+        is_known(version).map_err(|fault| wrong(fault.line(text), &fault.what))?;
     }
-    let name = FleetName::parse(&file.fleet).map_err(|e| format!("key `fleet`: {e}"))?;
+    let file: File = toml::from_str(text).map_err(|error| {
+        let (line, what) = grammar::objection(text, &error);
+        wrong(Some(line), &what)
+    })?;
+    checked(file, intent, key).map_err(|fault| {
+        let within = fault.table.as_ref().map(|table| format!("[{table}]: ")).unwrap_or_default();
+        wrong(fault.line(text), &format!("{within}{}", fault.what))
+    })
+}
+
+/// The version alone.
+#[derive(Deserialize)]
+struct Probe {
+    version: u32,
+}
+
+fn is_known(version: u32) -> Result<(), Fault> {
+    if version == VERSION {
+        return Ok(());
+    }
+    Err(Fault::of_file(format!(
+        "key `version` is {version}, this build reads {VERSION}; run the build that the file is for, or write it for this one"
+    )))
+}
+
+fn checked(file: File, intent: Intent, secrets: &SecretKey) -> Result<FleetFile, Fault> {
+    is_known(file.version)?;
+    let name = FleetName::parse(&file.fleet);
+    let name = name.map_err(|e| Fault::of_file(format!("key `fleet`: {e}")))?;
     let (mut templates, mut launches) = (Vec::new(), BTreeMap::new());
     for (key, section) in file.template {
-        let within = |what: String| format!("[template.{key}]: {what}");
+        let within = |what: String| Fault::of(format!("template.{key}"), what);
         let name = TemplateName::parse(&key).map_err(|e| within(e.to_string()))?;
         templates.push(section.template(&name, secrets).map_err(within)?);
         launches.insert(name, section.launch().map_err(within)?);
     }
-    let named: Result<Vec<NamedSession>, String> = file.session.into_iter().map(named).collect();
-    let fleet = Fleet::with_named(intent, templates, named?).map_err(|e| e.to_string())?;
-    let wanted = Wanted::try_new(fleet, launches).map_err(|e| e.to_string())?;
-    Ok(FleetFile { name, policy: file.policy.policy()?, wanted })
+    let named: Result<Vec<NamedSession>, Fault> = file.session.into_iter().map(named).collect();
+    let fleet = Fleet::with_named(intent, templates, named?).map_err(|e| together(&e))?;
+    let wanted = Wanted::try_new(fleet, launches).map_err(|e| Fault::of_file(e.to_string()))?;
+    Ok(FleetFile { name, policy: file.policy.policy().map_err(Fault::of_file)?, wanted })
 }
 
-fn named((key, session): (String, Named)) -> Result<NamedSession, String> {
-    let within = |what: String| format!("[session.{key}]: {what}");
+fn named((key, session): (String, Named)) -> Result<NamedSession, Fault> {
+    let within = |what: String| Fault::of(format!("session.{key}"), what);
     let name = AgentName::parse(&key).map_err(|e| within(e.to_string()))?;
     let template = TemplateName::parse(&session.template)
         .map_err(|e| within(format!("key `template`: {e}")))?;
@@ -96,4 +125,23 @@ fn named((key, session): (String, Named)) -> Result<NamedSession, String> {
         template,
         alias: alias.map_err(|e| within(format!("key `alias`: {e}")))?,
     })
+}
+
+/// Says in which table it is that the parts of a fleet do not go together, where it is in one.
+fn together(error: &FleetError) -> Fault {
+    let table = match error {
+        FleetError::Twice { name }
+        | FleetError::BadAlias { template: name, .. }
+        | FleetError::NoDependency { template: name, .. }
+        | FleetError::TooLarge { name, .. } => Some(format!("template.{name}")),
+        FleetError::Cycle { path } => path.first().map(|name| format!("template.{name}")),
+        FleetError::NamedTwice { name } | FleetError::NoTemplate { name, .. } => {
+            Some(format!("session.{name}"))
+        }
+        FleetError::OneName { .. }
+        | FleetError::TooManyTemplates { .. }
+        | FleetError::TooManyNamed { .. }
+        | _ => None,
+    };
+    Fault { table, what: error.to_string() }
 }

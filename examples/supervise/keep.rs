@@ -4,8 +4,9 @@ use crate::args::{Args, Mode, Telling};
 use crate::open::{Open, Start, open};
 use crate::table::Row;
 use crate::tell::Teller;
+use crate::trouble::Trouble;
 use crate::watch::Watch;
-use crate::{Failure, by_name, print, with_causes};
+use crate::{Failure, by_name, print};
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -31,7 +32,10 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     teller.note(&greeting(&args), clock.now());
     let waker = runtime.waker();
     let watch = Watch::of(&args.fleet, move || waker.wake())?;
-    let keeper = Keeper { driver, teller, clock, runtime, watch, args, key, fleet, notice: None };
+    let trouble = Trouble::new(&args.state);
+    let (notice, kept) = (None, Kept::Not);
+    let keeper =
+        Keeper { driver, teller, clock, runtime, watch, args, key, fleet, notice, trouble, kept };
     keeper.run(&told_to_end)
 }
 
@@ -47,6 +51,16 @@ struct Keeper {
     fleet: FleetName,
     /// What is wrong with the fleet file, until it is mended.
     notice: Option<String>,
+    /// What is wrong with the records, until they work again.
+    trouble: Trouble,
+    kept: Kept,
+}
+
+/// Whether there was a tick that succeeded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kept {
+    Not,
+    Once,
 }
 
 impl Keeper {
@@ -60,6 +74,8 @@ impl Keeper {
             let left = self.args.at_most.map(|most| most.saturating_sub(begun.elapsed()));
             match self.driver.tick() {
                 Ok(tick) => {
+                    self.kept = Kept::Once;
+                    self.trouble.ends().iter().for_each(|text| self.note(text));
                     self.tell(&tick);
                     if is_done(&self.args.mode, &tick) {
                         self.conclude(&tick);
@@ -72,8 +88,7 @@ impl Keeper {
                     return Err(error.into());
                 }
                 Err(error) => {
-                    // The sessions go on as they are; what was left half done is found out by a later tick.
-                    self.note(&format!("{}; trying again", with_causes(&error)));
+                    self.persevere(&error)?;
                     self.runtime.wait(left.map_or(AFTER_AN_ERROR, |left| left.min(AFTER_AN_ERROR)));
                 }
             }
@@ -81,6 +96,17 @@ impl Keeper {
                 return self.ended();
             }
         }
+    }
+
+    /// Says what is wrong, if that is news, and goes on; who has kept nothing yet, or was to do so once, gives up.
+    ///
+    /// The sessions go on as they are; what was left half done is found out by a later tick.
+    fn persevere(&mut self, error: &TickError) -> Result<(), Failure> {
+        if self.kept == Kept::Not || self.args.mode == Mode::Once {
+            return Err(self.trouble.text(error).into());
+        }
+        self.trouble.begins(error).iter().for_each(|text| self.note(text));
+        Ok(())
     }
 
     fn tell(&mut self, tick: &Tick) {

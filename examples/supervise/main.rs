@@ -14,6 +14,7 @@ mod places;
 mod preview;
 mod table;
 mod tell;
+mod trouble;
 mod watch;
 
 use args::{Asked, Mode};
@@ -51,12 +52,12 @@ fn main() -> ExitCode {
 
 /// What the person typed or wrote is wrong.
 fn wrong(what: &str) -> ExitCode {
-    eprintln!("supervise: {what}");
+    eprintln!("supervise: {}", one_line(what));
     ExitCode::from(2)
 }
 
 fn failed(error: &dyn core::error::Error) -> ExitCode {
-    eprintln!("supervise: {}", with_causes(error));
+    eprintln!("supervise: {}", one_line(&with_causes(error)));
     ExitCode::FAILURE
 }
 
@@ -64,6 +65,12 @@ fn failed(error: &dyn core::error::Error) -> ExitCode {
 fn print(line: &str) {
     let written = writeln!(std::io::stdout(), "{line}");
     drop(written);
+}
+
+/// Spells out what would end the line or colour it: file names and texts of others may have anything in them.
+fn one_line(text: &str) -> String {
+    let spelled = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+    text.chars().map(spelled).collect()
 }
 
 fn by_name(verdicts: &[Verdict]) -> impl Iterator<Item = &Verdict> {

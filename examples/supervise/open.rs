@@ -12,7 +12,7 @@ use tenure::drift::SecretKey;
 use tenure::driver::{Options, Parts, Randomness as _, Realm, SystemRandomness};
 use tenure::process::{ProcessRuntime, SystemClock};
 use tenure::reconcile::Intent;
-use tenure::sqlite::SqliteStore;
+use tenure::sqlite::{OpenError, SqliteStore};
 use tenure::store::{MemoryStore, Store};
 
 /// What was found before anything was opened.
@@ -75,8 +75,11 @@ pub(crate) fn open(start: &Start) -> Result<Open, Failure> {
 
 /// Opens the records; who only looks and finds none makes none.
 fn records(mode: &Mode, state: &Path) -> Result<Arc<dyn Store>, Failure> {
-    if mode.only_looks() && !state.exists() {
-        return Ok(Arc::new(MemoryStore::new()));
+    if mode.only_looks() {
+        return match SqliteStore::open_existing(state) {
+            Err(OpenError::Missing { .. }) => Ok(Arc::new(MemoryStore::new())),
+            opened => Ok(Arc::new(opened?)),
+        };
     }
     Ok(Arc::new(SqliteStore::open(state)?))
 }

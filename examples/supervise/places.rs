@@ -27,9 +27,13 @@ impl Places {
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
-        fs::create_dir_all(dir).map_err(|e| format!("make {}: {e}", dir.display()))?;
+        fs::create_dir_all(dir).map_err(|e| {
+            format!("make the directory {}: {e}; give another --state", dir.display())
+        })?;
         if state.is_dir() {
-            return Err(format!("{} is a directory; --state names a file", state.display()).into());
+            return Err(
+                format!("{} is a directory; name a file with --state", state.display()).into()
+            );
         }
         let name = state.file_name().ok_or("the state file has no name")?;
         let state =
@@ -54,7 +58,7 @@ impl Places {
                 format!("{key} is no key of 32 bytes; put a copy back, or remove it")
             })?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(drawn),
-            Err(error) => Err(format!("read {key}: {error}").into()),
+            Err(error) => Err(format!("read {key}: {error}; put a copy back").into()),
         }
     }
 
@@ -64,18 +68,21 @@ impl Places {
     /// so that it keeps its name, and its sessions, when the directory is moved.
     pub(crate) fn installation(&self, fleet: &FleetName) -> Result<InstallationId, Failure> {
         let (state, realm) = (self.state.display(), self.realm.display());
+        let unreadable = |what: &str| format!("{realm} {what}; put a copy back");
         let text = match fs::read_to_string(&self.realm) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(self.named()?),
-            Err(error) => return Err(format!("read {realm}: {error}").into()),
+            Err(error) => return Err(unreadable(&format!("cannot be read: {error}")).into()),
         };
         match text.lines().collect::<Vec<_>>().as_slice() {
-            [id, owner] if *owner == fleet.as_str() => Ok(id.parse()?),
-            [_, owner] => Err(format!(
+            [id, owner] if *owner == fleet.as_str() => {
+                Ok(id.parse().map_err(|error| unreadable(&format!("is damaged: {error}")))?)
+            }
+            [_, owner] if FleetName::parse(owner).is_ok() => Err(format!(
                 "{state} keeps the fleet {owner}, not {fleet}: name it so again, or give another --state"
             )
             .into()),
-            _ => Err(format!("{realm} does not say whose {state} is; put a copy back").into()),
+            _ => Err(unreadable(&format!("does not say whose {state} is")).into()),
         }
     }
 

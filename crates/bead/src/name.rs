@@ -191,13 +191,13 @@ enum Segments {
 #[non_exhaustive]
 pub enum NameError {
     /// Nothing is left after trimming.
-    #[error("read a {kind}: it is empty")]
+    #[error("read the {kind}: it is empty; begin it with an ASCII letter or digit")]
     Empty {
         /// What was being read.
         kind: &'static str,
     },
     /// The text has more bytes than its kind allows.
-    #[error("read a {kind}: it has {bytes} bytes, at most {max} are allowed")]
+    #[error("read the {kind}: it has {bytes} bytes, at most {max} are allowed; shorten it")]
     TooLong {
         /// What was being read.
         kind: &'static str,
@@ -208,7 +208,7 @@ pub enum NameError {
     },
     /// A part between slashes is empty or starts with something other than an ASCII letter or digit.
     #[error(
-        "read a {kind}: every part starts with an ASCII letter or digit, this one does not: {text:?}"
+        "read the {kind}: {text:?} has a part that does not begin with an ASCII letter or digit; begin each with one"
     )]
     BadStart {
         /// What was being read.
@@ -218,7 +218,7 @@ pub enum NameError {
     },
     /// A character is outside letters, digits, `.`, `_`, `-` (and `/` where parts are allowed).
     #[error(
-        "read a {kind}: {found:?} is not allowed in {text:?}; use letters, digits, '.', '_' or '-'"
+        "read the {kind}: {found:?} is not allowed in {text:?}; use letters, digits, '.', '_' or '-'"
     )]
     BadCharacter {
         /// What was being read.
@@ -229,7 +229,7 @@ pub enum NameError {
         text: String,
     },
     /// The word means something else.
-    #[error("read a {kind}: {text:?} is reserved; choose another word")]
+    #[error("read the {kind}: {text:?} is reserved; choose another word")]
     Reserved {
         /// What was being read.
         kind: &'static str,

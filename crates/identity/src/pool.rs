@@ -100,7 +100,9 @@ pub enum PoolError {
         max: u32,
     },
     /// The wanted number is outside the bounds.
-    #[error("`size` is {wanted}, which is outside `min` {min} to `max` {max}")]
+    #[error(
+        "`size` is {wanted}, which is outside `min` {min} to `max` {max}; change it or the bound"
+    )]
     WantedOutside {
         /// The wanted number.
         wanted: u32,
@@ -110,7 +112,9 @@ pub enum PoolError {
         max: u32,
     },
     /// There are fewer names than sessions there may be.
-    #[error("`names` has {names} names for up to {max} sessions; add names or lower `max`")]
+    #[error(
+        "`names` has {names} names for up to {max} sessions; add names, or lower `size` or `max`"
+    )]
     TooFewNames {
         /// How many names there are.
         names: u32,
@@ -118,7 +122,7 @@ pub enum PoolError {
         max: u32,
     },
     /// A name is there twice.
-    #[error("`names` has {name} twice; two sessions would have one name")]
+    #[error("`names` has {name} twice; rename or remove one")]
     NameTwice {
         /// The name.
         name: MemberName,

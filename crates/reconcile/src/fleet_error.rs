@@ -23,7 +23,7 @@ pub enum FleetError {
     },
     /// A named session has a template that is not there.
     #[error(
-        "put the fleet together: session {name} has the template {template}, which is not there"
+        "put the fleet together: session {name} has the `template` {template}, which is not there; add it or name another"
     )]
     NoTemplate {
         /// The session.
@@ -44,7 +44,7 @@ pub enum FleetError {
         other: String,
     },
     /// An alias cannot be spelled for every slot.
-    #[error("put the fleet together: the alias of template {template}: {cause}")]
+    #[error("put the fleet together: the `alias` of template {template}: {cause}")]
     BadAlias {
         /// The template.
         template: TemplateName,
@@ -52,7 +52,9 @@ pub enum FleetError {
         cause: NameError,
     },
     /// A template waits for one that is not there.
-    #[error("put the fleet together: template {template} comes after {after}, which is not there")]
+    #[error(
+        "put the fleet together: template {template} comes `after` {after}, which is not there; add it or take it out"
+    )]
     NoDependency {
         /// The template.
         template: TemplateName,
@@ -67,7 +69,7 @@ pub enum FleetError {
     },
     /// A pool is larger than any that is supported.
     #[error(
-        "put the fleet together: template {name} has size {size}, at most {} is supported",
+        "put the fleet together: template {name} has size {size}, at most {} is supported; make several templates of it",
         limit::POOL_SIZE_MAX
     )]
     TooLarge {
@@ -78,7 +80,7 @@ pub enum FleetError {
     },
     /// There are more templates than supported.
     #[error(
-        "put the fleet together: {count} templates, at most {} are supported",
+        "put the fleet together: {count} templates, at most {} are supported; take some away",
         limit::TEMPLATES_MAX
     )]
     TooManyTemplates {
@@ -87,7 +89,7 @@ pub enum FleetError {
     },
     /// There are more named sessions than supported.
     #[error(
-        "put the fleet together: {count} named sessions, at most {} are supported",
+        "put the fleet together: {count} named sessions, at most {} are supported; take some away",
         limit::NAMED_MAX
     )]
     TooManyNamed {

@@ -82,7 +82,7 @@ fn a_word_is_a_name_or_an_alias_of_one_session_only() {
 #[test]
 fn an_alias_that_is_too_long_for_a_slot_is_refused() {
     let long = "a".repeat(74);
-    refused(vec![with_alias("w", 12, &long)], &["alias of template w", "75"]);
+    refused(vec![with_alias("w", 12, &long)], &["`alias` of template w", "75"]);
     accepted(vec![with_alias("w", 1, &long)]);
 }
 

@@ -266,7 +266,9 @@ impl Reason {
             Self::Rests => "it rests, as was asked",
             Self::SeatFreed => "the fleet no longer has this seat, nothing runs in it",
             Self::Contradiction => "it is proved alive and listed as ended",
-            Self::Unreadable => "its record cannot be read; its seat is kept",
+            Self::Unreadable => {
+                "its record cannot be read, so its seat is kept; run the build that wrote it, or mend the record"
+            }
             Self::NotListed => "no complete listing has shown the seat empty yet",
             Self::Unrecorded => "it runs without a record and its seat is free",
             Self::Unclaimed => "its seat was never granted to it",

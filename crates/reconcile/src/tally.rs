@@ -95,9 +95,9 @@ impl<'w> Tally<'w> {
         if session.wish != Wish::Run {
             return;
         }
-        let resting = u32::from(rests(bead.phase()));
-        add(&mut self.resting, resting);
-        add(&mut self.pool_resting, if in_pool { resting } else { 0 });
+        let rests = rests(bead.phase());
+        add(&mut self.resting, u32::from(rests));
+        add(&mut self.pool_resting, u32::from(in_pool && rests));
         match standing((bead.phase(), session.liveness), policy, now) {
             Standing::Settled => self.settled = self.settled.saturating_add(1),
             Standing::Soon(deadline) => {

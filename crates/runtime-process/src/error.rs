@@ -11,7 +11,7 @@ use std::process::ExitStatus;
 #[non_exhaustive]
 pub enum OpenError {
     /// A directory cannot be made or read. The operator mends the path or its rights.
-    #[error("open {}", path.display())]
+    #[error("use the directory {}; move away what is in its place, or mend its rights", path.display())]
     Dir {
         /// The directory.
         path: PathBuf,

@@ -89,7 +89,7 @@ pub enum OpenError {
         found: String,
     },
     /// The operating system refused. Its own words say what is to be done.
-    #[error("open the store {path}", path = path.display())]
+    #[error("open the store {path}; mend the path or its rights", path = path.display())]
     File {
         /// The store.
         path: PathBuf,
@@ -98,7 +98,7 @@ pub enum OpenError {
         cause: io::Error,
     },
     /// SQLite failed for another reason. The caller tries again later.
-    #[error("open the store {path}", path = path.display())]
+    #[error("open the store {path}; see that its disk has room and works", path = path.display())]
     Engine {
         /// The store.
         path: PathBuf,

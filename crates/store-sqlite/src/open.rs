@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use tenure_store::Cause;
 
 /// What an open file consists of.
 pub(crate) struct Opened {
@@ -26,13 +27,19 @@ pub(crate) fn open(path: &Path) -> Result<Opened, OpenError> {
         return Err(OpenError::Empty { path });
     }
     let engine = |cause| engine(&path, cause);
+    // Asked before SQLite makes a journal of its own.
+    let journal = fs::metadata(with_suffix(&path, "-wal")).map_or(0, |file| file.len());
     let mut writer = connect(&path, OpenFlags::empty()).map_err(engine)?;
     is_ours(&writer, &path)?;
     is_writable(&writer, &path)?;
+    if journal == 0 {
+        ends_with_a_page(&writer, &path, found.len())?;
+    }
     bring_up_to_date(&mut writer, &path)?;
     shares_memory(&writer, &path)?;
     // A file that was cut off is found out here, by a read of its first page.
     writer.query_row("SELECT one FROM fleet", [], |_| Ok(())).map_err(engine)?;
+    writer.prepare(EVERY_TABLE).map_err(|cause| damaged(&path, cause))?;
     let reader = connect(&path, OpenFlags::empty()).map_err(engine)?;
     reader.pragma_update(None, "query_only", true).map_err(engine)?;
     Ok(Opened { writer, reader, path })
@@ -86,6 +93,26 @@ fn is_ours(connection: &Connection, path: &Path) -> Result<(), OpenError> {
         schema::APPLICATION_ID => Ok(()),
         _ => Err(OpenError::Foreign { path: path.to_owned(), cause: None }),
     }
+}
+
+/// Refuses a file that was cut off within its last page, which SQLite reads as if the rest were zeros.
+///
+/// Where a journal is left a crash may have done that, and the journal has the page whole.
+fn ends_with_a_page(connection: &Connection, path: &Path, bytes: u64) -> Result<(), OpenError> {
+    let page = connection.pragma_query_value(None, "page_size", |row| row.get::<_, u32>(0));
+    let page = page.map_err(|cause| engine(path, cause))?;
+    match bytes.checked_rem(u64::from(page)) {
+        Some(0) | None => Ok(()),
+        Some(_) => Err(damaged(path, CutOff { bytes, page })),
+    }
+}
+
+/// What a file that was cut off within a page is refused for.
+#[derive(Debug, thiserror::Error)]
+#[error("it has {bytes} bytes, which are no whole pages of {page}")]
+struct CutOff {
+    bytes: u64,
+    page: u32,
 }
 
 fn is_writable(connection: &Connection, path: &Path) -> Result<(), OpenError> {
@@ -165,19 +192,24 @@ fn refused(path: &Path, cause: std::io::Error) -> OpenError {
     OpenError::NoDirectory { path }
 }
 
+fn damaged(path: &Path, cause: impl Into<Cause>) -> OpenError {
+    OpenError::Damaged { path: path.to_owned(), cause: cause.into() }
+}
+
 fn engine(path: &Path, cause: rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     match cause.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => OpenError::Foreign { path, cause: Some(cause.into()) },
-        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, cause: cause.into() },
+        Some(ErrorCode::DatabaseCorrupt) => damaged(&path, cause),
         Some(ErrorCode::ReadOnly) => OpenError::ReadOnly { path },
         // A store of ours without its first row or table lost them.
-        _ if matches!(cause, rusqlite::Error::QueryReturnedNoRows) => {
-            OpenError::Damaged { path, cause: cause.into() }
-        }
+        _ if matches!(cause, rusqlite::Error::QueryReturnedNoRows) => damaged(&path, cause),
         _ => OpenError::Engine { path, cause: cause.into() },
     }
 }
+
+/// Reads nothing and cannot be prepared if one of the tables is gone.
+const EVERY_TABLE: &str = "SELECT 1 FROM fleet, bead, claim, ledger, batch LIMIT 0";
 
 /// How long a commit waits for another process. A checkpoint or a copy by an operator takes well under a
 /// second; ten times longer would hold a tick, ten times shorter would fail commits for nothing.

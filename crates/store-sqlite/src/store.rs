@@ -66,9 +66,6 @@ impl SqliteStore {
         let path = path.as_ref();
         match Self::open_existing(path) {
             Err(OpenError::Missing { .. }) => {
-                if identity::journal_is_left(path) {
-                    return Err(OpenError::Orphaned { path: path.to_owned() });
-                }
                 open::create(path)?;
                 Self::open_existing(path)
             }
@@ -82,7 +79,14 @@ impl SqliteStore {
     ///
     /// [`OpenError`] names the file and what is to be done; the file was not changed.
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        let opened = open::open(path.as_ref())?;
+        let opened = open::open(path.as_ref()).map_err(|error| {
+            let OpenError::Missing { path } = error else { return error };
+            if identity::journal_is_left(&path) {
+                OpenError::Orphaned { path }
+            } else {
+                OpenError::Missing { path }
+            }
+        })?;
         Ok(Self {
             identity: Identity::of(&opened.path),
             path: opened.path,
@@ -116,9 +120,12 @@ impl SqliteStore {
     }
 
     fn take_lock(&self, holder: &str) -> Result<Lock, LeaseError> {
-        Lock::take(&open::lock_path(&self.path), holder).map_err(|why| match why {
+        let path = open::lock_path(&self.path);
+        Lock::take(&path, holder).map_err(|why| match why {
             Untaken::Held(holder) => LeaseError::Held { holder },
-            Untaken::File(cause) => self.unleased(cause),
+            Untaken::File(cause) => {
+                LeaseError::Engine { place: path.display().to_string(), cause: cause.into() }
+            }
         })
     }
 

@@ -72,10 +72,35 @@ fn a_file_that_was_cut_off_is_refused() {
     let (_directory, path) = place("beads.db");
     closed(&path);
     let whole = fs::read(&path).unwrap();
-    for rest in [whole.len() / 2, 4_096] {
+    for rest in [whole.len() / 2, 4_096, 2_048, 512, 100, whole.len() - 2_048, whole.len() - 1] {
         fs::write(&path, &whole[..rest]).unwrap();
         is_refused(&path, "put a copy back", |e| matches!(e, OpenError::Damaged { .. }));
     }
+}
+
+/// A crash while the journal is written back may leave half a page at the end; the journal has the whole one.
+#[test]
+fn a_file_that_was_cut_off_beside_its_journal_is_made_whole_from_it() {
+    let (_directory, path) = place("beads.db");
+    let (_crashed, copy) = place("beads.db");
+    let store = SqliteStore::open(&path).unwrap();
+    let before = store.acquire_lease("the first").unwrap().token;
+    let journal = |path: &Path| path.with_file_name("beads.db-wal");
+    fs::copy(journal(&path), journal(&copy)).unwrap();
+    let whole = fs::read(&path).unwrap();
+    fs::write(&copy, &whole[..whole.len() - 1]).unwrap();
+    let successor = SqliteStore::open(&copy).unwrap();
+    assert!(successor.acquire_lease("the second").unwrap().token > before);
+}
+
+#[test]
+fn a_store_that_lost_a_table_is_refused() {
+    let (_directory, path) = place("beads.db");
+    closed(&path);
+    let foreign = rusqlite::Connection::open(&path).unwrap();
+    foreign.execute_batch("DROP TABLE ledger").unwrap();
+    drop(foreign);
+    is_refused(&path, "put a copy back", |e| matches!(e, OpenError::Damaged { .. }));
 }
 
 #[test]

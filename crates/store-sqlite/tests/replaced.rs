@@ -32,8 +32,10 @@ fn a_new_file_is_not_made_beside_the_journal_of_an_old_one() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("beads.db");
     fs::write(dir.path().join("beads.db-wal"), "the journal of a file that is gone").unwrap();
-    let refused = SqliteStore::open(&path).unwrap_err();
-    assert!(matches!(refused, OpenError::Orphaned { .. }), "{refused}");
-    assert!(refused.to_string().contains("beads.db-wal"), "{refused}");
+    for opened in [SqliteStore::open(&path), SqliteStore::open_existing(&path)] {
+        let refused = opened.unwrap_err();
+        assert!(matches!(refused, OpenError::Orphaned { .. }), "{refused}");
+        assert!(refused.to_string().contains("beads.db-wal"), "{refused}");
+    }
     assert!(!path.exists());
 }

@@ -137,7 +137,9 @@ pub enum LeaseError {
         holder: String,
     },
     /// The engine failed. The caller tries again later.
-    #[error("acquire the lease of the store at {place}")]
+    #[error(
+        "acquire the lease of the store at {place}; see that it can be written and its disk has room"
+    )]
     Engine {
         /// Where the store is.
         place: String,

@@ -62,22 +62,26 @@ impl Times {
 
 fn plausible(policy: &Policy) -> Result<(), String> {
     let at_least_one = |key: &str, number: u32| match number {
-        0 => Err(format!("key `policy.{key}` is 0; it has to be at least 1")),
+        0 => Err(format!("key `policy.{key}` is 0; make it at least 1")),
         _ => Ok(()),
     };
     at_least_one("quarantine_after", policy.quarantine_after)?;
     at_least_one("starts_per_tick", policy.starts_per_tick)?;
-    if policy.create_lease.is_zero() {
-        return Err("key `policy.create_lease_ms` is 0; a start needs some time".to_owned());
-    }
-    if policy.launch_grace.is_zero() {
-        return Err(
-            "key `policy.launch_grace_ms` is 0; a listing may miss what was started just now"
-                .to_owned(),
-        );
+    for (key, time, why) in [
+        ("create_lease_ms", policy.create_lease, "a start needs some time"),
+        ("launch_grace_ms", policy.launch_grace, "a listing may miss what was started just now"),
+        ("look_again_ms", policy.look_again, "a host that cannot answer would never be left alone"),
+        ("stop_again_ms", policy.stop_again, "a session would be signalled without a pause"),
+    ] {
+        if time.is_zero() {
+            return Err(format!("key `policy.{key}` is 0, and {why}; make it at least 1"));
+        }
     }
     if policy.backoff_min > policy.backoff_max {
-        return Err("key `policy.backoff_min_ms` is larger than `backoff_max_ms`".to_owned());
+        let (min, max) = (policy.backoff_min.as_millis(), policy.backoff_max.as_millis());
+        return Err(format!(
+            "key `policy.backoff_min_ms` is {min}, which is above `backoff_max_ms` {max}; lower the one or raise the other"
+        ));
     }
     Ok(())
 }

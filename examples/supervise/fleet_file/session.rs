@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tenure::bead::{Alias, MemberName, TemplateName};
 use tenure::drift::{Config, Secret, SecretKey, declare, fingerprint};
 use tenure::identity::Pool;
@@ -86,7 +86,7 @@ impl Section {
             self.names.as_ref().map(|n| n.iter().map(|name| MemberName::parse(name)).collect());
         let names = names.transpose().map_err(|e| format!("key `names`: {e}"))?;
         let listed = names.as_ref().and_then(|names| u32::try_from(names.len()).ok());
-        let max = self.max.or(listed).or(self.size);
+        let max = self.max.or(listed.max(self.size).map(|max| max.max(self.min.unwrap_or(0))));
         let max = max.ok_or("key `size` is missing; say how many sessions there are")?;
         let min = self.min.unwrap_or(0);
         let size = self.size.or(self.min).unwrap_or(max);
@@ -126,38 +126,63 @@ impl Section {
     ///
     /// A sentence that names the key.
     pub(super) fn launch(self) -> Result<LaunchSpec, String> {
-        let variables = || self.env.iter().chain(&self.secret);
         if let Some(key) = self.secret.keys().find(|key| self.env.contains_key(*key)) {
             return Err(format!("keys `env` and `secret` both set {key}; keep one"));
         }
-        if let Some((key, _)) = variables().find(|(k, _)| k.is_empty() || k.contains(['=', '\0'])) {
-            return Err(format!("key `env` sets {key:?}, which is no name of a variable"));
-        }
-        if let Some((key, _)) = variables().find(|(key, _)| key.starts_with("TENURE_")) {
-            return Err(format!("key `env` sets {key}; the names in TENURE_ are the supervisor's"));
-        }
-        let words = self.command.iter().chain(self.live.iter().flatten());
-        if words.chain(variables().map(|(_, value)| value)).any(|text| text.contains('\0')) {
-            return Err(
-                "a word or value has a NUL character; no program can be given one".to_owned()
-            );
-        }
+        variables("env", &self.env)?;
+        variables("secret", &self.secret)?;
+        no_nul("command", &self.command)?;
+        no_nul("live", self.live.iter().flatten())?;
+        self.dir.as_ref().map_or(Ok(()), |dir| directory(dir))?;
         if let Some(signal) =
-            self.drain_signal.filter(|s| !(1..=64).contains(s) || [9, 19].contains(s))
+            self.drain_signal.filter(|s| !(1..=31).contains(s) || [9, 19].contains(s))
         {
             return Err(format!(
-                "key `drain_signal` is {signal}, which is no signal that a program can hear"
+                "key `drain_signal` is {signal}, which tells no program to end in its own time; use one from 1 to 31 but 9 and 19, such as 10"
             ));
         }
         if self.live.iter().any(|command| command.first().is_none_or(String::is_empty)) {
-            return Err("key `live` has an empty command; each needs at least a program".to_owned());
+            return Err("key `live` has an empty command; give each at least a program".to_owned());
         }
-        let env = variables().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let env = self.env.into_iter().chain(self.secret).collect();
         let mut words = self.command.into_iter();
         let program = words.next().filter(|word| !word.is_empty());
-        let program = program.ok_or("key `command` is empty; it needs at least a program")?;
+        let program = program.ok_or("key `command` is empty; give it at least a program")?;
         let (args, dir) = (words.collect(), self.dir);
         let (drain, live) = (self.drain_signal, self.live);
         Ok(LaunchSpec { program: program.into(), args, env, dir, drain, live })
     }
+}
+
+/// Checks the names and values of variables; a value is never repeated, as it may be a secret.
+fn variables(key: &str, set: &BTreeMap<String, String>) -> Result<(), String> {
+    let is_no_name = |name: &&String| name.is_empty() || name.contains(['=', '\0']);
+    if let Some(name) = set.keys().find(is_no_name) {
+        return Err(format!(
+            "key `{key}` sets {name:?}, which is no name of a variable; leave out `=` and NUL"
+        ));
+    }
+    if let Some(name) = set.keys().find(|name| name.starts_with("TENURE_")) {
+        return Err(format!(
+            "key `{key}` sets {name}; the names in TENURE_ are the supervisor's, choose another"
+        ));
+    }
+    no_nul(key, set.values())
+}
+
+fn no_nul<'t>(key: &str, texts: impl IntoIterator<Item = &'t String>) -> Result<(), String> {
+    if texts.into_iter().any(|text| text.contains('\0')) {
+        return Err(format!(
+            "key `{key}` has a NUL character, which no program can be given; take it out"
+        ));
+    }
+    Ok(())
+}
+
+fn directory(dir: &Path) -> Result<(), String> {
+    let bytes = dir.as_os_str().as_encoded_bytes();
+    if bytes.is_empty() || bytes.contains(&0) {
+        return Err("key `dir` names no directory; name one, or leave it out".to_owned());
+    }
+    Ok(())
 }

@@ -1,9 +1,8 @@
 //! How does a test run the built example? A fleet of its own, a supervisor to listen to, and processes to count.
 
+use crate::processes::{kill, marks, pids, session};
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
-use rustix::process::{Pid, Signal, kill_process};
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -79,8 +78,13 @@ impl Bench {
 
     /// Writes the fleet file anew, with some times of the policy replaced.
     pub(crate) fn writes_with(&self, times: &[(&str, u64)], templates: &str) {
+        self.puts(self.text(times, templates).as_bytes());
+    }
+
+    /// Puts anything in place of the fleet file.
+    pub(crate) fn puts(&self, text: &[u8]) {
         // As editors do: whoever reads it reads the one or the other.
-        fs::write(self.path("fleet.new"), self.text(times, templates)).unwrap();
+        fs::write(self.path("fleet.new"), text).unwrap();
         fs::rename(self.path("fleet.new"), self.path("fleet.toml")).unwrap();
     }
 
@@ -102,8 +106,13 @@ impl Bench {
         let mut command = Command::new(example());
         command.arg("--fleet").arg(self.path("fleet.toml"));
         command.arg("--state").arg(self.path("state.db")).args(flags);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self::piped(&mut command);
         command
+    }
+
+    /// Lets the test hear what a command says.
+    pub(crate) fn piped(command: &mut Command) {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     }
 
     /// Runs the supervisor to its end.
@@ -175,7 +184,8 @@ pub(crate) struct Supervisor {
 }
 
 impl Supervisor {
-    fn new(mut child: Child) -> Self {
+    /// Listens to a supervisor that was started.
+    pub(crate) fn new(mut child: Child) -> Self {
         let (send, lines) = channel();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         let errors = send.clone();
@@ -202,6 +212,12 @@ impl Supervisor {
         let too_early = |line: &&String| never.iter().all(|text| line.contains(text));
         let found = self.heard.get(from..).unwrap_or_default().iter().find(too_early);
         assert_eq!(found, None, "before {texts:?}; heard:\n{}", self.heard.join("\n"));
+    }
+
+    /// Returns what it has said so far.
+    pub(crate) fn heard(&mut self) -> &[String] {
+        self.heard.extend(self.lines.try_iter());
+        &self.heard
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -250,54 +266,10 @@ fn pass_on(stream: impl Read, lines: &Sender<String>) {
     said.map(|line| lines.send(line)).take_while(Result::is_ok).for_each(drop);
 }
 
-/// Ends a process as an out-of-memory killer does.
-pub(crate) fn kill(pid: u32) {
-    let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
-    // It may have ended by itself.
-    kill_process(pid, Signal::KILL).unwrap_or_default();
-}
-
-/// Returns whether a process lives and is no zombie.
-pub(crate) fn lives(pid: u32) -> bool {
-    matches!(stat(pid), Some((phase, _)) if phase != 'Z')
-}
-
 /// The example that cargo built beside this test.
 fn example() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let built = test.parent().and_then(Path::parent).unwrap().join("examples/supervise");
     assert!(built.exists(), "cargo builds {} before it runs this test", built.display());
     built
-}
-
-fn pids() -> impl Iterator<Item = u32> {
-    let entries = fs::read_dir("/proc").unwrap().flatten();
-    entries.filter_map(|entry| entry.file_name().to_string_lossy().parse().ok())
-}
-
-fn marks(pid: u32) -> BTreeMap<String, String> {
-    let environ = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-    let pairs = environ.split(|b| *b == 0).map(|pair| String::from_utf8_lossy(pair).into_owned());
-    pairs.filter_map(|p| p.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned()))).collect()
-}
-
-/// Returns the run letter and the process group of a process.
-fn stat(pid: u32) -> Option<(char, u32)> {
-    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    let (_, rest) = text.rsplit_once(") ")?;
-    let mut words = rest.split(' ');
-    let phase = words.next()?.chars().next()?;
-    let group = words.nth(1)?.parse().ok()?;
-    Some((phase, group))
-}
-
-fn session(pid: u32, fleet: &str) -> Option<Session> {
-    let marks = marks(pid);
-    let (phase, group) = stat(pid)?;
-    if marks.get("TENURE_FLEET")? != fleet || group != pid || phase == 'Z' {
-        return None;
-    }
-    let generation = marks.get("TENURE_INCARNATION")?.split(':').next()?.parse().ok()?;
-    let (name, bead) = (marks.get("TENURE_NAME")?.clone(), marks.get("TENURE_BEAD")?.clone());
-    Some(Session { name, pid, bead, generation })
 }

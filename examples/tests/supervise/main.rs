@@ -2,12 +2,20 @@
 
 #![cfg(target_os = "linux")]
 
+mod bad_input;
+mod bad_state;
 mod bench;
+mod command_line;
 mod crash;
 mod edits;
+mod full_disk;
+mod logs;
+mod processes;
 mod sizes;
+mod suspended;
 
-use bench::{Bench, kill, lives};
+use bench::Bench;
+use processes::{kill, lives};
 use std::fs;
 use std::process::{Command, Stdio};
 

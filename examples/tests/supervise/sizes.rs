@@ -1,6 +1,7 @@
 //! Does a fleet grow, shrink and get other names without moving anybody? Seen by its processes.
 
-use crate::bench::{Bench, Session, kill};
+use crate::bench::{Bench, Session};
+use crate::processes::kill;
 
 const SLEEP: &str = "command = [\"sleep\", \"600\"]\n";
 

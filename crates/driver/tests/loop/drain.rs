@@ -7,7 +7,7 @@ use tenure_bead::{ChangeKind, Exit, PhaseKind};
 use tenure_driver::Quiet;
 use tenure_liveness::StopHow;
 use tenure_reconcile::Intent;
-use tenure_runtime::scripted::{Behavior, StopScript};
+use tenure_runtime::scripted::{Behavior, Fate, StopScript};
 use tenure_store::Store;
 
 fn solo() -> Kind {
@@ -45,7 +45,7 @@ fn a_session_that_ends_when_it_is_told_to_has_not_failed() {
 #[test]
 fn a_session_that_ends_with_an_error_while_it_drains_has_not_failed_either() {
     let (stage, mut driver) = draining();
-    stage.host.befall(stage.life("solo"), tenure_runtime::scripted::Fate::Exits(Exit::Code(1)));
+    stage.host.befall(stage.life("solo"), Fate::Exits(Exit::Code(1)));
     tick(&mut driver);
     assert_eq!(stage.store.snapshot().unwrap().ledger.dampers().count(), 0);
 }

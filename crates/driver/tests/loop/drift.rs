@@ -9,7 +9,7 @@ use tenure_drift::Why;
 use tenure_liveness::StopHow;
 use tenure_reconcile::Reason;
 use tenure_runtime::Clock;
-use tenure_runtime::scripted::Behavior;
+use tenure_runtime::scripted::{Behavior, Fate};
 
 const LONG: Duration = secs(1_800);
 
@@ -88,7 +88,7 @@ fn a_session_that_fails_with_the_new_config_holds_all_the_others() {
 fn an_empty_seat_holds_every_restart() {
     let stage = Stage::old(&[worker()]);
     stage.host.behave("worker", Behavior::missing());
-    stage.host.befall(stage.life("worker-3"), tenure_runtime::scripted::Fate::Exits(Exit::Code(1)));
+    stage.host.befall(stage.life("worker-3"), Fate::Exits(Exit::Code(1)));
     let before = stage.living();
     let mut driver = stage.wanting(run(&[edited()]));
     stage.pass(&mut driver, LONG, |_| assert_eq!(stage.living(), before));

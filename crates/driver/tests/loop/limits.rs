@@ -3,11 +3,12 @@
 use crate::fleet::{Kind, run};
 use crate::stage::{Stage, changed, reason, secs, started, tick};
 use core::cell::RefCell;
-use tenure_bead::{Activity, Attention, ChangeKind, Phase, PhaseKind, SleepCause, Tell};
+use core::slice;
+use tenure_bead::{Activity, Attention, ChangeKind, Exit, Phase, PhaseKind, SleepCause, Tell};
 use tenure_driver::Driver;
 use tenure_reconcile::Reason;
 use tenure_runtime::Clock;
-use tenure_runtime::scripted::Behavior;
+use tenure_runtime::scripted::{Behavior, Fate};
 
 /// A pool of three of which so many stay awake, idle after a minute.
 fn pool(min: u32) -> Kind {
@@ -78,7 +79,7 @@ fn to_owned(names: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_session_that_slept_before_its_end_is_not_woken_and_costs_no_write() {
+fn a_session_that_sleeps_is_not_woken_for_nothing_and_costs_no_write() {
     let stage = idle();
     let mut driver = settled(&stage, 1);
     let before = stage.stored();
@@ -111,13 +112,10 @@ fn sleepers_wake_when_the_limit_goes() {
 }
 
 #[test]
-fn a_sleeper_takes_the_place_of_an_awake_one_that_is_no_longer_wanted() {
+fn a_session_that_fell_over_is_started_again_and_wakes_no_sleeper() {
     let stage = idle();
     let mut driver = settled(&stage, 2);
-    stage.host.befall(
-        stage.life("worker-1"),
-        tenure_runtime::scripted::Fate::Exits(tenure_bead::Exit::Code(1)),
-    );
+    stage.host.befall(stage.life("worker-1"), Fate::Exits(Exit::Code(1)));
     is_idle(&stage);
     stage.pass(&mut driver, secs(30), |_| ());
     assert_eq!(stage.names(), ["worker-1", "worker-2"]);
@@ -165,4 +163,25 @@ fn old_sessions_are_started_anew_one_at_a_time() {
     });
     assert_eq!(drained.into_inner(), ["worker-1", "worker-2", "worker-3"]);
     assert!(stage.living().iter().all(|(_, life)| life.generation.number() == 2));
+}
+
+/// Those that sleep are started with what is wanted by then; nobody waits for them.
+#[test]
+fn a_sleeper_holds_no_restart_of_the_others() {
+    let stage = idle();
+    let mut driver = settled(&stage, 1);
+    let edited = pool(1).runs("agent --new");
+    driver.want(run(slice::from_ref(&edited)), stage.options.policy.clone());
+    stage.pass(&mut driver, secs(60), |_| ());
+    assert_eq!(stage.config("worker-1").as_ref(), Some(edited.config()));
+    assert_eq!(asleep(&stage), ["worker-2", "worker-3"]);
+}
+
+#[test]
+fn a_session_stays_awake_for_one_that_cannot_be_started() {
+    let stage = idle();
+    stage.host.behave("worker", Behavior::missing());
+    stage.host.befall(stage.life("worker-1"), Fate::Exits(Exit::Code(1)));
+    settled(&stage, 1);
+    assert_eq!((stage.names(), asleep(&stage)), (to_owned(&["worker-2"]), to_owned(&["worker-3"])));
 }

@@ -3,6 +3,7 @@
 use crate::fleet::{Kind, run};
 use crate::stage::{Stage, changed, happened, reason, secs, tick};
 use core::cell::RefCell;
+use core::slice;
 use tenure_bead::{ChangeKind, Phase};
 use tenure_driver::{Event, Quiet};
 use tenure_liveness::LiveLane;
@@ -22,10 +23,10 @@ fn applied(stage: &Stage) -> Vec<String> {
 #[test]
 fn a_live_edit_is_applied_once_to_each_and_restarts_nobody() {
     let worker = Kind::of("worker", 3);
-    let stage = Stage::old(&[worker.clone()]);
+    let stage = Stage::old(slice::from_ref(&worker));
     let before = stage.living();
     let edited = worker.live("green");
-    let mut driver = stage.wanting(run(&[edited.clone()]));
+    let mut driver = stage.wanting(run(slice::from_ref(&edited)));
     let first = tick(&mut driver);
     assert_eq!(changed(&first, ChangeKind::FinishLive).len(), 3);
     assert_eq!(tick(&mut driver).quiet, Quiet::Yes);

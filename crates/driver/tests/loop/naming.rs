@@ -3,6 +3,7 @@
 use crate::fleet::{Kind, run};
 use crate::stage::{Stage, secs, tick};
 use core::cell::RefCell;
+use core::slice;
 use std::collections::BTreeMap;
 use tenure_bead::{AgentName, BeadId, Incarnation, Seat, Stored};
 use tenure_driver::Driver;
@@ -42,7 +43,7 @@ fn becomes(stage: &Stage, mut driver: Driver, kind: Kind, max: usize) -> Vec<Str
 
 #[track_caller]
 fn check(before: Kind, after: Kind, max: usize, expected: &[&str]) {
-    let stage = Stage::old(&[before.clone()]);
+    let stage = Stage::old(slice::from_ref(&before));
     let driver = stage.wanting(run(&[before]));
     assert_eq!(becomes(&stage, driver, after, max), expected);
 }
@@ -68,7 +69,7 @@ fn a_pool_that_gets_names_changes_over_without_growing() {
 #[test]
 fn of_a_list_in_another_order_only_those_end_that_no_longer_fit() {
     let ordered = Kind::of("worker", 3).names(&ABC);
-    let stage = Stage::old(&[ordered.clone()]);
+    let stage = Stage::old(slice::from_ref(&ordered));
     let stays = stage.life("cy");
     let driver = stage.wanting(run(&[ordered]));
     let swapped = Kind::of("worker", 3).names(&["bob", "ada", "cy"]);

@@ -2,11 +2,12 @@
 
 use crate::fleet::{Kind, run, template};
 use crate::stage::{Stage, reason, secs, started, tick};
+use core::slice;
 use tenure_bead::{Activity, Attention, Exit, Tell};
 use tenure_identity::Pool;
 use tenure_reconcile::{Fleet, FleetError, Intent, Reason, Template};
 use tenure_runtime::Clock;
-use tenure_runtime::scripted::{Behavior, Fate};
+use tenure_runtime::scripted::{Behavior, Fate, ListScript};
 
 fn after(tick: &tenure_driver::Tick, name: &str, other: &str) -> bool {
     matches!(reason(tick, name), Reason::After { template } if template.as_str() == other)
@@ -57,6 +58,23 @@ fn who_runs_is_not_ended_when_what_it_came_after_ends() {
     stage.pass(&mut driver, secs(600), |_| assert_eq!(stage.living(), before));
 }
 
+#[test]
+fn who_is_not_known_to_run_is_waited_for() {
+    let stage = Stage::old(&[Kind::of("z", 1)]);
+    stage.host.befall(stage.life("z"), Fate::Unknowable);
+    // A listing that may leave it out says nothing about it, and one that misses it once is no proof.
+    let id = stage.stored()[0].id.clone();
+    let partial = ListScript::Partial { omits: Some(id.clone()) };
+    (0..99).for_each(|_| stage.host.next_list(partial.clone()));
+    let kinds = [Kind::of("a", 1).after("z"), Kind::of("z", 1)];
+    let mut driver = stage.wanting(run(&kinds[1..]));
+    stage.pass(&mut driver, secs(60), |_| ());
+    stage.host.forget_scripts();
+    stage.host.next_list(ListScript::Omits(id));
+    driver.want(run(&kinds), stage.options.policy.clone());
+    assert!(after(&tick(&mut driver), "a", "z"));
+}
+
 /// Found by the simulation, seed 5: a template of which nobody is wanted never runs.
 #[test]
 fn nobody_waits_for_sessions_that_nobody_wants() {
@@ -72,7 +90,7 @@ fn nobody_waits_for_sessions_that_sleep_because_they_were_idle() {
     let stage = Stage::new();
     stage.host.behave("z", Behavior::lasting().ends_when_drained(secs(0)));
     let z = Kind::of("z", 2).between(0, 2, 2).idle(60);
-    let mut driver = stage.wanting(run(&[z.clone()]));
+    let mut driver = stage.wanting(run(slice::from_ref(&z)));
     stage.settle(&mut driver);
     let activity = Activity::Known(stage.clock.now().stamp());
     for (_, life) in stage.living() {

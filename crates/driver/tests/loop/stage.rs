@@ -129,7 +129,7 @@ impl Stage {
     #[track_caller]
     pub(crate) fn pass(&self, driver: &mut Driver, time: Duration, mut show: impl FnMut(&Tick)) {
         let end = Deadline::after(self.clock.now(), time);
-        loop {
+        for _ in 0..PASSING_MAX {
             let tick = tick(driver);
             show(&tick);
             let left = end.remaining(self.clock.now());
@@ -138,6 +138,7 @@ impl Stage {
             }
             self.clock.advance(tick.wake_after.min(left));
         }
+        panic!("the fleet does not come to rest");
     }
 
     /// Returns what the one open bead with a name runs with, where that is on record.
@@ -200,8 +201,10 @@ pub(crate) fn happened(tick: &Tick) -> Vec<&Event> {
 /// Returns whose records a tick changed so.
 pub(crate) fn changed(tick: &Tick, change: ChangeKind) -> Vec<String> {
     let name = |event: &Event| {
-        let Event::Recorded { name, step, .. } = event else { return None };
-        (*step == Step::Change(change)).then(|| name.to_string())
+        if let Event::Recorded { name, step, .. } = event {
+            return (*step == Step::Change(change)).then(|| name.to_string());
+        }
+        None
     };
     tick.events.iter().filter_map(name).collect()
 }
@@ -256,3 +259,6 @@ impl Randomness for Drawn {
 
 /// A fleet that is left alone rests after a few ticks; more means that it never does.
 const TICKS_MAX: usize = 200;
+
+/// An hour of patrols and waits is a few hundred ticks; many more means that it never comes to rest.
+const PASSING_MAX: usize = 2_000;

@@ -134,7 +134,7 @@ impl Sim {
         let activity = self.dice.choose(&[now, now, Activity::Unknown]);
         let attention = self.dice.choose(&[
             Attention { attached, pending, activity },
-            Attention { activity: now, ..UNUSED },
+            Attention { pending, ..UNUSED },
             Attention { activity: now, ..UNUSED },
         ]);
         self.note(format!("{incarnation} is used: {attention:?}"));
