@@ -10,6 +10,7 @@ use place::Fault;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 use tenure::bead::{AgentName, Alias, FleetName, TemplateName};
 use tenure::drift::SecretKey;
@@ -61,7 +62,7 @@ pub(crate) fn read(path: &Path, intent: Intent, key: &SecretKey) -> Result<Fleet
         let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
         one_line(&format!("fleet file {}{line}: {}", path.display(), what.trim_end()))
     };
-    let bytes = fs::read(path).map_err(|e| {
+    let bytes = bytes(path).map_err(|e| {
         wrong(None, &format!("cannot be read: {e}; mend the path or give another --fleet"))
     })?;
     let text = core::str::from_utf8(&bytes).map_err(|e| {
@@ -80,6 +81,14 @@ pub(crate) fn read(path: &Path, intent: Intent, key: &SecretKey) -> Result<Fleet
         let within = fault.table.as_ref().map(|table| format!("[{table}]: ")).unwrap_or_default();
         wrong(fault.line(text), &format!("{within}{}", fault.what))
     })
+}
+
+/// Reads a regular file; a pipe would hold the supervisor up until somebody writes into it.
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    fs::read(path)
 }
 
 /// The version alone.

@@ -6,6 +6,8 @@
 //! | `event`       | what happened                              | further keys                                    |
 //! |---------------|--------------------------------------------|-------------------------------------------------|
 //! | `recorded`    | a record changed                           | `name` `bead` `step` `phase` `generation` `exit` |
+//! | `conflict`    | two want one claim                         | `claim` `name` `holder` `contender`             |
+//! | `conflict-over` | nobody contests a claim any more         | `claim`                                         |
 //! | `started`     | a session runs                             | `name` `bead` `pid` `start_ticks`               |
 //! | `not-started` | a session was not started                  | `name` `why`                                    |
 //! | `told`        | a session was told to end                  | `name` `how`                                    |
@@ -22,7 +24,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use tenure::bead::{Exit, Phase, Wall};
+use tenure::bead::{Claim, Conflict, Exit, Phase, Wall};
 use tenure::driver::Event;
 use tenure::liveness::{ProcessIdentity, StopHow};
 use tenure::reconcile::{Reason, Step, Verdict};
@@ -49,6 +51,7 @@ fn kind_and_keys(event: &Event) -> (&'static str, Keys) {
             keys.extend(exit.iter().flat_map(ended));
             ("recorded", keys)
         }
+        Event::Conflict { claim, conflict } => contested(claim, conflict.as_ref()),
         Event::Started { name, bead, process } => {
             let mut keys = about(name, bead);
             keys.extend(process.iter().flat_map(identified));
@@ -70,6 +73,15 @@ fn kind_and_keys(event: &Event) -> (&'static str, Keys) {
         Event::Judged(verdict) => ("judged", judged(verdict)),
         _ => ("other", Keys::new()),
     }
+}
+
+fn contested(claim: &Claim, conflict: Option<&Conflict>) -> (&'static str, Keys) {
+    let Some(Conflict { holder, contender, name, .. }) = conflict else {
+        return ("conflict-over", vec![("claim", claim.to_string().into())]);
+    };
+    let mut keys = pair(("claim", claim), ("name", name));
+    keys.extend(pair(("holder", holder), ("contender", contender)));
+    ("conflict", keys)
 }
 
 fn about(name: &dyn ToString, bead: &dyn ToString) -> Keys {
@@ -239,6 +251,21 @@ mod test {
             &Event::Violated(Violation { invariant: "S1", how: why() }),
             &format!(r#""event":"violated","invariant":"S1",{quoted}"#),
         );
+    }
+
+    #[test]
+    fn a_conflict_says_who_wants_what_from_whom_until_it_is_over() {
+        let claim: Claim = "alias:boss".parse().unwrap();
+        let since = Stamp {
+            wall: Wall::from_unix_ms(0),
+            boot: Boot { id: BootId::from_bytes([1; 16]), ms: 0 },
+        };
+        let holder = BeadId::parse("tb-9").unwrap();
+        let conflict = Some(Conflict { holder, contender: bead(), name: name(), since });
+        let expected = r#""event":"conflict","claim":"alias:boss","name":"worker-1","holder":"tb-9","contender":"tb-1""#;
+        check(&Event::Conflict { claim: claim.clone(), conflict }, expected);
+        let expected = r#""event":"conflict-over","claim":"alias:boss""#;
+        check(&Event::Conflict { claim, conflict: None }, expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What happened in a tick? One line each, for logs and people.
 
 use core::fmt;
-use tenure_bead::{AgentName, BeadId, ChangeKind, Exit, Phase};
+use tenure_bead::{AgentName, BeadId, ChangeKind, Claim, Conflict, Exit, Phase};
 use tenure_liveness::{ProcessIdentity, StopHow};
 use tenure_reconcile::check::Violation;
 use tenure_reconcile::{Step, Verdict};
@@ -23,6 +23,13 @@ pub enum Event {
         exit: Option<Exit>,
         /// The phase it is in now.
         phase: Phase,
+    },
+    /// Two parties want one claim, which is on record now; or that is over.
+    Conflict {
+        /// What both want.
+        claim: Claim,
+        /// The parties; nothing once it is over.
+        conflict: Option<Conflict>,
     },
     /// A session runs.
     Started {
@@ -88,6 +95,7 @@ impl Event {
     pub(crate) const fn is_progress(&self) -> bool {
         match self {
             Self::Recorded { .. }
+            | Self::Conflict { .. }
             | Self::Started { .. }
             | Self::Told { .. }
             | Self::Adopted { .. } => true,
@@ -111,6 +119,13 @@ impl fmt::Display for Event {
                 }
                 consequence(f, phase)?;
                 write!(f, " ({bead})")
+            }
+            Self::Conflict { claim, conflict: Some(conflict) } => {
+                let Conflict { holder, name, .. } = conflict;
+                write!(f, "{name}: wants {claim}, which {holder} has")
+            }
+            Self::Conflict { claim, conflict: None } => {
+                write!(f, "nobody else wants {claim} any more")
             }
             Self::Started { name, bead, process: Some(process) } => {
                 write!(f, "{name}: started, {process} ({bead})")

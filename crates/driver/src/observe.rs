@@ -1,7 +1,7 @@
 //! What do the hosts show? One look at each recorded life, and a listing when a decision depends on one.
 
 use std::collections::BTreeMap;
-use tenure_bead::{Attention, Bead, Incarnation, Now, Stamp, Stored};
+use tenure_bead::{Activity, Attention, Bead, Incarnation, Now, Stamp, Stored};
 use tenure_liveness::{Indexed, Listed, Listing, Observation, Probe, Standing, Subject, weigh};
 use tenure_reconcile::{Fleet, Look, Observed, Policy, Seen, Watch, later, needs_attention};
 use tenure_runtime::{Runtime, Target};
@@ -11,6 +11,8 @@ use tenure_runtime::{Runtime, Target};
 pub(crate) struct Memory {
     tracks: BTreeMap<Incarnation, Track>,
     watch: Option<Watch>,
+    /// When it went on after a time that nobody watched, the last time that it did.
+    resumed: Option<Stamp>,
 }
 
 /// What was seen of one life so far.
@@ -31,6 +33,8 @@ impl Memory {
         now: Now,
     ) -> Observed {
         let watch = self.watch.map_or(Watch::begin(now), |watch| watch.go_on(policy.gap, now));
+        let broke = self.watch.is_some_and(|before| before.since() != watch.since());
+        self.resumed = if broke { Some(now.stamp()) } else { self.resumed };
         self.watch = Some(watch);
         let listing = (look == Look::Everything).then(|| runtime.list(now));
         let indexed = listing.as_ref().map(Indexed::new);
@@ -48,6 +52,7 @@ impl Memory {
             track.note(&observation, listed, now);
             tracks.insert(incarnation, track);
             let attention = attention(runtime, (bead, &target), fleet, now);
+            let attention = self.not_idle_for_a_break(attention, now);
             lives.push(Seen { observation, listed, attention });
         }
         self.tracks = tracks;
@@ -56,6 +61,18 @@ impl Memory {
         }
         let (watched_since, live_lane) = (watch.since(), runtime.live_lane());
         Observed { watched_since, lives, listing, live_lane }
+    }
+
+    /// Counts no break as idleness: a suspended machine lets no session do anything.
+    ///
+    /// A new driver does not know of breaks before it and believes the host, or no session would ever sleep whose
+    /// supervisors come and go.
+    fn not_idle_for_a_break(&self, attention: Attention, now: Now) -> Attention {
+        let activity = match (attention.activity, self.resumed) {
+            (Activity::Known(at), Some(resumed)) => Activity::Known(later(at, resumed, now)),
+            (activity, _) => activity,
+        };
+        Attention { activity, ..attention }
     }
 
     /// Looks at listed lives that no record has as its current one.

@@ -5,7 +5,7 @@ use crate::driver::Driver;
 use crate::effect::{Done, Due, Hands, answer, carry_out};
 use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
-use tenure_bead::{BatchToken, ChangeKind, Exit, Write};
+use tenure_bead::{BatchToken, ChangeKind, Exit, LedgerWrite, Write};
 use tenure_liveness::StopHow;
 use tenure_reconcile::{Command, Commit, Proof, Step, World, live_outcome, start_outcome};
 use tenure_runtime::Target;
@@ -170,6 +170,12 @@ impl Carrying<'_> {
     }
 
     fn recorded(&mut self, command: &Command) {
+        for entry in command.ledger() {
+            if let LedgerWrite::Conflict { claim, conflict } = entry {
+                let (claim, conflict) = (claim.clone(), conflict.clone());
+                self.events.push(Event::Conflict { claim, conflict });
+            }
+        }
         let Some(write) = command.write() else { return };
         let (name, bead) = (write.bead.name().clone(), write.id().clone());
         let event = match command {

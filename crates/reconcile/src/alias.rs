@@ -66,7 +66,7 @@ pub(crate) fn ask(
 pub(crate) fn alias_withheld(facts: &Facts<'_>, session: &Session<'_>) -> Option<(Alias, BeadId)> {
     let bead = session.bead?;
     let wanted = wanted(facts, session, bead)?;
-    let missing = bead.alias() != Some(&wanted) || says_too_much(session, bead);
+    let missing = bead.alias() != Some(&wanted);
     let holder = missing.then(|| holder_of(facts, &wanted, bead.id())).flatten()?.clone();
     Some((wanted, holder))
 }

@@ -6,7 +6,7 @@ use crate::keep::{Run, may_disturb};
 use crate::settle::{decided, hold};
 use crate::stop::begin_stop;
 use crate::watch::later;
-use crate::{Action, Command, Grounds, Reason, Stop};
+use crate::{Action, Command, Grounds, Intent, Reason, Stop};
 use core::time::Duration;
 use tenure_bead::{Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
 use tenure_drift::{Disturb, Edit, Purpose, Response, respond};
@@ -76,8 +76,13 @@ pub(crate) fn draining(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Dra
             let command = grounds.and_then(|grounds| record(session, change, Some(grounds)));
             decided(session, Reason::Ended(exit), command, draft);
         }
-        Some(Liveness::Running(_)) if session.wish == Wish::Rest(StopCause::FleetStopped) => {
-            begin_stop(facts, session, StopCause::FleetStopped, draft);
+        // Who stops a whole fleet waits for nobody's own time.
+        Some(Liveness::Running(_)) if facts.world.fleet.intent() == Intent::Stop => {
+            let because = match session.wish {
+                Wish::Rest(because) | Wish::End(because) => because,
+                Wish::Run => StopCause::FleetStopped,
+            };
+            begin_stop(facts, session, because, draft);
         }
         Some(Liveness::Running(_)) if !still_stands(facts, session, basis.because) => {
             let cancel = Change::CancelDrain { incarnation: *incarnation };

@@ -79,14 +79,12 @@ impl SqliteStore {
     ///
     /// [`OpenError`] names the file and what is to be done; the file was not changed.
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        let opened = open::open(path.as_ref()).map_err(|error| {
-            let OpenError::Missing { path } = error else { return error };
-            if identity::journal_is_left(&path) {
-                OpenError::Orphaned { path }
-            } else {
-                OpenError::Missing { path }
+        let opened = match open::open(path.as_ref()) {
+            Err(OpenError::Missing { path }) if identity::journal_is_left(&path) => {
+                return Err(OpenError::Orphaned { path });
             }
-        })?;
+            opened => opened?,
+        };
         Ok(Self {
             identity: Identity::of(&opened.path),
             path: opened.path,

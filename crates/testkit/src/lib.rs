@@ -33,7 +33,8 @@
 //!
 //! # Invariants
 //!
-//! S1 to S4, K1 to K3, L1 to L3 and P1 to P4. *Enforced by:* `tests/properties.rs` and `tests/fleet.rs`.
+//! S1 to S4, A1 to A3, N1, N2, D1, D2, D4, D5, K1 to K3, L1 to L3 and P1 to P4. *Enforced by:* `tests/properties.rs`,
+//! `tests/edits.rs` and `tests/fleet.rs`.
 //!
 //! # Crate features
 //!

@@ -157,6 +157,9 @@ fn a_file_that_cannot_be_read_is_refused_with_its_name() {
     fs::create_dir(&file).unwrap();
     is_refused(&bench, "a directory", &remedy);
     fs::remove_dir(&file).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+    is_refused(&bench, "a pipe that nobody writes into", &remedy);
+    fs::remove_file(&file).unwrap();
     std::os::unix::fs::symlink("fleet.toml", &file).unwrap();
     is_refused(&bench, "a link to itself", &remedy);
 }

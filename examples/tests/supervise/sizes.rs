@@ -115,9 +115,9 @@ fn an_alias_is_claimed_with_the_seat_and_passed_on_only_when_its_holder_is_gone(
     assert!(said.contains("old: keep") && said.contains("alias     boss"), "{said}");
     bench.writes_with(&[("condemned_ms", 600_000)], &pool("new", "size = 1\nalias = \"boss\""));
     let mut supervisor = bench.start(&[]);
-    supervisor.hears(&["new: keep", "it runs without its alias boss"]);
+    supervisor.hears_each(&["new: wants alias:boss", "new: keep, it runs without its alias boss"]);
     kill(bench.session("old").pid);
-    supervisor.hears(&["new: has another alias"]);
+    supervisor.hears_each(&["nobody else wants alias:boss", "new: has another alias"]);
     supervisor.dies();
     let said = bench.done(&["--explain", "boss"]);
     assert!(said.contains("new: keep") && said.contains("alias     boss"), "{said}");

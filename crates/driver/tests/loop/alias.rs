@@ -116,6 +116,22 @@ fn a_name_that_somebody_answers_to_is_nobody_elses() {
     assert_eq!(stage.names(), ["scribe", "solo"]);
 }
 
+#[test]
+fn a_handle_that_somebody_is_called_by_is_nobody_elses() {
+    let stage = Stage::new();
+    stage.host.behave("scribe", Behavior::lasting().deaf());
+    stage.settle(&mut stage.wanting(run(&[Kind::of("solo", 1), Kind::of("scribe", 1)])));
+    stage.store.end_lease();
+    let kinds = [Kind::of("solo", 1).alias("scribe"), Kind::of("scribe", 0)];
+    let mut driver = stage.wanting(run(&kinds));
+    stage.pass(&mut driver, secs(60), |_| assert_eq!(answers(&stage), []));
+    stage.pass(&mut driver, secs(600), |_| ());
+    assert_eq!(
+        (answers(&stage), stage.names()),
+        (pairs(&[("solo", "scribe")]), vec!["solo".to_owned()])
+    );
+}
+
 /// An import may bring a record that says it answers to what another holds, or to what nobody does.
 #[test]
 fn a_record_that_says_more_than_it_holds_is_put_right() {

@@ -64,6 +64,18 @@ fn a_session_is_told_once_and_stopped_when_its_time_is_over() {
 }
 
 #[test]
+fn a_session_that_was_only_given_time_is_asked_before_it_is_forced() {
+    let (stage, mut driver) = draining();
+    stage.pass(&mut driver, stage.options.policy.drain_for - secs(1), |_| ());
+    stage.host.next_stop(StopScript::Refused);
+    stage.clock.advance(secs(1));
+    tick(&mut driver);
+    assert_eq!((told(&stage), stage.kind("solo")), (vec![StopHow::Drain], PhaseKind::Stopping));
+    tick(&mut driver);
+    assert_eq!(told(&stage), [StopHow::Drain, StopHow::Ask]);
+}
+
+#[test]
 fn a_session_that_was_not_reached_is_told_again() {
     let stage = Stage::old(&[solo()]);
     stage.host.next_stop(StopScript::Refused);
@@ -131,10 +143,26 @@ fn a_pool_shrinks_from_the_top_and_grows_back_in_time_without_an_end() {
     assert_eq!(tick(&mut driver).quiet, Quiet::Yes);
 }
 
+/// Wanted or not, draining already or not.
 #[test]
 fn a_fleet_that_is_to_stop_waits_for_nobodys_own_time() {
-    let (mut stage, _) = draining();
+    for wanted in [&[("solo", 1)], &[("solo", 0)]] {
+        let (mut stage, _) = draining();
+        stage.bury();
+        tick(&mut stage.driver(Intent::Stop, wanted));
+        assert_eq!(stage.kind("solo"), PhaseKind::Stopping, "it drained");
+        let stage = Stage::old(&[solo()]);
+        tick(&mut stage.driver(Intent::Stop, wanted));
+        assert_eq!(stage.kind("solo"), PhaseKind::Stopping, "it ran");
+    }
+}
+
+#[test]
+fn a_condemned_session_is_stopped_at_once_with_its_fleet() {
+    let mut stage = Stage::old(&[solo()]);
+    tick(&mut stage.wanting(run(&[Kind::of("solo", 0)])));
+    assert_eq!(stage.kind("solo"), PhaseKind::Draining);
     stage.bury();
-    tick(&mut stage.driver(Intent::Stop, crate::stage::ONE));
+    tick(&mut stage.driver(Intent::Stop, &[("solo", 0)]));
     assert_eq!(stage.kind("solo"), PhaseKind::Stopping);
 }

@@ -6,6 +6,7 @@ mod stage;
 mod stores;
 
 mod alias;
+mod clock_step;
 mod damper;
 mod drain;
 mod drift;

@@ -6,7 +6,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{Bead, Incarnation, Now};
 use tenure_liveness::{
-    ABSENCES_NEEDED, Completeness, ExitRecord, Listed, Probe, StopHow, Strength,
+    ABSENCES_NEEDED, Completeness, ExitRecord, Listed, Observation, Probe, StopHow, Strength,
 };
 
 /// K1: nothing is stopped, closed or released on unknown or partial information, or on old grounds.
@@ -42,7 +42,9 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
 fn is_forced_unasked(looks: &Looks<'_>, command: &Command) -> bool {
     let Command::Stop(stop) = command else { return false };
     let observation = looks.at(stop.grounds().aim()).map(|s| &s.observation);
-    stop.how() == StopHow::Force && observation.is_none_or(|o| o.asked.is_none())
+    // Being given time is not being asked.
+    let was_asked = |o: &Observation| o.asked.is_some_and(|asked| asked.how != StopHow::Drain);
+    stop.how() == StopHow::Force && !observation.is_some_and(was_asked)
 }
 
 /// K2: every destructive command names its target: the life its bead has, or the idle bead at its revision.
