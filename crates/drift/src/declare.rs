@@ -22,7 +22,7 @@ pub trait Config {
     fn inputs(&self, key: &SecretKey) -> Vec<Input>;
 }
 
-/// Declares the class of every field of a config, and so implements [`Config`](crate::Config) for it.
+/// Declares the class of every field of a config, and so implements [`Config`] for it.
 ///
 /// `Restart`, `Relaunch` and `Live` say how a change reaches a running session; `Ignored` says that it need not,
 /// and such a field is not recorded. The name on record is the field's own: who renames the field edits the config.

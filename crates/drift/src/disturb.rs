@@ -96,7 +96,7 @@ pub enum Why {
     ActivityUnknown,
     /// It is younger than the limit.
     NotOldYet,
-    /// Its config cannot be compared; [`respond`](crate::respond) says so, [`disturb`] never does.
+    /// Its config cannot be compared; [`respond()`](crate::respond()) says so, [`disturb()`] never does.
     Unjudgeable,
 }
 

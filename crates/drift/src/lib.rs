@@ -40,13 +40,13 @@
 //!
 //! # Time
 //!
-//! [`disturb`] and [`respond`] take the present moment last. What they ask to be woken for is a `Deadline` that
+//! [`disturb()`] and [`respond()`] take the present moment last. What they ask to be woken for is a `Deadline` that
 //! counts from a stored moment, so asking again moves nothing.
 //!
 //! # Invariants
 //!
 //! * D1: no session is drained, relaunched or restarted for drift without a committed baseline. *Enforced by:* the
-//!   type that [`classify`] takes, which only the commit of a start makes.
+//!   type that [`classify()`] takes, which only the commit of a start makes.
 //! * D2: an equal config is never drift, across hash versions too. *Enforced by:* `classify_test`, for any config,
 //!   any order and either version.
 //! * D3: an edit is never silently forgiven by an upgrade. *Enforced by:* `classify_test`, for any edit and either

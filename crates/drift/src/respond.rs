@@ -29,7 +29,7 @@ pub enum Response {
 /// Decides what drift calls for now.
 ///
 /// Applying live fields disturbs nobody, so no situation speaks against it. A relaunch or a restart does, and is
-/// asked of [`disturb`]. What cannot be judged is held, with its reason, and never restarts anything.
+/// asked of [`disturb()`]. What cannot be judged is held, with its reason, and never restarts anything.
 pub fn respond(drift: &Drift, situation: &Situation, patience: &Patience, now: Now) -> Response {
     let edit = match drift {
         Drift::None => return Response::Nothing,

@@ -8,7 +8,7 @@ use tenure_bead::{Digest, KeyId, Masked, Value};
 /// The key that secrets are hashed with.
 ///
 /// One per installation, kept where its other secrets are. Who has it can test guesses against the digests on
-/// record; who loses it can no longer tell whether a secret changed, which [`classify`](crate::classify) then says.
+/// record; who loses it can no longer tell whether a secret changed, which [`classify()`](crate::classify()) then says.
 #[derive(Clone)]
 pub struct SecretKey {
     mask: [u8; 32],

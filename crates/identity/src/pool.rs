@@ -5,7 +5,7 @@ use tenure_bead::MemberName;
 
 /// How a template is populated: bounds, the number that is wanted now, and perhaps a list of names.
 ///
-/// What sessions are called follows from `max` and the names alone ([`naming`](crate::naming)), never from how many
+/// What sessions are called follows from `max` and the names alone ([`naming()`](crate::naming())), never from how many
 /// are wanted at the moment: a pool that shrinks to one session stays a pool.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Pool {
