@@ -81,6 +81,7 @@ Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan
   --crash-at POINT die there as by kill -9, for tests: start.after-intent, stop.after-effect, ...
   --help           this text
 
+SIGHUP makes it read the fleet file again now; SIGINT, SIGTERM and SIGQUIT end it.
 Exit codes: 0 done, 1 failed, 2 the command line or the fleet file is wrong.";
 
 /// Reads the command line.

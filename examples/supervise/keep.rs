@@ -9,6 +9,7 @@ use crate::watch::Watch;
 use crate::{Failure, by_name, print};
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,13 +23,13 @@ use tenure::runtime::{Clock, Runtime};
 
 /// Keeps, or stops, the fleet; the sessions go on when this returns.
 pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
-    let Open { parts, runtime, clock, options, realm } = open(&start)?;
+    let Open { parts, runtime, clock, options, realm, scratch: _ } = open(&start)?;
     let Start { args, places, key, file } = start;
-    let told_to_end = on_signal(&runtime)?;
+    let told = on_signal(&runtime)?;
     let (installation, fleet) = (realm.installation, realm.fleet.clone());
     let driver = Driver::open(parts, realm, file.wanted, options)?;
     places.claim(installation, &fleet, &key)?;
-    let mut teller = teller(&args, &fleet, &told_to_end, &runtime)?;
+    let mut teller = teller(&args, &fleet, &told, &runtime)?;
     teller.note(&greeting(&args), clock.now());
     let waker = runtime.waker();
     let watch = Watch::of(&args.fleet, move || waker.wake())?;
@@ -36,7 +37,23 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     let (notice, kept) = (None, Kept::Not);
     let keeper =
         Keeper { driver, teller, clock, runtime, watch, args, key, fleet, notice, trouble, kept };
-    keeper.run(&told_to_end)
+    keeper.run(&told)
+}
+
+/// What it was told from outside its loop.
+#[derive(Debug, Default)]
+struct Told {
+    to_end: AtomicBool,
+    to_read: AtomicBool,
+}
+
+/// Why the fleet file is read again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Read {
+    /// It may have changed.
+    Changed,
+    /// Somebody asked for it, and wants an answer in any case.
+    Told,
 }
 
 /// A supervisor at work.
@@ -64,12 +81,15 @@ enum Kept {
 }
 
 impl Keeper {
-    fn run(mut self, told_to_end: &AtomicBool) -> Result<ExitCode, Failure> {
+    fn run(mut self, told: &Told) -> Result<ExitCode, Failure> {
         let begun = Instant::now();
         loop {
             // True at first, too: it may have changed after it was read and before anybody watched it.
-            if self.watch.take_changed() {
-                self.reload();
+            let has_changed = self.watch.take_changed();
+            if told.to_read.swap(false, Ordering::SeqCst) {
+                self.reload(Read::Told);
+            } else if has_changed {
+                self.reload(Read::Changed);
             }
             let left = self.args.at_most.map(|most| most.saturating_sub(begun.elapsed()));
             match self.driver.tick() {
@@ -92,7 +112,7 @@ impl Keeper {
                     self.runtime.wait(left.map_or(AFTER_AN_ERROR, |left| left.min(AFTER_AN_ERROR)));
                 }
             }
-            if told_to_end.load(Ordering::SeqCst) || left.is_some_and(|left| left.is_zero()) {
+            if told.to_end.load(Ordering::SeqCst) || left.is_some_and(|left| left.is_zero()) {
                 return self.ended();
             }
         }
@@ -136,8 +156,8 @@ impl Keeper {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Reads the fleet file again; what cannot be read changes nothing, and is said once.
-    fn reload(&mut self) {
+    /// Reads the fleet file again; what cannot be read changes nothing, and is said once, and to who asks.
+    fn reload(&mut self, why: Read) {
         let read = Start::read_again(&self.args, self.key);
         match read.and_then(|file| self.same_fleet(file.name.clone()).map(|()| file)) {
             Ok(file) => {
@@ -146,9 +166,11 @@ impl Keeper {
                 }
                 if self.driver.want(file.wanted, file.policy) == Wants::SomethingElse {
                     self.note("the fleet file changed; it counts from now on");
+                } else if why == Read::Told {
+                    self.note("the fleet file was read again");
                 }
             }
-            Err(what) if self.notice.as_ref() == Some(&what) => {}
+            Err(what) if why == Read::Changed && self.notice.as_ref() == Some(&what) => {}
             Err(what) => {
                 self.note(&format!("{what}; the fleet is kept as it was"));
                 self.notice = Some(what);
@@ -182,15 +204,15 @@ fn rows(verdicts: &[Verdict], beads: &[Stored]) -> Vec<Row> {
 fn teller(
     args: &Args,
     fleet: &FleetName,
-    told_to_end: &Arc<AtomicBool>,
+    told: &Arc<Told>,
     runtime: &ProcessRuntime,
 ) -> Result<Teller, Failure> {
     match (args.telling, &args.mode) {
         (Telling::Json, _) => Ok(Teller::Json),
         (Telling::People, Mode::Keep) => {
-            let (flag, waker) = (Arc::clone(told_to_end), runtime.waker());
+            let (told, waker) = (Arc::clone(told), runtime.waker());
             let on_quit = move || {
-                flag.store(true, Ordering::SeqCst);
+                told.to_end.store(true, Ordering::SeqCst);
                 waker.wake();
             };
             Ok(Teller::open(fleet, on_quit)?)
@@ -236,14 +258,16 @@ fn greeting(args: &Args) -> String {
     }
 }
 
-/// Ends the wait of the loop on SIGINT and SIGTERM.
-fn on_signal(runtime: &ProcessRuntime) -> Result<Arc<AtomicBool>, Failure> {
-    let told = Arc::new(AtomicBool::new(false));
-    let kinds = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
-    let mut signals = signal_hook::iterator::Signals::new(kinds)?;
-    let (flag, waker) = (Arc::clone(&told), runtime.waker());
+/// Ends the wait of the loop: SIGHUP to read the fleet file again, every other one to end.
+///
+/// Each of them would end the supervisor where it stands, and leave a terminal raw.
+fn on_signal(runtime: &ProcessRuntime) -> Result<Arc<Told>, Failure> {
+    let told = Arc::new(Told::default());
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let (flags, waker) = (Arc::clone(&told), runtime.waker());
     thread::spawn(move || {
-        for _ in signals.forever() {
+        for signal in signals.forever() {
+            let flag = if signal == SIGHUP { &flags.to_read } else { &flags.to_end };
             flag.store(true, Ordering::SeqCst);
             waker.wake();
         }

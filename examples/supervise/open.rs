@@ -5,8 +5,9 @@ use crate::args::{Args, Mode};
 use crate::crash::CrashAt;
 use crate::fleet_file::{self, FleetFile};
 use crate::places::Places;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::TempDir;
 use tenure::bead::InstallationId;
 use tenure::drift::SecretKey;
 use tenure::driver::{Options, Parts, Randomness as _, Realm, SystemRandomness};
@@ -26,7 +27,7 @@ pub(crate) struct Start {
 impl Start {
     /// Finds the places and reads the fleet file; what is wrong with the file is for its writer to mend.
     pub(crate) fn of(args: Args) -> Result<Result<Self, String>, Failure> {
-        let places = Places::of(&args.state)?;
+        let places = Places::of(&args.state, &args.mode)?;
         let (low, high) = SystemRandomness::default().draw().split();
         let mut drawn = [0; 32];
         drawn.iter_mut().zip(low.into_iter().chain(high)).for_each(|(to, from)| *to = from);
@@ -52,12 +53,18 @@ pub(crate) struct Open {
     pub(crate) clock: Arc<SystemClock>,
     pub(crate) options: Options,
     pub(crate) realm: Realm,
+    /// What stands in for directories that are not there, where none is to be made; removed when dropped.
+    pub(crate) scratch: Option<TempDir>,
 }
 
 pub(crate) fn open(start: &Start) -> Result<Open, Failure> {
     let Start { args, places, file, .. } = start;
     let installation: InstallationId = places.installation(&file.name)?;
-    let (sessions, logs) = (&places.sessions, &places.logs);
+    let scratch = scratch(&args.mode, places)?;
+    let (sessions, logs) = scratch.as_ref().map_or_else(
+        || (places.sessions.clone(), places.logs.clone()),
+        |scratch| (existing(&places.sessions, scratch), existing(&places.logs, scratch)),
+    );
     let host = tenure::process::Options::new(installation, file.name.clone(), sessions, logs);
     let store = records(&args.mode, &places.state)?;
     let runtime = Arc::new(ProcessRuntime::open(host)?);
@@ -70,14 +77,37 @@ pub(crate) fn open(start: &Start) -> Result<Open, Failure> {
     let realm = Realm { installation, fleet: file.name.clone(), holder };
     let mut options = Options::default();
     options.policy = file.policy.clone();
-    Ok(Open { parts, runtime, clock, options, realm })
+    Ok(Open { parts, runtime, clock, options, realm, scratch })
+}
+
+/// Makes a place for what a host would make; who only looks leaves nothing behind.
+fn scratch(mode: &Mode, places: &Places) -> Result<Option<TempDir>, Failure> {
+    let is_whole = places.sessions.exists() && places.logs.exists();
+    if is_whole || !mode.only_looks() {
+        return Ok(None);
+    }
+    let made = tempfile::tempdir();
+    Ok(Some(made.map_err(|error| {
+        format!("make a directory in {}: {error}; set TMPDIR", std::env::temp_dir().display())
+    })?))
+}
+
+/// Returns a directory, or what stands in for it where there is none.
+fn existing(dir: &Path, scratch: &TempDir) -> PathBuf {
+    if dir.exists() {
+        dir.to_owned()
+    } else {
+        scratch.path().join(dir.file_name().unwrap_or_default())
+    }
 }
 
 /// Opens the records; who only looks and finds none makes none.
 fn records(mode: &Mode, state: &Path) -> Result<Arc<dyn Store>, Failure> {
     if mode.only_looks() {
         return match SqliteStore::open_existing(state) {
-            Err(OpenError::Missing { .. }) => Ok(Arc::new(MemoryStore::new())),
+            Err(OpenError::Missing { .. } | OpenError::NoDirectory { .. }) => {
+                Ok(Arc::new(MemoryStore::new()))
+            }
             opened => Ok(Arc::new(opened?)),
         };
     }

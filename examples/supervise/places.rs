@@ -1,6 +1,7 @@
 //! Where does one installation keep its things, and whose are they? The records, and what stands beside them.
 
 use crate::Failure;
+use crate::args::Mode;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -22,14 +23,18 @@ pub(crate) struct Places {
 
 impl Places {
     /// Finds the places beside the records; a link to them is followed, so that one file has one installation.
-    pub(crate) fn of(state: &Path) -> Result<Self, Failure> {
+    ///
+    /// Who only looks makes no directory.
+    pub(crate) fn of(state: &Path, mode: &Mode) -> Result<Self, Failure> {
         let dir = match state.parent() {
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
-        fs::create_dir_all(dir).map_err(|e| {
-            format!("make the directory {}: {e}; give another --state", dir.display())
-        })?;
+        if !mode.only_looks() {
+            fs::create_dir_all(dir).map_err(|e| {
+                format!("make the directory {}: {e}; give another --state", dir.display())
+            })?;
+        }
         if state.is_dir() {
             return Err(
                 format!("{} is a directory; name a file with --state", state.display()).into()
@@ -37,7 +42,7 @@ impl Places {
         }
         let name = state.file_name().ok_or("the state file has no name")?;
         let state =
-            state.canonicalize().or_else(|_| Ok::<_, io::Error>(dir.canonicalize()?.join(name)))?;
+            state.canonicalize().or_else(|_| Ok::<_, io::Error>(canonical(dir)?.join(name)))?;
         let beside = |what: &str| {
             let mut path = state.clone().into_os_string();
             path.push(what);
@@ -106,6 +111,18 @@ impl Places {
         let hash = blake3::hash(self.state.as_os_str().as_encoded_bytes());
         let (low, _) = hash.as_bytes().split_at(16);
         Ok(InstallationId::from_bytes(low.try_into()?))
+    }
+}
+
+/// Returns what a directory is called once it and those above it are made.
+fn canonical(dir: &Path) -> io::Result<PathBuf> {
+    let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    match (dir.canonicalize(), dir.parent(), dir.file_name()) {
+        (Err(error), Some(above), Some(name)) if missing(&error) => {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            Ok(canonical(above)?.join(name))
+        }
+        (found, ..) => found,
     }
 }
 

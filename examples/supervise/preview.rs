@@ -3,7 +3,8 @@
 use crate::open::{Open, Start, open};
 use crate::{Failure, by_name, print};
 use std::process::ExitCode;
-use tenure::bead::StopCause;
+use tenure::bead::{Class, StopCause};
+use tenure::drift::Why;
 use tenure::driver::{Preview, preview};
 use tenure::reconcile::{Action, Reason, Verdict};
 
@@ -39,7 +40,8 @@ pub(crate) fn explain(start: Start, word: &str) -> Result<ExitCode, Failure> {
 }
 
 fn look(start: &Start) -> Result<Preview, Failure> {
-    let Open { parts, options, .. } = open(start)?;
+    // What stands in for directories goes when this returns, after the look.
+    let Open { parts, options, scratch: _scratch, .. } = open(start)?;
     Ok(preview(&parts, &start.file.wanted, &options)?)
 }
 
@@ -70,6 +72,11 @@ impl Fate {
     }
 
     fn of(verdict: &Verdict) -> Self {
+        if let Reason::LeftAlone { why, .. } = &verdict.reason
+            && !passes(*why)
+        {
+            return Self::Stays;
+        }
         if let Reason::LeftAlone { because, .. }
         | Reason::Turn { because, .. }
         | Reason::ToDrain { because, .. }
@@ -80,9 +87,18 @@ impl Fate {
             return Self::for_cause(*because);
         }
         let reason = &verdict.reason;
-        if matches!(
+        if let Reason::LiveDrift { edit: Some(edit) } | Reason::LiveTurn { edit: Some(edit) } =
+            reason
+            && edit.class() != Class::Live
+        {
+            // Its live part goes ahead of the restart that the rest of the edit calls for.
+            Self::Restarts
+        } else if matches!(
             reason,
-            Reason::LiveDrift { .. } | Reason::LiveBackOff { .. } | Reason::LiveUnsure
+            Reason::LiveDrift { .. }
+                | Reason::LiveTurn { .. }
+                | Reason::LiveBackOff { .. }
+                | Reason::LiveUnsure
         ) {
             Self::TakesLive
         } else if matches!(reason, Reason::SeatFreed) {
@@ -113,5 +129,12 @@ const fn waits_to_start(reason: &Reason) -> bool {
             | Reason::NoRoom { .. }
             | Reason::NotListed
             | Reason::BackOff { .. }
+            | Reason::StartMissed
+            | Reason::Ended(_)
     )
+}
+
+/// Returns whether what speaks against disturbing a session goes away with time alone.
+const fn passes(why: Why) -> bool {
+    matches!(why, Why::TooYoung | Why::NotIdleYet | Why::NotOldYet)
 }

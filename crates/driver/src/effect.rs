@@ -34,6 +34,17 @@ pub(crate) enum Due<'p> {
     Apply(&'p Apply, Revision),
 }
 
+impl Due<'_> {
+    /// Returns its place in the order: stops, starts, live changes.
+    pub(crate) const fn urgency(&self) -> u8 {
+        match self {
+            Self::Stop(_) => 0,
+            Self::Start(..) => 1,
+            Self::Apply(..) => 2,
+        }
+    }
+}
+
 /// What became of an effect.
 #[derive(Debug)]
 pub(crate) enum Done<'p> {
@@ -152,9 +163,12 @@ fn lease_ended(start: &Start, now: Now) -> bool {
 struct LeaseEnded;
 
 /// Returns how a start counts, from the host's answer.
-pub(crate) const fn answer(result: &Result<Option<ProcessIdentity>, StartError>) -> StartAnswer {
+pub(crate) fn answer(result: &Result<Option<ProcessIdentity>, StartError>) -> StartAnswer {
     match result {
         Ok(_) | Err(StartError::AlreadyRuns { .. }) => StartAnswer::Runs,
+        Err(StartError::NotSpawned { cause, .. }) if cause.is::<LeaseEnded>() => {
+            StartAnswer::NotTried
+        }
         Err(StartError::NotSpawned { .. }) => StartAnswer::Refused,
         // A kind of failure that this build does not know says nothing about what runs.
         Err(_) => StartAnswer::Unclear,

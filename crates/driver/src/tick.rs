@@ -7,7 +7,9 @@ use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
 use tenure_bead::{BatchToken, ChangeKind, Exit, LedgerWrite, Write};
 use tenure_liveness::StopHow;
-use tenure_reconcile::{Command, Commit, Proof, Step, World, live_outcome, start_outcome};
+use tenure_reconcile::{
+    Command, Commit, LiveAnswer, Proof, Step, World, live_outcome, start_outcome,
+};
 use tenure_runtime::Target;
 use tenure_store::CommitError;
 
@@ -90,6 +92,8 @@ impl Carrying<'_> {
                 due.push(Due::Stop(stop));
             }
         }
+        // What rests on grounds that lapse comes first, what may take its time last.
+        due.sort_by_key(Due::urgency);
         due
     }
 
@@ -106,13 +110,16 @@ impl Carrying<'_> {
                     });
                 }
                 Done::Applied(apply, intended, result) => {
-                    let (name, bead) = (apply.name().clone(), apply.bead().clone());
-                    match result {
-                        Ok(()) => outcomes.extend(live_outcome(apply, *intended)),
+                    let answer = match result {
+                        Ok(()) => LiveAnswer::Applied,
                         Err(why) => {
+                            let (name, bead) = (apply.name().clone(), apply.bead().clone());
                             self.events.push(Event::NotApplied { name, bead, why: why.clone() });
+                            LiveAnswer::Failed
                         }
-                    }
+                    };
+                    let now = self.driver.parts.clock.now();
+                    outcomes.extend(live_outcome(self.world, apply, (answer, *intended), now));
                 }
                 Done::Started(start, intended, result) => {
                     let (name, bead) = (start.name().clone(), start.bead().clone());
@@ -135,7 +142,7 @@ impl Carrying<'_> {
         let answers = if parts.is_empty() { Answers::new() } else { self.commit(&parts)? };
         for (command, answer) in commands.iter().zip(answers) {
             match answer {
-                // That it runs has been said already, with its process.
+                // That it runs, or could not be changed, has been said already, with the particulars.
                 Ok(_) if is_confirmation(command) => {}
                 Ok(_) => self.recorded(command),
                 Err(error) => self.dropped(command, with_causes(&error)),
@@ -278,5 +285,6 @@ fn outcome_of(command: &Command) -> Option<Effect> {
 }
 
 fn is_confirmation(command: &Command) -> bool {
-    matches!(command, Command::Commit(c) if c.step() == Step::Change(ChangeKind::ConfirmStart))
+    let said = [ChangeKind::ConfirmStart, ChangeKind::BeginLive].map(Step::Change);
+    matches!(command, Command::Commit(c) if said.contains(&c.step()))
 }

@@ -82,11 +82,19 @@ fn spare(facts: &Facts<'_>, session: &Session<'_>) -> u32 {
     awake.saturating_sub(pool.min())
 }
 
-/// Returns how many more sessions of the pool have to be awake.
+/// Returns whether a pool keeps its minimum awake without a session that drains already; a named one is in none.
+pub(crate) fn keeps_minimum(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    let (Some(tally), Some(template)) = (facts.tally(session), facts.template(session)) else {
+        return false;
+    };
+    is_named(session) || tally.pool_running >= template.pool.min()
+}
+
+/// Returns how many more sessions of the pool have to be awake; one in quarantine is not, one that fell over will be.
 fn shortage(facts: &Facts<'_>, session: &Session<'_>) -> u32 {
     let (Some(tally), Some(template)) = (facts.tally(session), facts.template(session)) else {
         return 0;
     };
     let awake = template.pool.wanted().saturating_sub(tally.pool_resting);
-    template.pool.min().saturating_sub(awake)
+    template.pool.min().saturating_sub(awake.saturating_sub(tally.pool_out))
 }

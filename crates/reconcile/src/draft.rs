@@ -29,6 +29,8 @@ pub(crate) struct Draft<'s> {
     pub(crate) dozers: Vec<Dozer<'s>>,
     /// Claims that somebody wants and another has.
     pub(crate) contests: Vec<Contest>,
+    /// How many live changes this plan applies.
+    pub(crate) applies: u32,
     /// Claims that commands of this plan take.
     granted: BTreeSet<Claim>,
     /// Beads that commands of this plan write.
@@ -66,6 +68,7 @@ impl Draft<'_> {
             idlers: Vec::new(),
             dozers: Vec::new(),
             contests: Vec::new(),
+            applies: 0,
             granted: BTreeSet::new(),
             written: BTreeSet::new(),
         }

@@ -1,15 +1,17 @@
 //! How does a session end in its own time? It is told, given a while, and left alone if the reason goes away.
 
+use crate::doze::keeps_minimum;
 use crate::draft::{Draft, about, record, written};
 use crate::facts::{Facts, Session, Wish};
 use crate::keep::{Run, may_disturb};
+use crate::recycle::others_are_well;
 use crate::settle::{decided, hold};
 use crate::stop::begin_stop;
 use crate::watch::later;
 use crate::{Action, Command, Grounds, Intent, Reason, Stop};
 use core::time::Duration;
-use tenure_bead::{Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
-use tenure_drift::{Disturb, Edit, Purpose, Response, respond};
+use tenure_bead::{Activity, Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
+use tenure_drift::{Disturb, Edit, Purpose, Response, disturb, respond};
 use tenure_liveness::{Asked, Liveness, StopHow};
 
 /// Begins to drain a running session, or to stop it where no time is given.
@@ -84,7 +86,7 @@ pub(crate) fn draining(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Dra
             };
             begin_stop(facts, session, because, draft);
         }
-        Some(Liveness::Running(_)) if !still_stands(facts, session, basis.because) => {
+        Some(Liveness::Running(_)) if !still_stands(facts, session, *basis) => {
             let cancel = Change::CancelDrain { incarnation: *incarnation };
             let reason = Reason::Reprieved { because: basis.because };
             decided(session, reason, record(session, cancel, None), draft);
@@ -99,15 +101,22 @@ pub(crate) fn draining(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Dra
 }
 
 /// Returns whether what a drain was for is still so, by the rule that began it (D4).
-fn still_stands(facts: &Facts<'_>, session: &Session<'_>, because: StopCause) -> bool {
-    match because {
+fn still_stands(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool {
+    match basis.because {
         StopCause::SeatNotWanted => matches!(session.wish, Wish::End(_)),
-        StopCause::Drift => session.wish == Wish::Run && is_drifted(facts, session),
-        StopCause::Idle | StopCause::Age => {
+        // A canary that fails after all spares the next one, which was given time already.
+        StopCause::Drift => {
             session.wish == Wish::Run
-                && limit(facts, session, because)
-                    .is_some_and(|purpose| may_disturb(facts, session, purpose) == Disturb::Go)
+                && is_drifted(facts, session)
+                && others_are_well(facts, session)
         }
+        StopCause::Age => {
+            session.wish == Wish::Run
+                && age(facts, session)
+                    .is_some_and(|purpose| may_disturb(facts, session, purpose) == Disturb::Go)
+                && others_are_well(facts, session)
+        }
+        StopCause::Idle => session.wish == Wish::Run && is_still_idle(facts, session, basis),
         // Neither drains; whatever wrote it down, the session is stopped or left alone by its wish.
         StopCause::FleetStopped | StopCause::Superseded => false,
     }
@@ -125,16 +134,30 @@ fn is_drifted(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     }
 }
 
-fn limit(facts: &Facts<'_>, session: &Session<'_>, because: StopCause) -> Option<Purpose> {
-    let limits = facts.template(session)?.limits;
-    match because {
-        StopCause::Idle => limits.idle.map(|limit| Purpose::Idle { limit }),
-        StopCause::Age => limits.age.map(|limit| Purpose::Age { limit }),
-        StopCause::SeatNotWanted
-        | StopCause::FleetStopped
-        | StopCause::Superseded
-        | StopCause::Drift => None,
+fn age(facts: &Facts<'_>, session: &Session<'_>) -> Option<Purpose> {
+    let limit = facts.template(session)?.limits.age?;
+    Some(Purpose::Age { limit })
+}
+
+/// Returns whether an idle session still may sleep: nobody uses it, and the pool keeps its minimum without it.
+///
+/// What it does right after it was told is its answer, such as saying that it shuts down, and no use of it.
+fn is_still_idle(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool {
+    let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
+        return false;
+    };
+    let Some(limit) = template.limits.idle else { return false };
+    let mut situation = run.situation(session, template);
+    if let Activity::Known(last) = situation.activity {
+        let told_ago = basis.at.age(facts.now).duration();
+        let done_after = told_ago.saturating_sub(last.age(facts.now).duration());
+        if done_after <= facts.world.policy.stop_grace {
+            situation.activity = Activity::Known(run.since);
+        }
     }
+    let patience = &facts.world.policy.patience;
+    let is_free = disturb(Purpose::Idle { limit }, &situation, patience, facts.now) == Disturb::Go;
+    is_free && keeps_minimum(facts, session)
 }
 
 /// Waits, tells the session once more if this supervisor has not, and stops it when its time is over.
@@ -145,13 +168,17 @@ fn go_on(
     draft: &mut Draft<'_>,
 ) {
     // Time that nobody watched is no time that was given: the machine may have been suspended.
-    let given_since = later(deadline.set(), facts.world.observed.watched_since, facts.now);
+    let deadline_set = deadline.set();
+    let given_since = later(deadline_set, facts.world.observed.watched_since, facts.now);
     let deadline = Deadline::since(given_since, deadline.length());
     let because = basis.because;
     if deadline.is_due(facts.now) {
         return begin_stop(facts, session, because, draft);
     }
-    let asked = session.seen.and_then(|seen| seen.observation.asked);
+    // What it was told for an earlier drain, which was cancelled, does not count.
+    let drained_for = deadline_set.age(facts.now).duration();
+    let is_about_this = |asked: &Asked| asked.at.age(facts.now).duration() <= drained_for;
+    let asked = session.seen.and_then(|seen| seen.observation.asked).filter(is_about_this);
     let grounds = Grounds::alive(session, &facts.world.policy, facts.now);
     if let (None::<Asked>, Some(grounds), Some(bead)) = (asked, grounds, session.bead) {
         let name = bead.name().clone();

@@ -162,7 +162,9 @@ fn would_change(reason: &Reason) -> String {
             "it ends by itself, its time is over, or what it is to end for goes away"
         }
         Reason::Reprieved { .. } => "what its drain was for comes back",
-        Reason::LiveDrift { .. } | Reason::LiveBackOff { .. } => "the live commands succeed",
+        Reason::LiveDrift { .. } | Reason::LiveTurn { .. } | Reason::LiveBackOff { .. } => {
+            "the live commands succeed"
+        }
         Reason::LiveUnsure | Reason::NotVerified(_) => "a look that verifies its process",
         Reason::LiveNextStart { .. } => "its next start",
         Reason::Dozes => "fewer than `min` of its pool are awake, or its idle limit is taken away",

@@ -76,8 +76,9 @@ pub(crate) enum StrayKind {
 impl Session<'_> {
     /// Returns whether its seat was granted to it; an imported record may say anything.
     pub(crate) fn holds_its_seat(&self) -> bool {
-        let seat = self.bead.map(|b| Claim::Seat(b.seat().clone()));
-        seat.is_some_and(|claim| self.stored.claims.contains(&claim))
+        let is_its =
+            |claim: &Claim, bead: &Bead| matches!(claim, Claim::Seat(s) if s == bead.seat());
+        self.bead.is_some_and(|bead| self.stored.claims.iter().any(|claim| is_its(claim, bead)))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::alias::alias_withheld;
 use crate::doze::Idler;
 use crate::draft::{Draft, about};
 use crate::facts::{Facts, Session};
-use crate::live::bring_live;
+use crate::live::{Later, bring_live, brought_ahead};
 use crate::recycle::Recycle;
 use crate::tally::sooner;
 use crate::{Action, Pin, Reason, Template};
@@ -63,20 +63,23 @@ pub(crate) fn keep<'s>(
     };
     let (drift, situation) = (run.drift(template), run.situation(session, template));
     match (respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
-        (Response::Nothing, _) if run.live.is_some() => bring_live(facts, session, None, draft),
+        (Response::Nothing, _) if run.live.is_some() => take_live(facts, session, None, draft),
         (Response::Nothing, _) if run.baseline.committed().is_none() => {
-            mind_limits(facts, session, Reason::RunsAdopted, draft);
+            mind_limits(facts, session, kept(Reason::RunsAdopted), draft);
         }
-        (Response::Nothing, _) => mind_limits(facts, session, runs, draft),
-        (Response::ApplyLive, drift) => bring_live(facts, session, edit(drift), draft),
+        (Response::Nothing, _) => mind_limits(facts, session, kept(runs), draft),
+        (Response::ApplyLive, drift) => take_live(facts, session, edit(drift), draft),
         (Response::Relaunch | Response::Restart, drift) => {
             draft.recycles.push(Recycle { session, because: StopCause::Drift, edit: edit(drift) });
         }
         (Response::Hold { .. }, Drift::Unjudgeable(why)) => {
-            mind_limits(facts, session, Reason::Unjudged(why), draft);
+            mind_limits(facts, session, kept(Reason::Unjudged(why)), draft);
         }
         (Response::Hold { why, recheck }, drift) => {
             let (because, edit) = (StopCause::Drift, edit(drift));
+            if brought_ahead(facts, session, edit.as_ref(), draft) {
+                return;
+            }
             let mut verdict =
                 about(session, Action::Hold, Reason::LeftAlone { because, why, edit });
             verdict.recheck = recheck;
@@ -92,21 +95,39 @@ fn edit(drift: Drift) -> Option<Edit> {
     }
 }
 
+const fn kept(reason: Reason) -> Later {
+    Later { action: Action::Keep, reason, recheck: None }
+}
+
+/// Brings a live change, or minds the limits while it cannot be brought.
+fn take_live<'s>(
+    facts: &Facts<'_>,
+    session: &'s Session<'s>,
+    edit: Option<Edit>,
+    draft: &mut Draft<'s>,
+) {
+    if let Some(later) = bring_live(facts, session, edit, draft) {
+        mind_limits(facts, session, later, draft);
+    }
+}
+
 /// Starts a session anew that is too old, puts one to sleep that is idle, and keeps any other, for the reason given.
 fn mind_limits<'s>(
     facts: &Facts<'_>,
     session: &'s Session<'s>,
-    keeps: Reason,
+    keeps: Later,
     draft: &mut Draft<'s>,
 ) {
-    let mut recheck: Option<Deadline> = None;
+    let mut recheck: Option<Deadline> = keeps.recheck;
     for (because, purpose) in limits(facts, session) {
         if let Some(due) = due_at(session, purpose).filter(|due| !due.is_due(facts.now)) {
             recheck = Some(recheck.map_or(due, |first| sooner(first, due, facts.now)));
             continue;
         }
         match (may_disturb(facts, session, purpose), because) {
-            (Disturb::Go, StopCause::Idle) => return draft.idlers.push(Idler { session, keeps }),
+            (Disturb::Go, StopCause::Idle) => {
+                return draft.idlers.push(Idler { session, keeps: keeps.reason });
+            }
             (Disturb::Go, because) => {
                 return draft.recycles.push(Recycle { session, because, edit: None });
             }
@@ -119,8 +140,11 @@ fn mind_limits<'s>(
         }
     }
     let withheld = alias_withheld(facts, session);
-    let reason = withheld.map_or(keeps, |(alias, holder)| Reason::NoAlias { alias, holder });
-    let mut verdict = about(session, Action::Keep, reason);
+    let reason = match (keeps.action, withheld) {
+        (Action::Keep, Some((alias, holder))) => Reason::NoAlias { alias, holder },
+        _ => keeps.reason,
+    };
+    let mut verdict = about(session, keeps.action, reason);
     verdict.recheck = recheck;
     draft.verdict(verdict);
 }

@@ -127,7 +127,7 @@ pub use explain::{Explanation, Fact, explain};
 pub use fleet::{Fleet, Intent};
 pub use fleet_error::FleetError;
 pub use grounds::{Aim, Grounds, Lapsed, Proof};
-pub use outcome::{StartAnswer, live_outcome, start_outcome};
+pub use outcome::{LiveAnswer, StartAnswer, live_outcome, start_outcome};
 pub use plan::{Look, Plan};
 pub use policy::Policy;
 pub use reason::{Forced, Reason};

@@ -1,11 +1,12 @@
 //! What is recorded when a start has been tried? The same changes that a later tick would find out.
 
+use crate::damper::backoff;
 use crate::draft::{Damping, record_failure};
 use crate::grounds::Grounds;
 use crate::{Apply, Commit, Start, Step, World};
 use alloc::vec::Vec;
 use core::time::Duration;
-use tenure_bead::{Change, ChangeKind, Expect, Now, Revision, Write};
+use tenure_bead::{Change, ChangeKind, Deadline, Expect, LiveDue, Now, Phase, Revision, Write};
 
 /// How a host answered a start.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -15,6 +16,8 @@ pub enum StartAnswer {
     Runs,
     /// The host refused, and nothing runs.
     Refused,
+    /// The host was not asked: the supervisor itself was too late. That is no failure of the seat.
+    NotTried,
     /// The host cannot say.
     Unclear,
 }
@@ -46,19 +49,49 @@ pub fn start_outcome(
             let before = Write { expect: Expect::At(intended), ..start.write.clone() };
             record_failure(&before, change, grounds, damping)
         }
+        StartAnswer::NotTried => {
+            let change = Change::MissStart { incarnation, at };
+            let bead = bead.apply(change).ok()?;
+            let write = Write { expect: Expect::At(intended), bead, ..start.write.clone() };
+            Some(plain(Step::Change(ChangeKind::MissStart), write))
+        }
         StartAnswer::Unclear => None,
     }
 }
 
-/// Returns the record change that follows a live change that was applied, and whose intent was committed at `intended`.
+/// How a host answered a live change.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a driver has to tell which")]
+pub enum LiveAnswer {
+    /// It was applied.
+    Applied,
+    /// It failed, or nobody can say; it is tried again.
+    Failed,
+}
+
+/// Returns the record change that follows a live change whose intent was committed at `intended`.
 ///
-/// One that failed changes nothing: it is due again when its wait is over.
+/// One that failed waits anew from now: what takes long to fail would otherwise be tried without a pause.
 #[must_use]
-pub fn live_outcome(apply: &Apply, intended: Revision) -> Option<Commit> {
-    let change = Change::FinishLive { incarnation: apply.incarnation };
-    let bead = apply.write.bead.apply(change).ok()?;
+pub fn live_outcome(
+    world: &World,
+    apply: &Apply,
+    (answer, intended): (LiveAnswer, Revision),
+    now: Now,
+) -> Option<Commit> {
+    let (incarnation, before) = (apply.incarnation, &apply.write.bead);
+    let change = match answer {
+        LiveAnswer::Applied => Change::FinishLive { incarnation },
+        LiveAnswer::Failed => {
+            let Phase::Running { live: Some(due), .. } = before.phase() else { return None };
+            let retry = Deadline::after(now, backoff(due.attempts, &world.policy));
+            Change::BeginLive { incarnation, due: LiveDue { retry, ..due.clone() } }
+        }
+    };
+    let step = Step::Change(change.kind());
+    let bead = before.apply(change).ok()?;
     let write = Write { expect: Expect::At(intended), bead, ..apply.write.clone() };
-    Some(plain(Step::Change(ChangeKind::FinishLive), write))
+    Some(plain(step, write))
 }
 
 const fn plain(step: Step, write: Write) -> Commit {

@@ -42,6 +42,9 @@ pub struct Policy {
     pub settle: Duration,
     /// How many starts one tick begins at most. Default 5: a thundering herd takes the machine down.
     pub starts_per_tick: u32,
+    /// How many live changes one tick applies at most. Default 4, as many as a driver carries out at once: each may
+    /// take its time, and a tick that takes long lets everybody else wait.
+    pub applies_per_tick: u32,
     /// How long an observation is good for a destructive command. Default 5 s.
     pub grounds_valid: Duration,
     /// How far apart two ticks may be for the time between them to count as watched. Default 2 min, four times the
@@ -69,6 +72,7 @@ impl Default for Policy {
             condemned_for: Duration::from_secs(300),
             settle: Duration::from_secs(10),
             starts_per_tick: 5,
+            applies_per_tick: 4,
             grounds_valid: Duration::from_secs(5),
             gap: Duration::from_secs(120),
             look_again: Duration::from_secs(1),

@@ -59,6 +59,11 @@ pub enum Reason {
         /// What was edited; nothing where an earlier change is not known to have arrived.
         edit: Option<Edit>,
     },
+    /// A change of its live config is applied after those of others.
+    LiveTurn {
+        /// What was edited.
+        edit: Option<Edit>,
+    },
     /// A change of its live config failed lately and is tried again.
     LiveBackOff {
         /// How often it was tried.
@@ -168,6 +173,9 @@ pub enum Forced {
     Yes,
 }
 
+/// What every reason about a live edit begins with.
+const LIVE: &str = "its live config changed";
+
 /// What, in the words of an operator.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,16 +195,15 @@ impl fmt::Display for Reason {
             }
             Self::Draining(cause) => write!(f, "it has time to end: {cause}"),
             Self::Reprieved { because } => write!(f, "it runs on: no longer so that {because}"),
-            Self::LiveDrift { edit } => write!(f, "its live config changed{}", Edited(edit)),
+            Self::LiveDrift { edit } => write!(f, "{LIVE}{}", Edited(edit)),
+            Self::LiveTurn { edit } => {
+                write!(f, "its turn comes after others: {LIVE}{}", Edited(edit))
+            }
             Self::LiveBackOff { attempts } => {
                 write!(f, "its live config could not be applied, tried {attempts} times")
             }
             Self::LiveNextStart { edit } => {
-                write!(
-                    f,
-                    "its live config changed{}; it takes effect with the next start",
-                    Edited(edit)
-                )
+                write!(f, "{LIVE}{}; it takes effect with the next start", Edited(edit))
             }
             Self::After { template } => {
                 write!(f, "it comes after {template}, which does not run yet")
@@ -281,6 +288,7 @@ impl Reason {
             | Self::Draining(_)
             | Self::Reprieved { .. }
             | Self::LiveDrift { .. }
+            | Self::LiveTurn { .. }
             | Self::LiveBackOff { .. }
             | Self::LiveNextStart { .. }
             | Self::After { .. }

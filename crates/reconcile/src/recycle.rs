@@ -3,6 +3,8 @@
 use crate::draft::{Draft, about};
 use crate::drain::begin_drain;
 use crate::facts::{Facts, Session};
+use crate::live::brought_ahead;
+use crate::tally::is_settled;
 use crate::{Action, Reason};
 use tenure_bead::{AgentName, Seat, StopCause};
 use tenure_drift::Edit;
@@ -46,9 +48,9 @@ pub(crate) fn begin_recycles<'s>(
 }
 
 /// Returns whether every other wanted session of the template is settled.
-fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+pub(crate) fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     let Some(tally) = facts.tally(session) else { return false };
-    let own = u64::from(tally.unsettled == session.bead.map(tenure_bead::Bead::name));
+    let own = u64::from(session.holds_its_seat() && !is_settled(session, facts.world, facts.now));
     tally.unsettled() <= own
 }
 
@@ -58,6 +60,9 @@ fn wait_for(
     (because, edit, first): (StopCause, Option<Edit>, Option<&AgentName>),
     draft: &mut Draft<'_>,
 ) {
+    if brought_ahead(facts, session, edit.as_ref(), draft) {
+        return;
+    }
     let tally = facts.tally(session);
     let before = first.or_else(|| tally.and_then(|t| t.unsettled)).cloned();
     let mut verdict = about(session, Action::Hold, Reason::Turn { because, before, edit });

@@ -12,7 +12,7 @@ use tenure_bead::{
     Bead, Change, ChangeKind, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase,
     SleepCause, Stamp, StartOutcome,
 };
-use tenure_liveness::{Liveness, Sureness};
+use tenure_liveness::{Liveness, StopHow, Sureness};
 
 /// Decides about every open bead.
 pub(crate) fn settle<'s>(facts: &'s Facts<'_>, draft: &mut Draft<'s>) {
@@ -186,6 +186,11 @@ fn running<'s>(
             let change = Change::Exit { incarnation, exit, at };
             let lived = since.age(facts.now).duration();
             match Grounds::ended(session, &facts.world.policy, facts.now) {
+                // It was given time to end, and did so after its drain was cancelled; that is no failure of its seat.
+                Some(grounds) if was_given_time(session) => {
+                    let command = record(session, change, Some(grounds));
+                    decided(session, Reason::Ended(exit), command, draft);
+                }
                 Some(grounds) => failed(facts, session, (change, lived), grounds, draft),
                 None => hold(session, draft),
             }
@@ -203,6 +208,11 @@ fn running<'s>(
             hold(session, draft);
         }
     }
+}
+
+fn was_given_time(session: &Session<'_>) -> bool {
+    let asked = session.seen.and_then(|seen| seen.observation.asked);
+    asked.is_some_and(|asked| asked.how == StopHow::Drain)
 }
 
 fn stopping(

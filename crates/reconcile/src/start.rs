@@ -94,8 +94,7 @@ fn waits_for(facts: &Facts<'_>, owed: &Owed) -> Option<Reason> {
     let runs = |after: &&TemplateName| {
         let at = fleet.position(after);
         let tally = at.and_then(|at| facts.tally_at(at));
-        let least = fleet.template(after).map_or(1, |t| t.pool.min().max(1));
-        tally.is_some_and(|tally| tally.has_run() >= u64::from(least).min(tally.wanted))
+        tally.is_some_and(|tally| tally.has_run() >= tally.wanted.min(1))
     };
     let after = &fleet.template(owed.bead.template())?.after;
     let missing = after.iter().find(|after| !runs(after))?;

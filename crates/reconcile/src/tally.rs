@@ -1,9 +1,11 @@
 //! How does each template stand as a whole? Counted once, for every rule that looks beyond one session.
 
+use crate::damper::is_quarantined;
 use crate::facts::{Session, Wish};
 use crate::{Policy, World};
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Deadline, Now, Phase, Seat, SleepCause, StopCause};
+use core::time::Duration;
+use tenure_bead::{AgentName, Damper, Deadline, Now, Phase, Seat, SleepCause, StopCause};
 use tenure_liveness::{Liveness, OwnerMark, Sighting};
 
 /// How one template stands.
@@ -17,12 +19,14 @@ pub(crate) struct Tally<'w> {
     pub(crate) running: u32,
     /// Sessions that rest, or are about to, because they were idle.
     pub(crate) resting: u32,
-    /// Sessions of the pool that run.
+    /// Wanted sessions of the pool that run.
     pub(crate) pool_running: u32,
     /// Lives of the pool that run or may run, wanted or not, on record or not.
     pub(crate) pool_holding: u32,
     /// Sessions of the pool that rest, or are about to, because they were idle.
     pub(crate) pool_resting: u32,
+    /// Wanted sessions of the pool that are in quarantine.
+    pub(crate) pool_out: u32,
     /// The first by name of the wanted sessions that are not settled.
     pub(crate) unsettled: Option<&'w AgentName>,
     /// When the next one that runs will be settled.
@@ -59,7 +63,7 @@ pub(crate) fn tallies<'w>(
     }
     for session in sessions {
         if let Some(tally) = session.template.and_then(|at| tallies.get_mut(at)) {
-            tally.count(session, &world.policy, now);
+            tally.count(session, world, now);
         }
     }
     for mark in running.iter().map(|s| &s.mark).filter(|mark| is_beside(sessions, mark)) {
@@ -83,22 +87,27 @@ const fn is_in_pool(seat: &Seat) -> bool {
 }
 
 impl<'w> Tally<'w> {
-    fn count(&mut self, session: &Session<'w>, policy: &Policy, now: Now) {
+    fn count(&mut self, session: &Session<'w>, world: &World, now: Now) {
         let Some(bead) = session.bead else { return };
         let in_pool = is_in_pool(bead.seat());
         let runs = matches!(session.liveness, Some(Liveness::Running(_)));
         let is_running = runs && matches!(bead.phase(), Phase::Running { .. });
         add(&mut self.running, u32::from(is_running));
-        add(&mut self.pool_running, u32::from(is_running && in_pool));
         let holds = in_pool && bead.phase().incarnation().is_some();
         add(&mut self.pool_holding, u32::from(holds));
-        if session.wish != Wish::Run {
+        if session.wish != Wish::Run || !session.holds_its_seat() {
             return;
         }
         let rests = rests(bead.phase());
+        add(&mut self.pool_running, u32::from(is_running && in_pool));
         add(&mut self.resting, u32::from(rests));
         add(&mut self.pool_resting, u32::from(in_pool && rests));
-        match standing((bead.phase(), session.liveness), policy, now) {
+        let damper = world.ledger.damper(bead.seat());
+        let out = bead.phase().incarnation().is_none()
+            && damper
+                .is_some_and(|d| is_quarantined(d.failures, &world.policy) && !d.retry.is_due(now));
+        add(&mut self.pool_out, u32::from(in_pool && out));
+        match standing(session, world, now) {
             Standing::Settled => self.settled = self.settled.saturating_add(1),
             Standing::Soon(deadline) => {
                 self.settles = Some(self.settles.map_or(deadline, |at| sooner(at, deadline, now)));
@@ -128,11 +137,26 @@ enum Standing {
     Not,
 }
 
-fn standing((phase, seen): (&Phase, Option<Liveness>), policy: &Policy, now: Now) -> Standing {
-    match phase {
-        Phase::Running { since, .. } if matches!(seen, Some(Liveness::Running(_))) => {
-            let settled = Deadline::since(*since, policy.settle);
-            if settled.is_due(now) { Standing::Settled } else { Standing::Soon(settled) }
+/// Returns after how long a session is looked at again, and whether it is settled then: one that failed lately has to
+/// run longer, so that a config that takes its time to fail is not taken for one that works.
+fn milestones(policy: &Policy, damper: Option<&Damper>) -> [Duration; 2] {
+    let failed = damper.is_some_and(|damper| damper.failures > 0);
+    [policy.settle, if failed { policy.stable_after } else { policy.settle }]
+}
+
+/// Returns whether a session has run for a while, or sleeps on purpose.
+pub(crate) fn is_settled(session: &Session<'_>, world: &World, now: Now) -> bool {
+    matches!(standing(session, world, now), Standing::Settled)
+}
+
+fn standing(session: &Session<'_>, world: &World, now: Now) -> Standing {
+    let Some(bead) = session.bead else { return Standing::Not };
+    match bead.phase() {
+        Phase::Running { since, .. } if matches!(session.liveness, Some(Liveness::Running(_))) => {
+            let ahead = milestones(&world.policy, world.ledger.damper(bead.seat()));
+            let ahead = ahead.map(|length| Deadline::since(*since, length));
+            let next = ahead.into_iter().find(|deadline| !deadline.is_due(now));
+            next.map_or(Standing::Settled, Standing::Soon)
         }
         Phase::Asleep { because: SleepCause::Idle, .. } => Standing::Settled,
         Phase::Wanted { .. }

@@ -72,7 +72,8 @@
 //! A drain ends nothing. It sends the signal that the launch named (`LaunchSpec::drain`) to the verified leader and to
 //! nobody else, through its hold; a launch that named none is told nothing. What a session leaves when it drained is
 //! left alone, as if it had ended untold, unless it was told to end before. The signal stands in the record, so it is
-//! known after a restart; of a session that was found by its mark alone it is not, and nothing is sent. To a drain,
+//! known after a restart; of a session that was found by its mark alone it is not, and nothing is sent. When it was
+//! sent is written there too, so that the next supervisor does not send it again. To a drain,
 //! [`Gone`](tenure_runtime::StopError::Gone) means that the leader is. A launch that names `SIGKILL`, `SIGSTOP`, a
 //! real-time signal (which safe code cannot send through a hold) or no signal at all is not spawned.
 //!
@@ -93,7 +94,9 @@
 //! and with `TENURE_PID`, the number of the leader, but without a mark and without any other `TENURE_*` variable of
 //! the supervisor, so that it is never taken for a session. It leads a group of its own, reads nothing and writes to
 //! the log of the session. One that fails or takes more than 10 s, after which its group is killed, ends the change;
-//! it is tried again from the first, so each has to bear being repeated. What it leaves running is nobody's.
+//! it is tried again from the first, so each has to bear being repeated. What it leaves running is nobody's. One that
+//! still runs when its supervisor is killed goes on by itself, and nobody bounds its time: write live commands short
+//! and repeatable.
 //! The host answers meanwhile.
 //!
 //! # Marks of older builds
@@ -114,7 +117,7 @@
 //! first three are not found at all once they left the group; one that runs as another user may also be out of reach
 //! of our signals. No later life waits for what it cannot see, and none ends it.
 //!
-//! What was told to end is remembered for as long as the host is open: a session that ends after a restart and is
+//! What was asked or forced to end is remembered for as long as the host is open: a session that ends after a restart and is
 //! not told anew may leave something, until the next life of its bead or another stop.
 //!
 //! It gives a session no terminal session of its own, because that takes a `setsid` between `fork` and `exec`, which

@@ -1,7 +1,7 @@
 //! What has the next supervisor to know of a process? One small file for each life.
 //!
-//! A file is written in three steps of a life: before the process is spawned (so that a crash in between is
-//! seen as a doubt, not as nothing), when its identity is known, and when its parent learned how it ended.
+//! A file is written in steps of a life: before the process is spawned (so that a crash in between is seen as a
+//! doubt, not as nothing), when its identity is known, when it was told to drain, and when its end is known.
 //! Each step replaces the file whole. Nothing is flushed to the disk: what a power cut takes away told of
 //! processes that it took away too.
 
@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-use tenure_bead::Exit;
+use tenure_bead::{Exit, Stamp};
 use tenure_liveness::{OwnerMark, ProcessIdentity};
 
 /// What is kept of one life of a bead.
@@ -31,6 +31,9 @@ pub(crate) struct Record {
     /// The signal that tells it to end in its own time, if it takes one. Absent from records of older builds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) drain: Option<i32>,
+    /// When it was last told so. Absent from records of older builds, which forgot it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) drained: Option<Stamp>,
 }
 
 /// The one version that there is.
@@ -49,6 +52,7 @@ impl Record {
             namespace: proc_fs::namespace(),
             exit: None,
             drain: None,
+            drained: None,
         }
     }
 
@@ -136,7 +140,12 @@ pub(crate) fn make_dir(dir: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::mark::tests::mark;
-    use tenure_bead::{AgentName, BootId};
+    use tenure_bead::{AgentName, Boot, BootId, Wall};
+
+    fn stamp() -> Stamp {
+        let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 7 };
+        Stamp { wall: Wall::from_unix_ms(5), boot }
+    }
 
     fn record() -> Record {
         Record {
@@ -149,6 +158,7 @@ mod tests {
             namespace: Some("pid:[1]".into()),
             exit: Some(Exit::Code(3)),
             drain: Some(10),
+            drained: Some(stamp()),
             ..Record::new(mark(1))
         }
     }
@@ -200,7 +210,7 @@ mod tests {
             "\"start_ticks\":700,\"pidfd_inode\":9},",
             "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3}}",
         );
-        let older = Record { drain: None, ..record() };
+        let older = Record { drain: None, drained: None, ..record() };
         assert_eq!(parse(text.as_bytes()), Some(older.clone()));
         let mark = OwnerMark { name: AgentName::parse("rig/nux").unwrap(), slot: None, ..mark(1) };
         let named = text.replace("rig/worker-3", "rig/nux");
@@ -226,7 +236,8 @@ mod tests {
             "\"token\":\"01010101-0101-4101-8101-010101010101\"}},",
             "\"process\":{\"boot\":\"01010101-0101-4101-8101-010101010101\",\"pid\":41,",
             "\"start_ticks\":700,\"pidfd_inode\":9},",
-            "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3},\"drain\":10}",
+            "\"namespace\":\"pid:[1]\",\"exit\":{\"code\":3},\"drain\":10,",
+            "\"drained\":{\"wall\":5,\"boot\":{\"id\":\"01010101-0101-4101-8101-010101010101\",\"ms\":7}}}",
         );
         assert_eq!(text, expected);
     }

@@ -10,7 +10,7 @@ use crate::scan::clear;
 use rustix::process::Signal;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
-use tenure_bead::{AgentName, BootId, Exit};
+use tenure_bead::{AgentName, BootId, Exit, Stamp};
 use tenure_liveness::{Asked, ExitRecord, OwnerMark, Probe, ProcessIdentity, StopHow};
 
 /// One life of a bead, as this host knows it.
@@ -19,7 +19,10 @@ pub(crate) struct Session {
     pub(crate) mark: OwnerMark,
     pub(crate) identity: Option<ProcessIdentity>,
     pub(crate) hold: Hold,
+    /// What it was told last.
     pub(crate) asked: Option<Asked>,
+    /// When it was last told to end in its own time, by whichever supervisor.
+    pub(crate) drained: Option<Stamp>,
     pub(crate) leftovers: Leftovers,
     /// What tells it to end in its own time, if it takes a signal for that.
     pub(crate) drain: Option<Signal>,
@@ -72,6 +75,7 @@ impl Session {
             identity: None,
             hold: Hold::Begun,
             asked: None,
+            drained: None,
             leftovers: Leftovers::Stay,
             drain: None,
             output: None,
@@ -90,9 +94,12 @@ impl Session {
             (None, None) => Hold::Begun,
             (None, Some(process)) => take_hold(&process, &record.mark, boot),
         };
+        let drained = |at| Asked { how: StopHow::Drain, at };
         Self {
             identity: process,
             hold,
+            asked: record.drained.map(drained),
+            drained: record.drained,
             drain: record.drain.and_then(drain::from_raw),
             ..Self::begun(record.mark)
         }
@@ -102,7 +109,7 @@ impl Session {
     pub(crate) const fn note_asked(&mut self, asked: Asked) {
         self.asked = Some(asked);
         match asked.how {
-            StopHow::Drain => {}
+            StopHow::Drain => self.drained = Some(asked.at),
             StopHow::Ask | StopHow::Force => self.leftovers = Leftovers::End,
         }
     }
@@ -121,6 +128,7 @@ impl Session {
         record.process = self.identity;
         record.exit = exit;
         record.drain = self.drain.map(Signal::as_raw);
+        record.drained = self.drained;
         record
     }
 

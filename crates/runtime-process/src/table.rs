@@ -10,7 +10,7 @@ use crate::scan::{Found, Scan, clear, eldest};
 use crate::session::{Change, Hold, Session};
 use std::collections::{BTreeMap, BTreeSet};
 use tenure_bead::{BeadId, BootId, Generation, Incarnation, Stamp};
-use tenure_liveness::{Asked, OwnerMark};
+use tenure_liveness::{Asked, OwnerMark, StopHow};
 use tenure_runtime::Target;
 use tracing::warn;
 
@@ -67,9 +67,15 @@ impl Table {
     }
 
     /// Remembers what a session was told; what it leaves behind when it ends depends on that.
+    ///
+    /// That it drains is kept for the next supervisor: told twice, a program may take it for an order to hurry.
     pub(crate) fn note_asked(&mut self, key: &Key, asked: Asked) {
-        if let Some(session) = self.sessions.get_mut(key) {
-            session.note_asked(asked);
+        let Some(session) = self.sessions.get_mut(key) else {
+            return;
+        };
+        session.note_asked(asked);
+        if asked.how == StopHow::Drain {
+            keep(&self.options, session);
         }
     }
 
@@ -194,10 +200,13 @@ impl Table {
     fn adopt_one(&mut self, found: &Found) -> Option<()> {
         let handle = hold(found.pid, &found.stat, &found.mark)?;
         let identity = identify(found.pid, &handle, self.boot).ok()?;
+        let begun = self.sessions.get(&key_of(&found.mark));
         let session = Session {
             identity: Some(identity),
             hold: Hold::Adopted(handle),
-            drain: self.sessions.get(&key_of(&found.mark)).and_then(|begun| begun.drain),
+            asked: begun.and_then(|begun| begun.asked),
+            drained: begun.and_then(|begun| begun.drained),
+            drain: begun.and_then(|begun| begun.drain),
             ..Session::begun(found.mark.clone())
         };
         keep(&self.options, &session);

@@ -4,7 +4,7 @@ use crate::world::now;
 use std::collections::BTreeMap;
 use tenure_bead::{Activity, Attention, Body, Claim, Expect, Revision, Stored, Tell, Write};
 use tenure_liveness::{Asked, ExitRecord, Probe, Standing, StopHow};
-use tenure_reconcile::{Command, StartAnswer, World, live_outcome, start_outcome};
+use tenure_reconcile::{Command, LiveAnswer, StartAnswer, World, live_outcome, start_outcome};
 
 /// Applies one command to a world as a store and a host would on which everything succeeds.
 ///
@@ -33,7 +33,8 @@ pub fn apply(world: &mut World, command: &Command) -> Result<(), String> {
         }
         Command::Apply(apply) => {
             let intended = world.revision;
-            let outcome = live_outcome(apply, intended).ok_or("a live change has an outcome")?;
+            let outcome = live_outcome(world, apply, (LiveAnswer::Applied, intended), now())
+                .ok_or("a live change has an outcome")?;
             store(world, outcome.write().ok_or("an outcome writes the bead")?)
         }
         Command::Commit(_) | Command::Adopt(_) => Ok(()),

@@ -71,6 +71,7 @@ fn plausible(policy: &Policy) -> Result<(), String> {
         ("create_lease_ms", policy.create_lease, "a start needs some time"),
         ("launch_grace_ms", policy.launch_grace, "a listing may miss what was started just now"),
         ("look_again_ms", policy.look_again, "a host that cannot answer would never be left alone"),
+        ("backoff_min_ms", policy.backoff_min, "what fails would be retried without a pause"),
         ("stop_again_ms", policy.stop_again, "a session would be signalled without a pause"),
     ] {
         if time.is_zero() {

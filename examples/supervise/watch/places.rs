@@ -62,6 +62,10 @@ impl Places {
         if told.intersects(LOST) {
             return true;
         }
+        let is_of_a_dir = event.file_name().is_none();
+        if told.contains(ReadFlags::ATTRIB) && is_of_a_dir {
+            return true;
+        }
         let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
         let meant = |one: &&Name| one.watch == event.wd() && name == Some(one.name.as_os_str());
         let meant = self.names.iter().find(meant);
@@ -102,10 +106,12 @@ fn split(path: &Path) -> Option<(PathBuf, OsString)> {
     Some((path.parent()?.to_owned(), path.file_name()?.to_owned()))
 }
 
-/// That a file was written counts when it is closed: half of it may well be another fleet.
+/// That a file was written counts when it is closed: half of it may well be another fleet. Its attributes count,
+/// because a file that could not be read may be readable with them.
 const ASKED: WatchFlags = WatchFlags::CLOSE_WRITE
     .union(WatchFlags::MOVE)
     .union(WatchFlags::CREATE)
+    .union(WatchFlags::ATTRIB)
     .union(WatchFlags::DELETE)
     .union(WatchFlags::DELETE_SELF)
     .union(WatchFlags::MOVE_SELF)

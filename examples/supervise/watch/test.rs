@@ -3,7 +3,7 @@
 use super::Watch;
 use core::time::Duration;
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -74,6 +74,19 @@ fn a_file_that_goes_or_comes_is_noticed() {
         |dir| fs::write(dir.join("other"), "two").unwrap(),
         |dir| fs::hard_link(dir.join("other"), dir.join("fleet.toml")).unwrap(),
     );
+}
+
+#[test]
+fn a_permission_that_is_given_back_is_noticed() {
+    let allows = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let forbidden = |dir: &Path| {
+        file(dir);
+        allows(&dir.join("fleet.toml"), 0o000);
+    };
+    check(forbidden, |dir| allows(&dir.join("fleet.toml"), 0o644));
+    check(file, |dir| allows(dir, 0o755));
 }
 
 #[test]

@@ -88,6 +88,7 @@ const MEANING: &[Case] = &[
     ("look_again_ms = 50", "look_again_ms = 0", &["line", "`policy.look_again_ms`", "at least 1"]),
     ("look_again_ms = 50", "stop_again_ms = 0", &["line", "`policy.stop_again_ms`", "at least 1"]),
     ("quarantine_after = 3", "quarantine_after = 0", &["line", "quarantine_after`", "at least 1"]),
+    ("backoff_min_ms = 50", "backoff_min_ms = 0", &["line", "backoff_min_ms`", "at least 1"]),
     ("backoff_max_ms = 400", "backoff_max_ms = 1", &["line", "backoff_min_ms` is 50", "lower"]),
 ];
 

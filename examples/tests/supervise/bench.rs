@@ -6,7 +6,7 @@ use core::time::Duration;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Instant;
@@ -243,6 +243,11 @@ impl Supervisor {
                 }
             }
         }
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn ends(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// Ends it as a crash does.

@@ -1,7 +1,10 @@
 //! Does an edit of the fleet file reach the sessions as it should, and disturb nobody else? Seen by their processes.
 
 use crate::bench::{Bench, Session};
+use crate::processes::{kill, signal};
+use rustix::process::Signal;
 use std::fs;
+use std::time::Instant;
 
 /// A pool of three whose config has one field that needs a restart and one that is applied live.
 fn pool(command: &str, live: &str) -> String {
@@ -84,6 +87,37 @@ fn an_edit_taken_back_while_a_session_drains_spares_it() {
 }
 
 #[test]
+fn a_session_is_told_to_drain_once_however_many_supervisors_there_are() {
+    let command = |word: &str| {
+        format!(
+            "[template.counter]\nsize = 1\ndrain_signal = 10\ncommand = [\"sh\", \"-c\", \"trap 'echo told' USR1; \
+             trap 'echo asked' USR2; echo {word}; while :; do sleep 0.01; done\"]\n"
+        )
+    };
+    let bench = Bench::new(&[]);
+    let times = [("min_age_ms", 0), ("drain_ms", 600_000)];
+    bench.writes_with(&times, &command("one"));
+    bench.done(&["--once"]);
+    let begun = Instant::now();
+    let until = |said: &str| {
+        while log(&bench, "counter") != said {
+            assert!(begun.elapsed().as_secs() < 30, "{said} in {}", log(&bench, "counter"));
+            std::thread::yield_now();
+        }
+    };
+    until("one\n");
+    bench.writes_with(&times, &command("two"));
+    for _ in 0..3 {
+        let said = bench.done(&["--once"]);
+        assert!(said.contains("counter: wait, it has time to end"), "{said}");
+        until("one\ntold\n");
+    }
+    // Signals that wait for a shell are taken in the order of their numbers.
+    signal(bench.session("counter").pid, Signal::USR2);
+    until("one\ntold\nasked\n");
+}
+
+#[test]
 fn a_live_edit_reaches_the_sessions_and_restarts_nothing() {
     let bench = Bench::new(&[]);
     bench.writes(&pool("one", "first"));
@@ -125,7 +159,9 @@ fn a_supervisor_that_dies_in_the_middle_of_a_restart_leaves_it_to_the_next() {
         "start.after-effect",
     ] {
         let bench = Bench::new(&[]);
-        let times = [("min_age_ms", 0), ("drain_ms", 100), ("settle_ms", 100)];
+        // A start that was missed counts; who failed lately has to prove itself before the next one's turn.
+        let times =
+            [("min_age_ms", 0), ("drain_ms", 100), ("settle_ms", 100), ("stable_after_ms", 200)];
         bench.writes_with(&times, &pool("one", "x"));
         bench.done(&["--once"]);
         let before = bench.sessions();
@@ -206,6 +242,34 @@ fn a_plan_with_another_file_says_what_it_would_do_and_does_nothing() {
         assert!(said.contains(expected), "{expected} in\n{said}");
     }
     assert_eq!((bench.sessions(), fs::read(bench.path("state.db")).unwrap()), before);
+}
+
+#[test]
+fn a_plan_says_that_a_pinned_session_stays_and_a_young_one_restarts() {
+    let bench = Bench::new(&[]);
+    let times = [("min_age_ms", 600_000)];
+    bench.writes_with(&times, &pool("one", "x"));
+    bench.done(&["--once"]);
+    let edited = pool("two", "x");
+    bench.writes_with(&times, &edited);
+    let said = bench.done(&["--plan"]);
+    let restarts = "would restart, one of a template at a time: worker-1 worker-2 worker-3";
+    assert!(said.contains(restarts), "{said}");
+    bench.writes_with(&times, &edited.replacen("size = 3", "size = 3\npinned = true", 1));
+    let said = bench.done(&["--plan"]);
+    let stay = "would stay as they are: refinery worker-1 worker-2 worker-3";
+    assert!(said.contains(stay) && !said.contains("would restart"), "{said}");
+    assert!(said.contains("worker-2: hold, left alone because of a pin"), "{said}");
+}
+
+#[test]
+fn a_plan_says_that_a_session_that_ended_would_start() {
+    let bench = Bench::new(&[("worker", 2)]);
+    bench.done(&["--once"]);
+    kill(bench.session("worker-1").pid);
+    let said = bench.done(&["--plan"]);
+    assert!(said.contains("would start: worker-1"), "{said}");
+    assert!(said.contains("would stay as they are: worker-2"), "{said}");
 }
 
 #[test]

@@ -11,12 +11,14 @@ mod edits;
 mod full_disk;
 mod logs;
 mod processes;
+mod signals;
 mod sizes;
 mod suspended;
 
 use bench::Bench;
 use processes::{kill, lives};
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const FLEET: &[(&str, u32)] = &[("worker", 3), ("refinery", 1)];
@@ -115,6 +117,47 @@ fn a_plan_is_said_and_not_done() {
     bench.wants(&[("worker", 2)]);
     let said = bench.done(&["--plan"]);
     assert!(said.contains("stop worker-3") && said.contains("stop refinery"), "{said}");
+    assert_eq!(bench.sessions(), before);
+}
+
+#[test]
+fn who_only_looks_makes_no_file_and_no_directory() {
+    let bench = Bench::new(FLEET);
+    let scratch = bench.path("scratch");
+    fs::create_dir(&scratch).unwrap();
+    let names = |dir: &Path| -> Vec<_> {
+        let mut names: Vec<_> =
+            fs::read_dir(dir).unwrap().flatten().map(|e| e.file_name()).collect();
+        names.sort();
+        names
+    };
+    let (before, deep) = (names(&bench.path("")), bench.path("not/there/state.db"));
+    for state in [bench.path("state.db"), deep] {
+        for look in [["--plan"].as_slice(), &["--explain", "worker-1"]] {
+            let mut command = bench.command(look);
+            let output =
+                command.arg("--state").arg(&state).env("TMPDIR", &scratch).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success() && said.contains("worker-1"), "{output:?}");
+            assert_eq!(names(&bench.path("")), before, "{look:?}");
+            assert!(names(&scratch).is_empty(), "{look:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plan_without_records_finds_the_sessions_that_run_by_their_marks() {
+    let bench = Bench::new(FLEET);
+    fs::create_dir(bench.path("deep")).unwrap();
+    let deep = bench.path("deep/state.db");
+    let flags = |flag| [flag, "--state", deep.to_str().unwrap()].map(str::to_owned);
+    let run = |flag| bench.done(&flags(flag).each_ref().map(String::as_str));
+    run("--once");
+    let before = bench.sessions();
+    fs::remove_dir_all(bench.path("deep")).unwrap();
+    let said = run("--plan");
+    assert!(!said.contains("would start") && said.contains("adopt worker-1"), "{said}");
+    assert!(!bench.path("deep").exists());
     assert_eq!(bench.sessions(), before);
 }
 

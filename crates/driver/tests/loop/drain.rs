@@ -166,3 +166,26 @@ fn a_condemned_session_is_stopped_at_once_with_its_fleet() {
     tick(&mut stage.driver(Intent::Stop, &[("solo", 0)]));
     assert_eq!(stage.kind("solo"), PhaseKind::Stopping);
 }
+
+#[test]
+fn a_session_that_obeys_a_drain_which_was_cancelled_has_not_failed() {
+    let (stage, mut driver) = draining();
+    driver.want(run(&[solo()]), stage.options.policy.clone());
+    assert_eq!(changed(&tick(&mut driver), ChangeKind::CancelDrain), ["solo"]);
+    stage.host.befall(stage.life("solo"), Fate::Exits(Exit::Code(0)));
+    assert_eq!(changed(&tick(&mut driver), ChangeKind::Exit), ["solo"]);
+    assert_eq!(stage.store.snapshot().unwrap().ledger.dampers().count(), 0);
+}
+
+#[test]
+fn what_a_session_was_told_for_an_earlier_drain_does_not_count() {
+    let (stage, mut driver) = draining();
+    driver.want(run(&[solo()]), stage.options.policy.clone());
+    tick(&mut driver);
+    stage.clock.advance(secs(60));
+    driver.want(run(&[solo().runs("agent --newer")]), stage.options.policy.clone());
+    stage.host.next_stop(StopScript::Refused);
+    stage.until(&mut driver, |stage| stage.kind("solo") == PhaseKind::Draining);
+    tick(&mut driver);
+    assert_eq!(told(&stage), [StopHow::Drain; 2]);
+}

@@ -166,3 +166,18 @@ fn somebody_who_comes_while_a_session_drains_keeps_it() {
     assert_eq!(changed(&tick(&mut driver), ChangeKind::CancelDrain), ["worker-1"]);
     assert_eq!(stage.living(), before);
 }
+
+#[test]
+fn a_first_that_fails_late_spares_the_next_that_was_given_time_already() {
+    let mut stage = Stage::old(&[worker()]);
+    (stage.options.policy.settle, stage.options.policy.drain_for) = (secs(1), secs(60));
+    let before = stage.living();
+    stage.host.behave("worker", Behavior::lasting().exits_after(secs(20), Exit::Code(1)));
+    let mut driver = stage.wanting(run(&[edited()]));
+    stage.until(&mut driver, |stage| stage.kind("worker-2") == PhaseKind::Draining);
+    stage.until(&mut driver, |stage| stage.kind("worker-1") != PhaseKind::Running);
+    stage.pass(&mut driver, LONG, |_| {
+        assert_eq!(stage.living()[stage.living().len() - 2..], before[1..], "the others go on");
+    });
+    assert_eq!(stage.kind("worker-2"), PhaseKind::Running);
+}

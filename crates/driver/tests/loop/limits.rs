@@ -128,7 +128,42 @@ fn a_session_that_does_something_before_its_time_is_over_stays_awake() {
     let mut driver = stage.wanting(run(&[pool(2)]));
     stage.until(&mut driver, |stage| stage.kind("worker-3") == PhaseKind::Draining);
     let before = stage.living();
+    stage.clock.advance(stage.options.policy.stop_grace + secs(1));
     is_idle(&stage);
+    assert_eq!(changed(&tick(&mut driver), ChangeKind::CancelDrain), ["worker-3"]);
+    assert_eq!(stage.living(), before);
+}
+
+#[test]
+fn what_a_session_says_when_it_is_given_time_is_no_use_of_it() {
+    let stage = idle_that(Behavior::lasting());
+    let mut driver = stage.wanting(run(&[pool(2)]));
+    stage.until(&mut driver, |stage| stage.kind("worker-3") == PhaseKind::Draining);
+    stage.clock.advance(secs(1));
+    is_idle(&stage);
+    assert_eq!(changed(&tick(&mut driver), ChangeKind::CancelDrain), [""; 0]);
+    stage.until(&mut driver, |stage| asleep(stage) == ["worker-3"]);
+}
+
+#[test]
+fn a_sleeper_is_woken_for_one_in_quarantine() {
+    let stage = idle();
+    let mut driver = settled(&stage, 1);
+    stage.host.behave("worker", Behavior::lasting().exits_after(secs(0), Exit::Code(1)));
+    stage.host.befall(stage.life("worker-1"), Fate::Exits(Exit::Code(1)));
+    stage.until(&mut driver, |stage| stage.kind("worker-1") == PhaseKind::Quarantined);
+    stage.host.behave("worker", Behavior::lasting());
+    let woken: Vec<String> = (0..3).flat_map(|_| started(&tick(&mut driver))).collect();
+    assert_eq!(woken, ["worker-2"]);
+}
+
+#[test]
+fn a_minimum_that_rises_spares_the_one_that_was_going_to_sleep() {
+    let stage = idle_that(Behavior::lasting());
+    let mut driver = stage.wanting(run(&[pool(2)]));
+    stage.until(&mut driver, |stage| stage.kind("worker-3") == PhaseKind::Draining);
+    let before = stage.living();
+    driver.want(run(&[pool(3)]), stage.options.policy.clone());
     assert_eq!(changed(&tick(&mut driver), ChangeKind::CancelDrain), ["worker-3"]);
     assert_eq!(stage.living(), before);
 }

@@ -102,3 +102,40 @@ fn a_host_that_applies_nothing_is_not_asked_to() {
     });
     assert_eq!((applied(&stage), stage.stored()), (vec![], before));
 }
+
+#[test]
+fn a_tick_applies_so_many_live_changes_and_no_more() {
+    let workers = Kind::of("worker", 10);
+    let mut stage = Stage::old(slice::from_ref(&workers));
+    stage.options.policy.applies_per_tick = 4;
+    let mut driver = stage.wanting(run(&[workers.live("green")]));
+    let applied = [(); 4].map(|()| changed(&tick(&mut driver), ChangeKind::FinishLive).len());
+    assert_eq!(applied, [4, 4, 2, 0]);
+}
+
+#[test]
+fn the_live_part_of_an_edit_does_not_wait_for_the_rest() {
+    let pinned = solo().pinned();
+    let stage = Stage::old(slice::from_ref(&pinned));
+    let before = stage.living();
+    let mut driver = stage.wanting(run(&[pinned.runs("agent --new").live("green")]));
+    stage.settle(&mut driver);
+    assert_eq!((stage.living(), applied(&stage)), (before, vec!["green".to_owned()]));
+    let last = tick(&mut driver);
+    assert!(matches!(reason(&last, "solo"), Reason::LeftAlone { .. }), "the rest still waits");
+}
+
+#[test]
+fn a_session_whose_live_change_cannot_be_applied_still_grows_too_old() {
+    for lane in [LiveLane::Absent, LiveLane::Offered] {
+        let aging = solo().age(3_600);
+        let stage = Stage::old(slice::from_ref(&aging));
+        let before = stage.life("solo");
+        stage.host.offers_live(lane);
+        (0..1_000).for_each(|_| stage.host.next_live(LiveScript::Failed));
+        let mut driver = stage.wanting(run(&[aging.live("green")]));
+        stage.pass(&mut driver, secs(4_000), |_| ());
+        assert_ne!(stage.life("solo"), before, "{lane:?}");
+        assert_eq!(stage.config("solo").as_ref(), Some(solo().live("green").config()), "{lane:?}");
+    }
+}

@@ -2,19 +2,26 @@
 
 use super::{Findings, Records, broken};
 use crate::{Command, Plan, Step, World};
+use alloc::collections::BTreeSet;
 use alloc::format;
-use tenure_bead::{ChangeKind, Claim, Damper, LedgerWrite, Now, PhaseKind, Seat, Write};
+use tenure_bead::{
+    ChangeKind, Claim, Damper, Incarnation, LedgerWrite, Now, PhaseKind, Seat, Write,
+};
+use tenure_liveness::StopHow;
 
 /// L3: failure counts survive replacement of the bead: each failure is counted for the seat, in the same commit,
 /// and no start is begun in a seat before its wait is over.
 #[must_use]
 pub fn l3_failures_are_counted_and_waited_for(world: &World, plan: &Plan, now: Now) -> Findings {
-    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    let (records, given) = (Records::of(world, plan), given_time(world));
+    let mut found = Findings::new();
     for command in &plan.commands {
         let Some(write) = command.write() else { continue };
         let (id, seat) = (write.id(), write.bead.seat());
         let before = world.ledger.damper(seat).map_or(0, |d| d.failures);
-        if is_failure(command) && records.holds_its_seat(write) && !records.drains(write) {
+        let life = records.bead(id).and_then(|bead| bead.phase().incarnation());
+        let counts = records.holds_its_seat(write) && !life.is_some_and(|l| given.contains(&l));
+        if is_failure(command) && counts {
             match counted(command, seat) {
                 Some(damper) if damper.failures > 0 && !damper.retry.is_due(now) => {}
                 Some(_) | None => {
@@ -38,11 +45,14 @@ impl Records<'_> {
     }
 }
 
-impl Records<'_> {
-    /// Returns whether a session was told to end in its own time: that it did is no failure.
-    fn drains(&self, write: &Write) -> bool {
-        self.bead(write.id()).is_some_and(|bead| bead.phase().kind() == PhaseKind::Draining)
-    }
+/// Returns the lives that were given time to end: that they did is no failure.
+fn given_time(world: &World) -> BTreeSet<Incarnation> {
+    let looks = world.observed.lives.iter().map(|seen| &seen.observation);
+    let told = looks.filter(|look| look.asked.is_some_and(|asked| asked.how == StopHow::Drain));
+    let told = told.map(|look| look.incarnation);
+    let beads = world.beads.iter().filter_map(|stored| stored.bead());
+    let draining = beads.filter(|bead| bead.phase().kind() == PhaseKind::Draining);
+    told.chain(draining.filter_map(|bead| bead.phase().incarnation())).collect()
 }
 
 fn is_failure(command: &Command) -> bool {

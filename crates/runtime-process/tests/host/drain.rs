@@ -66,6 +66,58 @@ fn the_signal_is_known_after_a_restart_too() {
     is_told(&place, &place.open(), &launch);
 }
 
+/// A session that says how often it was told; it never ends for it.
+const COUNTING: &str =
+    "n=0; trap 'n=$((n+1)); echo told $n' USR1; ready; while :; do sleep 0.01; done";
+
+#[test]
+fn that_it_was_told_is_known_after_a_restart_too() {
+    let place = Place::new();
+    let launch = launch(&place, COUNTING);
+    let host = place.open();
+    place.start(&host, &launch);
+    assert_eq!(place.observe(&host, &launch).asked, None);
+    drain(&place, &host, &launch);
+    let log = host.log_of(&launch.mark.name);
+    until(&host, || text(&log) == "told 1\n");
+    let asked = place.observe(&host, &launch).asked;
+    drop(host);
+    let host = place.open();
+    assert_eq!(place.observe(&host, &launch).asked, asked);
+    // A supervisor that finds that out says nothing; one that says it again is heard.
+    assert_eq!(text(&log), "told 1\n");
+    drain(&place, &host, &launch);
+    until(&host, || text(&log) == "told 1\ntold 2\n");
+}
+
+#[test]
+fn that_it_was_told_survives_a_record_without_its_process() {
+    let place = Place::new();
+    let launch = launch(&place, COUNTING);
+    let host = place.open();
+    place.start(&host, &launch);
+    drain(&place, &host, &launch);
+    let asked = place.observe(&host, &launch).asked;
+    drop(host);
+    place.forge(&launch.mark, |record| record["process"] = serde_json::Value::Null);
+    for _ in 0..2 {
+        assert_eq!(place.observe(&place.open(), &launch).asked, asked);
+    }
+}
+
+#[test]
+fn a_polite_stop_is_forgotten_and_leaves_the_drain_before_it_told() {
+    let place = Place::new();
+    let launch = launch(&place, "trap '' USR1 TERM; ready; while :; do sleep 0.01; done");
+    let host = place.open();
+    place.start(&host, &launch);
+    drain(&place, &host, &launch);
+    let asked = place.observe(&host, &launch).asked;
+    place.stop(&host, &launch, StopHow::Ask).unwrap();
+    drop(host);
+    assert_eq!(place.observe(&place.open(), &launch).asked, asked);
+}
+
 #[test]
 fn the_signal_survives_a_crash_between_the_spawn_and_its_record() {
     let place = Place::new();
