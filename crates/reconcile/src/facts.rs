@@ -21,8 +21,8 @@ pub(crate) struct Facts<'w> {
     pub(crate) strays: Vec<Stray<'w>>,
     /// How each template stands, in the order of the fleet.
     tallies: Vec<Tally<'w>>,
-    /// Who is seen running under which name, by name.
-    sitters: BTreeMap<&'w AgentName, &'w BeadId>,
+    /// Who is seen running under which name, by name; put in order when somebody asks for the first time.
+    sitters: OnceCell<BTreeMap<&'w AgentName, &'w BeadId>>,
     /// Who holds what, by claim; put in order when somebody asks for the first time.
     held: OnceCell<Vec<(&'w Claim, &'w BeadId)>>,
 }
@@ -99,9 +99,9 @@ impl<'w> Facts<'w> {
         running.dedup_by(|a, b| order(a) == order(b));
         let strays = strays(&beads, &running, &lives);
         let sessions = sessions(world, &beads, &running, &lives);
-        let sitters = running.iter().map(|s| (&s.mark.name, &s.mark.bead)).collect();
         let tallies = tallies(world, (&sessions, &running), now);
-        Self { world, now, sessions, strays, tallies, sitters, held: OnceCell::new() }
+        let (sitters, held) = (OnceCell::new(), OnceCell::new());
+        Self { world, now, sessions, strays, tallies, sitters, held }
     }
 
     /// Returns the template of a session, if the fleet has it.
@@ -122,7 +122,14 @@ impl<'w> Facts<'w> {
 
     /// Returns who is seen running under a name, on record or not.
     pub(crate) fn sitter(&self, name: &AgentName) -> Option<&'w BeadId> {
-        self.sitters.get(name).copied()
+        let sitters = self.sitters.get_or_init(|| {
+            let listing = self.world.observed.listing.iter().flat_map(|l| &l.sightings);
+            let running = listing.filter(|s| s.standing == Standing::Running);
+            let mut running: Vec<&Sighting> = running.collect();
+            running.sort_by(|a, b| order(a).cmp(&order(b)));
+            running.into_iter().map(|s| (&s.mark.name, &s.mark.bead)).collect()
+        });
+        sitters.get(name).copied()
     }
 
     /// Returns whether the host has shown everything in this tick.

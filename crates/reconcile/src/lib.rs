@@ -44,7 +44,7 @@
 //! # What this crate does not do
 //!
 //! It reads no store, asks no host and starts nothing. How many sessions are wanted it is told; it derives no demand
-//! from work.
+//! from work. A relaunch is carried out as a restart: no host that is known keeps anything around a program.
 //!
 //! # Time
 //!
