@@ -107,43 +107,58 @@ impl Commit {
     }
 }
 
-/// A start: the intent, and all that a host needs to carry it out.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Start {
-    pub(crate) write: Write,
-    pub(crate) incarnation: Incarnation,
+/// Makes a command whose intent names all that a host needs to carry it out.
+macro_rules! intended {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Eq, PartialEq)]
+        pub struct $name {
+            pub(crate) write: Write,
+            pub(crate) incarnation: Incarnation,
+        }
+
+        impl $name {
+            /// Returns the intent to write first.
+            #[must_use]
+            pub const fn write(&self) -> &Write {
+                &self.write
+            }
+
+            /// Returns the bead.
+            #[must_use]
+            pub const fn bead(&self) -> &BeadId {
+                self.write.bead.id()
+            }
+
+            /// Returns what the session is called.
+            #[must_use]
+            pub const fn name(&self) -> &AgentName {
+                self.write.bead.name()
+            }
+
+            /// Returns the template whose config is used.
+            #[must_use]
+            pub const fn template(&self) -> &TemplateName {
+                self.write.bead.template()
+            }
+
+            /// Returns the life that it is about.
+            #[must_use]
+            pub const fn incarnation(&self) -> Incarnation {
+                self.incarnation
+            }
+        }
+    };
 }
 
-impl Start {
-    /// Returns the intent to write first.
-    #[must_use]
-    pub const fn write(&self) -> &Write {
-        &self.write
-    }
+intended! {
+    /// A start: the intent, and all that a host needs to carry it out.
+    Start
+}
 
-    /// Returns the bead.
-    #[must_use]
-    pub const fn bead(&self) -> &BeadId {
-        self.write.bead.id()
-    }
-
-    /// Returns what the session is called.
-    #[must_use]
-    pub const fn name(&self) -> &AgentName {
-        self.write.bead.name()
-    }
-
-    /// Returns the template whose config is launched.
-    #[must_use]
-    pub const fn template(&self) -> &TemplateName {
-        self.write.bead.template()
-    }
-
-    /// Returns the life that is begun.
-    #[must_use]
-    pub const fn incarnation(&self) -> Incarnation {
-        self.incarnation
-    }
+intended! {
+    /// The application of a live config to a session that runs.
+    Apply
 }
 
 /// A stop of one life.
@@ -198,45 +213,6 @@ impl Stop {
     #[must_use]
     pub const fn grounds(&self) -> &Grounds {
         &self.grounds
-    }
-}
-
-/// The application of a live config to a session that runs.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Apply {
-    pub(crate) write: Write,
-    pub(crate) incarnation: Incarnation,
-}
-
-impl Apply {
-    /// Returns the intent to write first.
-    #[must_use]
-    pub const fn write(&self) -> &Write {
-        &self.write
-    }
-
-    /// Returns the bead.
-    #[must_use]
-    pub const fn bead(&self) -> &BeadId {
-        self.write.bead.id()
-    }
-
-    /// Returns what the session is called.
-    #[must_use]
-    pub const fn name(&self) -> &AgentName {
-        self.write.bead.name()
-    }
-
-    /// Returns the template whose live config is applied.
-    #[must_use]
-    pub const fn template(&self) -> &TemplateName {
-        self.write.bead.template()
-    }
-
-    /// Returns the life that it is applied to.
-    #[must_use]
-    pub const fn incarnation(&self) -> Incarnation {
-        self.incarnation
     }
 }
 
