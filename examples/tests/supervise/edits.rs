@@ -28,6 +28,25 @@ fn log(bench: &Bench, name: &str) -> String {
     of_name.map(|file| fs::read_to_string(file.path()).unwrap()).collect()
 }
 
+/// Waits until the session's log is one that `holds` wants: what a session says comes after the word that it started.
+#[track_caller]
+fn awaits(bench: &Bench, name: &str, what: &str, holds: impl Fn(&str) -> bool) {
+    let begun = Instant::now();
+    loop {
+        let said = log(bench, name);
+        if holds(&said) {
+            return;
+        }
+        assert!(begun.elapsed().as_secs() < 30, "{what} in the log of {name}: {said}");
+        std::thread::yield_now();
+    }
+}
+
+#[track_caller]
+fn says(bench: &Bench, name: &str, wanted: &str) {
+    awaits(bench, name, wanted, |said| said == wanted);
+}
+
 #[test]
 fn an_edited_command_restarts_one_session_at_a_time_after_the_minimum_age() {
     let bench = Bench::new(&[]);
@@ -46,7 +65,7 @@ fn an_edited_command_restarts_one_session_at_a_time_after_the_minimum_age() {
         before = after;
     }
     supervisor.hears(&["worker-3: keep"]);
-    assert_eq!(log(&bench, "worker-2"), "one\ntwo\n");
+    says(&bench, "worker-2", "one\ntwo\n");
 }
 
 #[test]
@@ -98,23 +117,16 @@ fn a_session_is_told_to_drain_once_however_many_supervisors_there_are() {
     let times = [("min_age_ms", 0), ("drain_ms", 600_000)];
     bench.writes_with(&times, &command("one"));
     bench.done(&["--once"]);
-    let begun = Instant::now();
-    let until = |said: &str| {
-        while log(&bench, "counter") != said {
-            assert!(begun.elapsed().as_secs() < 30, "{said} in {}", log(&bench, "counter"));
-            std::thread::yield_now();
-        }
-    };
-    until("one\n");
+    says(&bench, "counter", "one\n");
     bench.writes_with(&times, &command("two"));
     for _ in 0..3 {
         let said = bench.done(&["--once"]);
         assert!(said.contains("counter: wait, it has time to end"), "{said}");
-        until("one\ntold\n");
+        says(&bench, "counter", "one\ntold\n");
     }
     // Signals that wait for a shell are taken in the order of their numbers.
     signal(bench.session("counter").pid, Signal::USR2);
-    until("one\ntold\nasked\n");
+    says(&bench, "counter", "one\ntold\nasked\n");
 }
 
 #[test]
@@ -129,7 +141,7 @@ fn a_live_edit_reaches_the_sessions_and_restarts_nothing() {
         supervisor.hears(&[&format!("{name}: live config applied")]);
     }
     assert_eq!(bench.sessions(), before);
-    assert_eq!(log(&bench, "worker-2"), "one\nsecond worker-2\n");
+    says(&bench, "worker-2", "one\nsecond worker-2\n");
     supervisor.dies();
     // What was applied is part of the baseline: the next supervisor finds nothing to do.
     assert!(bench.done(&["--plan"]).contains("0 commands, nothing done"));
@@ -173,7 +185,7 @@ fn a_supervisor_that_dies_in_the_middle_of_a_restart_leaves_it_to_the_next() {
         let names: Vec<String> = bench.names();
         assert_eq!(names, ["refinery", "worker-1", "worker-2", "worker-3"], "{point}");
         for name in NAMES {
-            assert_eq!(log(&bench, name), "one\ntwo\n", "{point}: {name} was restarted once");
+            says(&bench, name, "one\ntwo\n");
         }
         let untouched =
             |sessions: &[Session]| sessions.iter().find(|s| s.name == "refinery").cloned();
@@ -196,7 +208,7 @@ fn a_supervisor_that_dies_in_the_middle_of_a_live_change_leaves_it_to_the_next()
         let mut supervisor = bench.start(&[]);
         supervisor.hears(&["worker-2: live config applied"]);
         supervisor.hears(&["worker-2: keep"]);
-        assert!(log(&bench, "worker-2").ends_with("first worker-2\n"), "{point}");
+        awaits(&bench, "worker-2", point, |said| said.ends_with("first worker-2\n"));
         assert_eq!(bench.sessions(), before, "{point}");
     }
 }
