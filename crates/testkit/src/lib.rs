@@ -40,8 +40,12 @@
 //!
 //! None.
 
+mod dice;
 pub mod generate;
 pub mod history;
+pub mod hunt;
 pub mod model;
 pub mod sim;
 pub mod world;
+
+pub use dice::Dice;

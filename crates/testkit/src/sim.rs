@@ -2,18 +2,17 @@
 
 mod befall;
 mod desire;
-mod dice;
+mod planned;
 mod promise;
 mod witness;
 
-pub use dice::Dice;
-
+use crate::Dice;
 use crate::world::realm;
 use core::num::NonZeroUsize;
 use core::time::Duration;
 use desire::{Desire, TEMPLATES};
-use dice::{Drawn, Planned};
 use parking_lot::Mutex;
+use planned::{Drawn, Planned};
 use promise::Before;
 use std::sync::Arc;
 use tenure_bead::{BootId, Exit, Incarnation, Stored};
@@ -177,7 +176,7 @@ impl Sim {
         let (host, launches) = (Arc::clone(&self.host), Arc::clone(&self.launches));
         let host = Arc::new(Witness { host, launches }) as Arc<dyn Runtime>;
         let mut parts = Parts::new(store, host, Arc::clone(&self.clock) as Arc<dyn Clock>);
-        parts.randomness = Arc::new(Drawn(Mutex::new(Dice::new(self.dice.next()))));
+        parts.randomness = Arc::new(Drawn(Mutex::new(Dice::new(self.dice.roll()))));
         parts.faults = Arc::clone(&self.planned) as Arc<dyn Faults>;
         let opened = Driver::open(parts, realm, self.desire.wanted(), options);
         self.driver = Some(opened.expect("the lease was ended before"));

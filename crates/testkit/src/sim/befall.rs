@@ -1,7 +1,8 @@
 //! What may befall a fleet? Everything that the dice choose from.
 
 use super::desire::TEMPLATES;
-use super::{Dice, Sim, policy};
+use super::{Sim, policy};
+use crate::Dice;
 use core::time::Duration;
 use std::sync::Arc;
 use tenure_bead::{Activity, Attention, Exit, Incarnation, Tell};

@@ -1,6 +1,6 @@
 //! What is wanted of a simulated fleet? A pool, a singleton that comes after it, and a session with its own name.
 
-use super::Dice;
+use crate::Dice;
 use crate::world::{config, template};
 use core::fmt;
 use core::time::Duration;
