@@ -40,6 +40,7 @@
 //!
 //! None.
 
+pub mod conformance;
 mod dice;
 pub mod generate;
 pub mod history;
