@@ -40,6 +40,7 @@
 //!
 //! None.
 
+pub mod cli;
 mod dice;
 pub mod generate;
 pub mod history;
