@@ -1,0 +1,8 @@
+//! What is hunted? The arenas: each is a world around production code, and a plain account of what has to be true there.
+
+mod slots;
+
+pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
+
+#[cfg(test)]
+mod drive;
