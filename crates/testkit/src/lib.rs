@@ -40,7 +40,9 @@
 //!
 //! None.
 
+pub mod bytes;
 mod dice;
+pub mod format;
 pub mod generate;
 pub mod history;
 pub mod hunt;
