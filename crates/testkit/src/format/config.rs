@@ -1,6 +1,6 @@
 //! What has to hold of what stands for a config?
 
-use super::{INJECTIVE, ORDER_FREE, ROUND_TRIP, by_json, one_line};
+use super::{INJECTIVE, ORDER_FREE, ROUND_TRIP, by_json};
 use crate::hunt::{Violation, broken};
 use std::collections::BTreeMap;
 use tenure_bead::{Class, Fingerprint, Input, Value};
@@ -10,12 +10,11 @@ use tenure_drift::verifies;
 ///
 /// # Errors
 ///
-/// `round-trip` when it is not read back as it was; `malformed-named` when a refusal says nothing.
+/// `round-trip` when it is not read back as it was.
 pub fn fingerprint(text: &str) -> Result<Option<Fingerprint>, Violation> {
-    match serde_json::from_str::<Fingerprint>(text) {
-        Ok(config) => by_json(&config).map(|()| Some(config)),
-        Err(error) => one_line(&error, text).map(|()| None),
-    }
+    let config = serde_json::from_str::<Fingerprint>(text).ok();
+    config.as_ref().map_or(Ok(()), by_json)?;
+    Ok(config)
 }
 
 /// Makes the fingerprints of two configs and tells them apart; returns whether they are one.
