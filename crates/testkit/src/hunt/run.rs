@@ -3,8 +3,9 @@
 use super::{Arena, NO_PANIC, Scope, Tally, Violation};
 use core::cell::RefCell;
 use core::hash::{Hash as _, Hasher as _};
+use core::panic::AssertUnwindSafe;
 use std::hash::DefaultHasher;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::sync::Once;
 
 /// Where a run ended.
@@ -33,7 +34,7 @@ impl Ended {
 /// Does operations on a fresh world and lets it heal.
 pub fn run<A: Arena>(arena: &A, scope: &Scope, ops: &[A::Op], tally: &mut Tally) -> Ended {
     let mut world = None;
-    steps(arena, scope, ops, tally, &mut world, |_, _| {})
+    live(arena, scope, &mut world, &mut Given { ops: ops.iter(), tally })
 }
 
 /// A run, with what the world was like after each step.
@@ -52,47 +53,93 @@ pub struct Trail {
 
 /// Does operations on a fresh world, and writes down what it is like after each.
 pub fn follow<A: Arena>(arena: &A, scope: &Scope, ops: &[A::Op]) -> Trail {
-    let mut shown = Vec::new();
     let mut world = None;
-    let mut hasher = DefaultHasher::new();
     let mut tally = Tally::of(&arena.card());
-    let ended = steps(arena, scope, ops, &mut tally, &mut world, |arena, world| {
-        let line = arena.show(world);
-        (&line, arena.fingerprint(world)).hash(&mut hasher);
-        shown.push(line);
-    });
-    let healed = (ended == Ended::Well).then(|| world.as_ref().map(|world| arena.show(world)));
-    let healed = healed.flatten();
+    let given = Given { ops: ops.iter(), tally: &mut tally };
+    let mut written = Written { given, shown: Vec::new(), hasher: DefaultHasher::new() };
+    let ended = live(arena, scope, &mut world, &mut written);
+    let Written { shown, mut hasher, .. } = written;
+    let healed = world.as_ref().filter(|_| ended == Ended::Well).map(|world| arena.show(world));
     (&healed, ended.violation().map(ToString::to_string)).hash(&mut hasher);
     Trail { shown, healed, ended, digest: hasher.finish() }
 }
 
-/// The world stands outside so that whoever asks can look at it afterwards.
-fn steps<A: Arena>(
+/// Where the operations of a run come from, and who looks on.
+pub(super) trait Course<A: Arena> {
+    /// Returns what is done next, or nothing when it is time to heal.
+    fn next(&mut self, arena: &A, world: &A::World) -> Option<A::Op>;
+
+    /// Sees what an operation made of the world; also the world in which nothing has happened yet.
+    fn seen(&mut self, _arena: &A, _world: &A::World) {}
+
+    /// Returns where what comes up is noted.
+    fn tally(&mut self) -> &mut Tally;
+}
+
+/// Operations that are known from the start.
+struct Given<'a, A: Arena> {
+    ops: core::slice::Iter<'a, A::Op>,
+    tally: &'a mut Tally,
+}
+
+impl<A: Arena> Course<A> for Given<'_, A> {
+    fn next(&mut self, _arena: &A, _world: &A::World) -> Option<A::Op> {
+        self.ops.next().cloned()
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        self.tally
+    }
+}
+
+/// Known operations, and a line about the world after each.
+struct Written<'a, A: Arena> {
+    given: Given<'a, A>,
+    shown: Vec<String>,
+    hasher: DefaultHasher,
+}
+
+impl<A: Arena> Course<A> for Written<'_, A> {
+    fn next(&mut self, arena: &A, world: &A::World) -> Option<A::Op> {
+        self.given.next(arena, world)
+    }
+
+    fn seen(&mut self, arena: &A, world: &A::World) {
+        let line = arena.show(world);
+        (&line, arena.fingerprint(world)).hash(&mut self.hasher);
+        self.shown.push(line);
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        self.given.tally()
+    }
+}
+
+/// Follows a course to its end. The world stands outside so that whoever asks can look at it afterwards.
+pub(super) fn live<A: Arena>(
     arena: &A,
     scope: &Scope,
-    ops: &[A::Op],
-    tally: &mut Tally,
     world: &mut Option<A::World>,
-    mut look: impl FnMut(&A, &A::World),
+    course: &mut impl Course<A>,
 ) -> Ended {
-    let mut at = None;
+    let mut at = 0_usize;
+    let mut heals = false;
     let outcome = catch(|| {
         let world = world.insert(arena.fresh(scope));
-        look(arena, world);
-        for (index, op) in ops.iter().enumerate() {
-            at = Some(index);
-            tally.kind(arena.kind(op));
-            arena.step(world, op, tally)?;
-            look(arena, world);
+        course.seen(arena, world);
+        while let Some(op) = course.next(arena, world) {
+            course.tally().kind(arena.kind(&op));
+            arena.step(world, &op, course.tally())?;
+            course.seen(arena, world);
+            at = at.saturating_add(1);
         }
-        at = None;
-        arena.heal(world, tally)
+        heals = true;
+        arena.heal(world, course.tally())
     });
-    match (outcome, at) {
-        (Ok(()), _) => Ended::Well,
-        (Err(violation), Some(index)) => Ended::AtStep(index, violation),
-        (Err(violation), None) => Ended::Healing(violation),
+    match outcome {
+        Ok(()) => Ended::Well,
+        Err(violation) if heals => Ended::Healing(violation),
+        Err(violation) => Ended::AtStep(at, violation),
     }
 }
 
