@@ -24,7 +24,7 @@ mod guarantees;
 mod place;
 mod store;
 
-pub use broken::{Broken, replay};
+pub use broken::Broken;
 pub use faults::{CommitFault, Faults, Faulty, LeaseFault, ReadFault};
 pub use guarantees::{Guarantees, HostPromise, StorePromise};
 pub use place::Place;
@@ -48,5 +48,5 @@ where
     S: Store + 'static,
     E: Into<Cause>,
 {
-    broken::held(&StoreArena::new(open, guarantees))
+    broken::held(StoreArena::new(open, guarantees))
 }

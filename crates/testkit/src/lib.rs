@@ -40,13 +40,17 @@
 //!
 //! None.
 
+pub mod bytes;
+pub mod cli;
 pub mod conformance;
 mod dice;
+pub mod format;
 pub mod generate;
 pub mod history;
 pub mod hunt;
 pub mod model;
 pub mod sim;
+pub mod target;
 pub mod world;
 
 pub use dice::Dice;

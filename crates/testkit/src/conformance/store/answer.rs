@@ -216,7 +216,11 @@ impl StoreWorld {
     }
 
     /// Takes a snapshot, and holds it to what holds of every one.
-    pub(super) fn snapshot(&self, arena: &StoreArena, who: u8) -> Result<Option<Snapshot>, Violation> {
+    pub(super) fn snapshot(
+        &self,
+        arena: &StoreArena,
+        who: u8,
+    ) -> Result<Option<Snapshot>, Violation> {
         let Some(store) = self.store(who) else {
             return Ok(None);
         };

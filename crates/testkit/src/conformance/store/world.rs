@@ -7,14 +7,10 @@ use crate::conformance::Place;
 use crate::hunt::{Scope, Tally, Violation, broken};
 use core::fmt;
 use core::hash::{Hash as _, Hasher as _};
-use core::num::NonZeroUsize;
-use std::collections::BTreeMap;
 use std::hash::DefaultHasher;
 use std::sync::Arc;
-use tenure_bead::{Bead, Claim};
-use tenure_store::laws::model::Outcome;
-use tenure_store::laws::{Breach, Followed, check, follow};
-use tenure_store::{Batch, Changes, CommitError, LeaseError, ReadError, Receipt, Snapshot, Store};
+use tenure_bead::Bead;
+use tenure_store::{LeaseError, Store};
 
 /// A store in its place, those who have it open, and what is true of it.
 pub struct StoreWorld {
@@ -317,4 +313,3 @@ pub(super) fn chain(error: &dyn core::error::Error) -> String {
     }
     text
 }
-
