@@ -35,7 +35,7 @@ impl StoreWorld {
         if outcome != Outcome::Failed && !expected.contains(&outcome) {
             return self.answered_wrongly(&batch, (&expected, outcome), &answer);
         }
-        note(outcome, tally);
+        note(&answer, tally);
         if passes_claims_on(self.truth.last(), &batch) && answer.is_ok() {
             tally.goal("a claim changes hands within a batch");
         }
@@ -180,25 +180,34 @@ impl StoreWorld {
         let Some(store) = self.store(who) else {
             return Ok(());
         };
-        let Some(mut mirror) = self.truth.at(from).cloned() else {
+        if from == Past::Ahead {
             return self.asks_ahead(arena, &*store);
+        }
+        let Some(mut mirror) = self.truth.at(from).cloned() else {
+            return Ok(());
         };
         let since = mirror.revision;
         let page = PAGES.get(usize::from(page)).copied().unwrap_or(NonZeroUsize::MAX);
         let followed = match follow(&*store, &mut mirror, page) {
             Ok(followed) => followed,
             Err(Breach::Read(error)) => return fails(arena, "a read", &error),
-            Err(breach) => return broken("changes", breach.to_string()),
+            Err(breach) => return broken("changes", sentence(&breach)),
         };
         if followed == Followed::ByChanges && since < self.truth.last().revision {
             tally.goal("a mirror follows by changes");
         }
-        let promise = match followed {
-            Followed::ByChanges => StorePromise::FreshChanges,
-            Followed::Anew => StorePromise::FreshSnapshot,
+        let may_lag = match followed {
+            // A mirror that stands still between two pages is like the store never was.
+            Followed::ByChanges => {
+                let lags = mirror.revision < self.truth.last().revision;
+                lags && !arena.guarantees.has(StorePromise::FreshChanges)
+            }
+            Followed::Anew => {
+                let is_past = self.truth.history.contains(&mirror);
+                is_past && !arena.guarantees.has(StorePromise::FreshSnapshot)
+            }
         };
-        let is_past = self.truth.history.contains(&mirror) && !arena.guarantees.has(promise);
-        if mirror == *self.truth.last() || is_past {
+        if may_lag || mirror == *self.truth.last() {
             return Ok(());
         }
         broken("changes", self.differs("a mirror that followed is not the store", &mirror))
@@ -208,6 +217,9 @@ impl StoreWorld {
         let ahead = self.truth.last().revision.next();
         match store.changes_since(ahead, NonZeroUsize::MAX) {
             Ok(Changes::Reset) => Ok(()),
+            Ok(Changes::Delta { .. }) if !arena.guarantees.has(StorePromise::FreshChanges) => {
+                Ok(())
+            }
             Ok(Changes::Delta { .. }) => {
                 broken("changes", "who is ahead of the store is not told to take a snapshot")
             }
@@ -255,22 +267,28 @@ fn t1(
     let Err(breach) = held else {
         return Ok(());
     };
-    let law = match breach {
-        Breach::Untrue { claim, .. } => claim.to_owned(),
-        other => other.to_string(),
-    };
+    let law = sentence(&breach);
     let (before, after) = (truth.show(seen.0), truth.show(seen.1));
     broken("T1", format!("{law}: before {before}; after {after}"))
 }
 
-fn note(outcome: Outcome, tally: &mut Tally) {
-    match outcome {
-        Outcome::Committed => tally.goal("a batch is committed"),
-        Outcome::Fenced => tally.goal("refused: fenced"),
-        Outcome::Unfit => tally.goal("refused: unfit"),
-        Outcome::Stale => tally.goal("refused: stale"),
-        Outcome::Taken => tally.goal("refused: taken"),
-        Outcome::Failed => tally.count("a commit failed"),
+/// Returns the sentence that does not hold, without everything that was looked at.
+fn sentence(breach: &Breach) -> String {
+    if let Breach::Untrue { claim, .. } = breach {
+        return format!("it does not hold that {claim}");
+    }
+    chain(breach)
+}
+
+fn note(answer: &Result<Receipt, CommitError>, tally: &mut Tally) {
+    match answer {
+        Ok(_) => tally.goal("a batch is committed"),
+        Err(CommitError::Fenced { .. }) => tally.goal("refused: not under the lease"),
+        Err(CommitError::Twice { .. }) => tally.goal("refused: stands in the batch twice"),
+        Err(CommitError::ClosedHolds { .. }) => tally.goal("refused: closed, with a claim"),
+        Err(CommitError::Stale { .. }) => tally.goal("refused: stale"),
+        Err(CommitError::ClaimTaken { .. }) => tally.goal("refused: the claim is taken"),
+        Err(_) => tally.count("a commit failed"),
     }
 }
 

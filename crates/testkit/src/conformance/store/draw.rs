@@ -43,8 +43,8 @@ fn put(world: &StoreWorld, dice: &mut Dice) -> Put {
     let seen = if dice.percent(85) { Past::Now } else { past(dice) };
     let goes = if dice.percent(20) { Goes::Out } else { Goes::On };
     // What is closed and holds something is refused, and now and then tried.
-    let most = if goes == Goes::On { 3 } else { dice.below(6) / 5 };
-    let holds = (0..dice.below(most)).map(|_| below(dice, world.claims)).collect();
+    let many = if goes == Goes::On { dice.below(3) } else { dice.below(6) / 5 };
+    let holds = (0..many).map(|_| below(dice, world.claims)).collect();
     Put { bead: below(dice, world.beads), seen, goes, holds }
 }
 

@@ -57,12 +57,9 @@ impl Truth {
         let Some(at) = self.history.iter().rposition(|past| past == shown) else {
             return false;
         };
-        if at.saturating_add(1) < self.history.len() {
-            // Neither tokens nor leases need have been kept.
-            self.issued.clear();
-            self.leases.clear();
-            self.right = Right::Nobodys;
-        }
+        // Neither tokens nor leases need have been kept.
+        self.issued.clear();
+        self.leases.clear();
         self.history.truncate(at.saturating_add(1));
         true
     }
@@ -76,6 +73,10 @@ impl Truth {
             Right::Of(holder) if is_current && holder == who => vec![inside],
             // The token is what counts; a store may ask for the handle that got it besides.
             Right::Of(_) | Right::Orphaned if is_current => vec![inside, Outcome::Fenced],
+            // Stores count a lease that is given back as if it were the next one's; nobody can have that token.
+            Right::Nobodys | Right::Orphaned if current.unwrap_or_default() < batch.fence => {
+                vec![Outcome::Fenced, inside]
+            }
             Right::Of(_) | Right::Orphaned | Right::Nobodys => vec![Outcome::Fenced],
         }
     }
