@@ -1,6 +1,6 @@
 //! Does the hunt in stores find what was planted in one, and leave alone what a store was excused from?
 
-#[path = "../../store/tests/faulty/mod.rs"]
+#[path = "../../../store/tests/faulty/mod.rs"]
 mod faulty;
 
 use core::convert::Infallible;
