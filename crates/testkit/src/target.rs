@@ -1,7 +1,9 @@
 //! What is hunted? The arenas: each is a world around production code, and a plain account of what has to be true there.
 
+mod identity;
 mod slots;
 
+pub use identity::{Identity, Op as IdentityOp, World as IdentityWorld};
 pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
 
 #[cfg(test)]
