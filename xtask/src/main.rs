@@ -7,6 +7,7 @@
 )]
 
 mod bare_metal;
+mod bytes;
 mod cargo;
 mod features;
 mod fix;
@@ -20,12 +21,13 @@ use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["verify", flags @ ..] => verify::Options::parse(flags).map_or_else(misused, verify::run),
         ["fix"] => fix::run(),
         ["tidy"] => tidy::run(),
+        ["fuzz", "bytes", ..] => bytes::run(args.get(2..).unwrap_or_default()),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS
@@ -51,5 +53,6 @@ Usage: cargo xtask <verb>
       --tools-required    a missing cargo-deny is a failure instead of a skipped step
   fix       Formats, and applies what clippy can mend by itself. Writes the work tree.
   tidy      Runs the tidy checks alone; `cargo test --workspace` runs the same ones as tests.
+  fuzz bytes [TARGET]   Hunts with libFuzzer: stable Rust and a C++ compiler, or --asan with nightly.
   help      Shows this text.
 ";

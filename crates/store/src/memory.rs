@@ -31,7 +31,7 @@ pub struct MemoryStore {
     inner: RwLock<Inner>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     content: Content,
     fence: FencingToken,
@@ -44,6 +44,22 @@ impl MemoryStore {
     pub fn new() -> Self {
         let inner = Inner { content: Content::default(), fence: FENCE_OF_NOBODY, holder: None };
         Self { inner: RwLock::new(inner) }
+    }
+
+    /// Returns another store with the same content and the same lease; what is done to one does not show in the other.
+    ///
+    /// A search that tries more than one way on from here needs one for each.
+    ///
+    /// ```
+    /// use tenure_store::{MemoryStore, Store};
+    /// let store = MemoryStore::new();
+    /// let fork = store.fork();
+    /// assert!(fork.acquire_lease("here").is_ok());
+    /// assert!(store.acquire_lease("there").is_ok());
+    /// ```
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self { inner: RwLock::new(self.inner.read().clone()) }
     }
 
     /// Ends the lease as the death of its holder does: it is free, and nobody was told.

@@ -40,7 +40,10 @@
 //!
 //! None.
 
+pub mod bytes;
+pub mod cli;
 mod dice;
+pub mod format;
 pub mod generate;
 pub mod history;
 pub mod hunt;

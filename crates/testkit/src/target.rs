@@ -1,5 +1,12 @@
-//! What can be hunted in? One arena for each part of Tenure, and one for all of it.
+//! What is hunted? The arenas: each is a world around production code, and a plain account of what has to be true there.
 
 mod fleet;
+mod slots;
 
 pub use fleet::Fleet;
+pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
+
+#[cfg(test)]
+mod drive;
+#[cfg(test)]
+mod fleet_test;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use tenure_bead::{BatchToken, BeadId, Body, Claim, Ledger, LedgerWrite, Revision, Stored, Write};
 
 /// The records and their indices; every index is a sorted map, so nothing is found by looking at all of them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Content {
     revision: Revision,
     beads: BTreeMap<BeadId, Stored>,

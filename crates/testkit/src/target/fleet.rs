@@ -91,7 +91,3 @@ fn simpler(op: &Op) -> Vec<Op> {
         _ => Vec::new(),
     }
 }
-
-#[cfg(test)]
-#[path = "fleet_test.rs"]
-mod tests;
