@@ -1,10 +1,14 @@
 //! What is hunted? The arenas: each is a world around production code, and a plain account of what has to be true there.
 
+mod fleet;
 mod identity;
 mod slots;
 
+pub use fleet::Fleet;
 pub use identity::{Identity, Op as IdentityOp, World as IdentityWorld};
 pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
 
 #[cfg(test)]
 mod drive;
+#[cfg(test)]
+mod fleet_test;
