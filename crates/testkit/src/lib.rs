@@ -45,6 +45,7 @@ pub mod generate;
 pub mod history;
 pub mod hunt;
 pub mod model;
+pub mod scenario;
 pub mod sim;
 pub mod world;
 

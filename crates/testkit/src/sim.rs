@@ -2,7 +2,7 @@
 
 mod befall;
 mod desire;
-mod planned;
+pub(crate) mod planned;
 mod promise;
 mod witness;
 

@@ -7,7 +7,7 @@ use tenure_reconcile::Entropy;
 
 /// Randomness that repeats itself run after run.
 #[derive(Debug)]
-pub(super) struct Drawn(pub(super) Mutex<Dice>);
+pub(crate) struct Drawn(pub(crate) Mutex<Dice>);
 
 impl Randomness for Drawn {
     fn draw(&self) -> Entropy {
@@ -22,7 +22,7 @@ impl Randomness for Drawn {
 
 /// Ends the driver at one fault point, once.
 #[derive(Debug, Default)]
-pub(super) struct Planned(pub(super) Mutex<Option<FaultPoint>>);
+pub(crate) struct Planned(pub(crate) Mutex<Option<FaultPoint>>);
 
 impl Faults for Planned {
     fn reach(&self, point: FaultPoint) -> Flow {
