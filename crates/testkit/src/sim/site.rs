@@ -1,15 +1,15 @@
 //! Where do simulated supervisors work? One machine, one store, one clock, and a supervisor put together on them.
 
 use super::desire::Desire;
-use super::planned::{Drawn, Planned};
+use super::planned::Planned;
 use super::store::Shaky;
 use super::witness::{Launches, Witness};
 use crate::Dice;
+use crate::drawn::Drawn;
 use crate::world::realm;
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
-use parking_lot::Mutex;
 use std::sync::Arc;
 use tenure_bead::BootId;
 use tenure_driver::{Driver, Faults, Options, Parts, Realm};
@@ -59,7 +59,7 @@ impl Site {
         let (host, launches) = (Arc::clone(&self.host), Arc::clone(&self.launches));
         let host = Arc::new(Witness { host, launches }) as Arc<dyn Runtime>;
         let mut parts = Parts::new(store, host, Arc::clone(&self.clock) as Arc<dyn Clock>);
-        let drawn = Drawn(Mutex::new(Dice::of_case(TOKENS, nth)));
+        let drawn = Drawn::by(Dice::of_case(TOKENS, nth));
         parts.randomness = Arc::new(drawn);
         parts.faults = Arc::clone(&self.planned) as Arc<dyn Faults>;
         Driver::open(parts, realm, desire.wanted(), options).expect("the lease was ended before")
