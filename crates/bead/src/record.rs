@@ -1,7 +1,7 @@
 //! How is a bead written down? Versioned JSON, refused with the key when it cannot be read.
 
 use crate::{AgentName, Alias, Bead, BeadId, Generation, Phase, Seat, Stamp, limit};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 /// The version this build writes, and the newest it reads.
@@ -109,5 +109,5 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Malformed {
         Ok(Probe { .. }) | Err(_) => {}
     }
     let excerpt = text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
-    Malformed::Key { why: error.to_string(), excerpt }
+    Malformed::Key { why: crate::text::in_one_line(error), excerpt }
 }

@@ -40,11 +40,16 @@
 //!
 //! None.
 
+pub mod bytes;
+pub mod cli;
 mod dice;
+mod drawn;
+pub mod format;
 pub mod generate;
 pub mod history;
 pub mod hunt;
 pub mod model;
+pub mod scenario;
 pub mod sim;
 pub mod target;
 pub mod world;
