@@ -71,8 +71,7 @@ impl Record {
         let new = wanted.whole();
         let mut due = Due::default();
         for (at, (old_field, new_field)) in old.fields.iter().zip(&new.fields).enumerate() {
-            let is_upgrade = old.build != new.build;
-            match judge(at, *old_field, *new_field, is_upgrade) {
+            match judge(at, *old_field, *new_field, (old.build, new.build)) {
                 Judged::Same => {}
                 Judged::Unknown => due.unjudged.extend(FIELDS.get(at)),
                 Judged::Differs(class) => {
@@ -127,13 +126,18 @@ enum Judged {
     Unknown,
 }
 
-fn judge(at: usize, old: Option<Field>, new: Option<Field>, is_upgrade: bool) -> Judged {
+fn judge(
+    at: usize,
+    old: Option<Field>,
+    new: Option<Field>,
+    (writer, reader): (Build, Build),
+) -> Judged {
     match (old, new) {
         (None, None) => Judged::Same,
         (Some(old), Some(new)) => compare(at, old, new),
         (Some(only), None) | (None, Some(only)) if is_absent(at, only.said) => Judged::Same,
         // What the build that wrote the record did not know, it did not leave out.
-        (None, Some(_)) if is_upgrade => Judged::Unknown,
+        (None, Some(_)) if writer != reader => Judged::Unknown,
         (Some(only), None) | (None, Some(only)) => Judged::Differs(only.class),
     }
 }
