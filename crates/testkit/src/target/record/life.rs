@@ -1,12 +1,11 @@
 //! What is true of a bead, whatever its record says? Each change is judged by what it may do and by nothing else.
 
+use super::draft::{change, wanted, word};
 use crate::hunt::{Tally, Violation, broken};
-use crate::world::{at, bead_id, called, config, life, seat};
-use core::time::Duration;
+use crate::world::{at, bead_id, called, life, seat};
 use tenure_bead::{
-    AfterStop, Alias, Baseline, Basis, Bead, Change, ChangeKind, Claim, CloseCause, Deadline,
-    Digest, Exit, Fingerprint, Found, Generation, Incarnation, LiveDue, Now, Phase, PhaseKind,
-    Prepared, Refused, StopCause,
+    Alias, Baseline, Bead, ChangeKind, Claim, Fingerprint, Found, Generation, Incarnation, Phase,
+    PhaseKind, Refused,
 };
 
 /// A bead, and what is known of it by other means.
@@ -251,65 +250,6 @@ fn refusal(refused: Refused, tally: &mut Tally) {
         Refused::NotNext { .. } => tally.goal("refused: not the next life"),
         Refused::NotFrom { .. } => tally.count("refused: not from this phase"),
         _ => tally.count("refused"),
-    }
-}
-
-/// Configs that differ in what needs a restart, in what is applied live, and one that is a bare digest.
-fn wanted(number: u8) -> Fingerprint {
-    match number % 3 {
-        0 => config("agent", "blue"),
-        1 => config("agent", "red"),
-        _ => Fingerprint::without_inputs(Digest::from_bytes([9; 32])),
-    }
-}
-
-fn change(
-    what: ChangeKind,
-    (incarnation, config): (Incarnation, &Fingerprint),
-    now: Now,
-) -> Change {
-    let (at, lease) = (now.stamp(), Deadline::after(now, Duration::from_secs(10)));
-    let basis = Basis { because: StopCause::Drift, at };
-    match what {
-        ChangeKind::BeginStart => {
-            let prepared = Prepared::new(config.clone());
-            Change::BeginStart { incarnation, lease, attempt: 1, prepared }
-        }
-        ChangeKind::ConfirmStart => Change::ConfirmStart { incarnation, at },
-        ChangeKind::MissStart => Change::MissStart { incarnation, at },
-        ChangeKind::LoseStart => Change::LoseStart { incarnation, at },
-        ChangeKind::SettleStart => Change::SettleStart { incarnation, at },
-        ChangeKind::Revive => Change::Revive { incarnation, at },
-        ChangeKind::Exit => Change::Exit { incarnation, exit: Exit::Signal(9), at },
-        ChangeKind::BeginLive => {
-            let due = LiveDue { config: config.clone(), attempts: 1, retry: lease };
-            Change::BeginLive { incarnation, due }
-        }
-        ChangeKind::FinishLive => Change::FinishLive { incarnation },
-        ChangeKind::BeginDrain => Change::BeginDrain { incarnation, basis, deadline: lease },
-        ChangeKind::CancelDrain => Change::CancelDrain { incarnation },
-        ChangeKind::BeginStop => {
-            let is_odd = now.boot.ms / 1_000 % 2 == 1;
-            let then = if is_odd { AfterStop::Close } else { AfterStop::Sleep };
-            Change::BeginStop { incarnation, basis, deadline: lease, then }
-        }
-        ChangeKind::FinishStop => Change::FinishStop { incarnation, at },
-        ChangeKind::Quarantine => Change::Quarantine { until: lease, failures: 3 },
-        ChangeKind::Close => Change::Close { because: CloseCause::SeatNotWanted, at },
-    }
-}
-
-const fn word(kind: PhaseKind) -> &'static str {
-    match kind {
-        PhaseKind::Wanted => "wanted",
-        PhaseKind::Starting => "starting",
-        PhaseKind::Running => "running",
-        PhaseKind::Draining => "draining",
-        PhaseKind::Stopping => "stopping",
-        PhaseKind::Asleep => "asleep",
-        PhaseKind::Quarantined => "quarantined",
-        PhaseKind::FailedStart => "failed-start",
-        PhaseKind::Closed => "closed",
     }
 }
 
