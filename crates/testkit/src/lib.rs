@@ -45,6 +45,7 @@
 
 pub mod bytes;
 pub mod cli;
+pub mod conformance;
 mod dice;
 mod drawn;
 pub mod format;

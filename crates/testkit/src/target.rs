@@ -7,6 +7,7 @@ mod identity;
 pub mod liveness;
 pub mod record;
 mod slots;
+mod store;
 
 pub use config::Config;
 pub use drift::{Build, Drift, Known, Op as DriftOp, World as DriftWorld};
@@ -15,6 +16,7 @@ pub use identity::{Identity, Op as IdentityOp, World as IdentityWorld};
 pub use liveness::Liveness;
 pub use record::Record;
 pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
+pub use store::store;
 
 #[cfg(test)]
 mod drive;
