@@ -36,7 +36,9 @@ pub(crate) fn begin_recycles<'s>(
     let mut begun: Option<(usize, &AgentName)> = None;
     for Recycle { session, because, edit } in due {
         let first = begun.filter(|(at, _)| session.template == Some(*at)).map(|(_, name)| name);
-        let free = first.is_none() && others_are_well(facts, session);
+        // One whose seat is not wanted any more is no other that has to be well, and is still on its way.
+        let outgoing = facts.tally(session).and_then(|tally| tally.outgoing);
+        let free = first.is_none() && outgoing.is_none() && others_are_well(facts, session);
         let name = session.bead.map(tenure_bead::Bead::name);
         if let (true, Some(at), Some(name)) = (free, session.template, name) {
             begun = Some((at, name));
@@ -64,7 +66,7 @@ fn wait_for(
         return;
     }
     let tally = facts.tally(session);
-    let before = first.or_else(|| tally.and_then(|t| t.unsettled)).cloned();
+    let before = first.or_else(|| tally.and_then(|t| t.unsettled.or(t.outgoing))).cloned();
     let mut verdict = about(session, Action::Hold, Reason::Turn { because, before, edit });
     verdict.recheck = tally.and_then(|t| t.settles);
     draft.verdict(verdict);

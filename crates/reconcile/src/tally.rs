@@ -29,6 +29,8 @@ pub(crate) struct Tally<'w> {
     pub(crate) pool_out: u32,
     /// The first by name of the wanted sessions that are not settled.
     pub(crate) unsettled: Option<&'w AgentName>,
+    /// The first by name of the sessions that are on their way out for the config, wanted or not.
+    pub(crate) outgoing: Option<&'w AgentName>,
     /// When the next one that runs will be settled.
     pub(crate) settles: Option<Deadline>,
 }
@@ -86,6 +88,13 @@ const fn is_in_pool(seat: &Seat) -> bool {
     !matches!(seat, Seat::Named { .. })
 }
 
+fn ends_for_drift(phase: &Phase) -> bool {
+    if let Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } = phase {
+        return basis.because == StopCause::Drift;
+    }
+    false
+}
+
 impl<'w> Tally<'w> {
     fn count(&mut self, session: &Session<'w>, world: &World, now: Now) {
         let Some(bead) = session.bead else { return };
@@ -95,6 +104,10 @@ impl<'w> Tally<'w> {
         add(&mut self.running, u32::from(is_running));
         let holds = in_pool && bead.phase().incarnation().is_some();
         add(&mut self.pool_holding, u32::from(holds));
+        if ends_for_drift(bead.phase()) {
+            let first = self.outgoing.map_or(bead.name(), |name| name.min(bead.name()));
+            self.outgoing = Some(first);
+        }
         if session.wish != Wish::Run || !session.holds_its_seat() {
             return;
         }

@@ -46,6 +46,7 @@ pub mod history;
 pub mod hunt;
 pub mod model;
 pub mod sim;
+pub mod target;
 pub mod world;
 
 pub use dice::Dice;
