@@ -142,6 +142,27 @@ impl Driver {
         }
     }
 
+    /// Decides as the next tick would if it came now, and does nothing: not even what it sees is remembered.
+    ///
+    /// Ids and tokens are drawn anew, so those of the next tick are others.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the store could not be read.
+    pub fn foresee(&self) -> Result<Preview, ReadError> {
+        let now = self.parts.clock.now();
+        let mut mirror = self.mirror.clone();
+        mirror.refresh(self.parts.store.as_ref())?;
+        let (revision, beads, ledger) = mirror.take();
+        let (fleet, policy) = (self.wanted.fleet().clone(), self.options.policy.clone());
+        let hosts = (self.parts.runtime.as_ref(), self.look);
+        let observed = self.memory.clone().observe(hosts, &beads, (&fleet, &policy), now);
+        let entropy = self.parts.randomness.draw();
+        let world = World { fleet, revision, beads, ledger, observed, policy, entropy };
+        let plan = reconcile(&world, now);
+        Ok(Preview { world, plan })
+    }
+
     /// Wants something else from the next tick on: another fleet, other launches, another policy.
     ///
     /// What runs and no longer fits is told to end in its own time; what was edited is brought to the sessions by

@@ -10,6 +10,7 @@ mod clock_step;
 mod damper;
 mod drain;
 mod drift;
+mod foresee;
 mod gap;
 mod isolation;
 mod lease;

@@ -1,27 +1,10 @@
-//! Which randomness and which end does a simulated driver get? The ones that were drawn or planned for it.
+//! Which end does a simulated driver get? The one that was planned for it.
 
 use super::desire::Desire;
 use super::site::Site;
-use crate::Dice;
 use core::time::Duration;
 use parking_lot::Mutex;
-use tenure_driver::{Driver, Event, FaultPoint, Faults, Flow, Randomness};
-use tenure_reconcile::Entropy;
-
-/// Randomness that repeats itself run after run.
-#[derive(Debug)]
-pub(super) struct Drawn(pub(super) Mutex<Dice>);
-
-impl Randomness for Drawn {
-    fn draw(&self) -> Entropy {
-        let mut bytes = [0; 32];
-        let mut dice = self.0.lock();
-        for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&dice.roll().to_le_bytes());
-        }
-        Entropy::from_bytes(bytes)
-    }
-}
+use tenure_driver::{Driver, Event, FaultPoint, Faults, Flow};
 
 /// What is to happen to a driver at one fault point, once.
 #[derive(Debug, Default)]

@@ -1,15 +1,15 @@
 //! Where do simulated supervisors work? One machine, one store, one clock, and a supervisor put together on them.
 
 use super::desire::Desire;
-use super::planned::{Drawn, Planned};
+use super::planned::Planned;
 use super::store::Shaky;
 use super::witness::{Launches, Witness};
 use crate::Dice;
+use crate::drawn::Drawn;
 use crate::world::realm;
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
-use parking_lot::Mutex;
 use std::sync::Arc;
 use tenure_bead::BootId;
 use tenure_driver::{Driver, Faults, Options, Parts, Realm};
@@ -59,7 +59,7 @@ impl Site {
         let (host, launches) = (Arc::clone(&self.host), Arc::clone(&self.launches));
         let host = Arc::new(Witness { host, launches }) as Arc<dyn Runtime>;
         let mut parts = Parts::new(store, host, Arc::clone(&self.clock) as Arc<dyn Clock>);
-        let drawn = Drawn(Mutex::new(Dice::of_case(TOKENS, nth)));
+        let drawn = Drawn::by(Dice::of_case(TOKENS, nth));
         parts.randomness = Arc::new(drawn);
         parts.faults = Arc::clone(&self.planned) as Arc<dyn Faults>;
         Driver::open(parts, realm, desire.wanted(), options).expect("the lease was ended before")
@@ -73,7 +73,7 @@ impl Site {
 
 /// Returns the policy of simulated fleets: every window can pass within a life.
 pub(super) fn policy() -> Policy {
-    let mut policy = crate::generate::policy();
+    let mut policy = crate::world::policy();
     (policy.drain_for, policy.condemned_for) = (Duration::from_secs(20), Duration::from_secs(40));
     policy
 }

@@ -37,8 +37,8 @@ pub(super) fn step(world: &mut World, op: &Op, tally: &mut Tally) -> Done {
             }
             names_it(&world.subject(op), &error)?;
             let why = reached(&error);
-            tally.goal(why);
-            world.refuse(why);
+            why.into_iter().for_each(|goal| tally.goal(goal));
+            world.refuse(why.unwrap_or("refused"));
         }
     }
     Ok(())
@@ -88,8 +88,8 @@ fn names_it(subject: &[String], error: &NoFleet) -> Done {
     broken("refusal-names-it", format!("nothing of {subject:?} stands in: {text}"))
 }
 
-const fn reached(error: &NoFleet) -> &'static str {
-    match error {
+const fn reached(error: &NoFleet) -> Option<&'static str> {
+    Some(match error {
         NoFleet::Word(_) => "refused: a word no grammar allows",
         NoFleet::Pool(_) => "refused: bounds or a list that contradict themselves",
         NoFleet::Fleet(error) => match error {
@@ -100,10 +100,14 @@ const fn reached(error: &NoFleet) -> &'static str {
             }
             FleetError::Cycle { .. } => "refused: a circle",
             FleetError::BadAlias { .. } => "refused: an alias that cannot be spelled for a slot",
+            FleetError::OneName { .. } => "refused: one word for two sessions",
             // The bounds of a fleet are far beyond what is written here.
-            _ => "refused: one word for two sessions",
+            FleetError::TooLarge { .. }
+            | FleetError::TooManyTemplates { .. }
+            | FleetError::TooManyNamed { .. }
+            | _ => return None,
         },
-    }
+    })
 }
 
 /// Notes what an accepted config is like.
