@@ -13,6 +13,8 @@ pub fn suite() -> Suite {
     let root = here.parent().unwrap_or(here);
     Suite::new("cargo xtask fuzz")
         .with(Entry::exploring(target::Slots, &[&[("slots", 3), ("owners", 2)]]))
+        .with(Entry::new(target::Identity))
+        .with(Entry::new(target::Drift))
         .with_canaries(canaries())
         .with_invariants(promises())
         .with_regressions(root.join("fuzz/regressions"))
