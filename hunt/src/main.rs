@@ -2,6 +2,15 @@
 
 use std::process::ExitCode;
 
+#[cfg(not(feature = "scenario"))]
 fn main() -> ExitCode {
     tenure_testkit::cli::main(&tenure_hunt::suite())
 }
+
+#[cfg(feature = "scenario")]
+fn main() -> ExitCode {
+    scenario::main()
+}
+
+#[cfg(feature = "scenario")]
+mod scenario;

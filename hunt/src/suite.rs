@@ -15,6 +15,7 @@ pub fn suite() -> Suite {
         .with(Entry::exploring(target::Slots, &[&[("slots", 3), ("owners", 2)]]))
         .with(Entry::new(target::Identity))
         .with(Entry::new(target::Drift))
+        .with(Entry::new(target::Fleet).smoke(500))
         .with_canaries(canaries())
         .with_invariants(promises())
         .with_regressions(root.join("fuzz/regressions"))

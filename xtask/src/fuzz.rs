@@ -12,15 +12,15 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
     passed_on(&["--profile", "hunt"], args, Some(CANARIES))
 }
 
-/// `cargo xtask scenario …` and `cargo xtask explain …`: the same binary, as tests build it.
+/// `cargo xtask scenario …` and `cargo xtask explain …`: the same package, built as tests are.
 pub(crate) fn scenario(args: &[String]) -> ExitCode {
-    passed_on(&[], args, None)
+    passed_on(&["--features", "scenario"], args, None)
 }
 
-fn passed_on(profile: &[&str], args: &[String], flags: Option<&str>) -> ExitCode {
+fn passed_on(build: &[&str], args: &[String], flags: Option<&str>) -> ExitCode {
     let mut command = cargo::here(&["run", "--locked", "--quiet", "--package", "tenure-hunt"]);
     command.arg("--manifest-path").arg(cargo::root().join("Cargo.toml"));
-    command.args(profile).arg("--").args(args);
+    command.args(build).arg("--").args(args);
     if let Some(flags) = flags {
         let own = env::var("RUSTFLAGS").unwrap_or_default();
         command.env("RUSTFLAGS", format!("{own} {flags}").trim());

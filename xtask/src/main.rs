@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         ["verify", flags @ ..] => verify::Options::parse(flags).map_or_else(misused, verify::run),
         ["fix"] => fix::run(),
         ["tidy"] => tidy::run(),
+        ["scenario" | "explain", ..] => fuzz::scenario(&args),
         ["fuzz", ..] => fuzz::run(args.get(1..).unwrap_or_default()),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -56,5 +57,7 @@ Usage: cargo xtask <verb>
   tidy      Runs the tidy checks alone; `cargo test --workspace` runs the same ones as tests.
   fuzz      Hunts every invariant for a minute; `cargo xtask fuzz help` tells the rest.
   fuzz bytes [TARGET]   Hunts with libFuzzer: stable Rust and a C++ compiler, or --asan with nightly.
+  scenario FILE|DIR [--update]   Runs scenarios and shows how they differ; --update writes what they show.
+  explain FILE [--step N]        Tells of every verdict of a scenario what it rests on and what would change it.
   help      Shows this text.
 ";

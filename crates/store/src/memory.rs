@@ -101,10 +101,14 @@ impl Store for MemoryStore {
 
     fn commit(&self, batch: &Batch) -> Result<Receipt, CommitError> {
         let mut inner = self.inner.write();
-        if let Some(receipt) = inner.content.receipt(batch.token) {
+        let known = inner.content.receipt(batch.token);
+        tenure_bead::canary!(RepeatIsNew => let known = None);
+        if let Some(receipt) = known {
             return Ok(receipt);
         }
-        if batch.fence != inner.fence {
+        let is_current = batch.fence == inner.fence;
+        tenure_bead::canary!(OldFenceTaken => let is_current = true);
+        if !is_current {
             return Err(CommitError::Fenced { presented: batch.fence, current: inner.fence });
         }
         judge::batch(&inner.content, batch)?;

@@ -31,6 +31,7 @@ mod usage;
 
 pub use canary::{Canary, Planted};
 pub use exit::Exit;
+pub(crate) use report::trace;
 pub use smoke::{Replayed, replayed};
 pub use suite::{Entry, Invariant, Suite};
 

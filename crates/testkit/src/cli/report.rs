@@ -54,7 +54,7 @@ impl Errand<'_> {
 }
 
 /// Spells a case as a person reads it: each step, and what the world was like then.
-pub(super) fn trace(case: &Case) -> Vec<String> {
+pub(crate) fn trace(case: &Case) -> Vec<String> {
     let ops: Vec<String> = case.steps.iter().map(|step| spelled(&step.op)).collect();
     let width = ops.iter().map(|op| op.chars().count()).max().unwrap_or(0).min(WIDE);
     let mut lines = vec![format!("     {:width$}  {}", "", case.first)];

@@ -73,7 +73,7 @@ impl Site {
 
 /// Returns the policy of simulated fleets: every window can pass within a life.
 pub(super) fn policy() -> Policy {
-    let mut policy = crate::generate::policy();
+    let mut policy = crate::world::policy();
     (policy.drain_for, policy.condemned_for) = (Duration::from_secs(20), Duration::from_secs(40));
     policy
 }
