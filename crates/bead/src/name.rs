@@ -172,6 +172,7 @@ impl AgentName {
     /// Which of the two a template uses is for `tenure-identity` to decide; nothing else should call this.
     #[must_use]
     pub fn of_seat(template: &TemplateName, slot: Option<Slot>) -> Self {
+        crate::canary!(SingletonSuffixed => let slot = slot.or(Some(Slot::FIRST)));
         match slot {
             None => Self(Arc::clone(&template.0)),
             Some(slot) => Self(Arc::from(alloc::format!("{template}-{slot}").as_str())),

@@ -41,6 +41,12 @@ impl Board {
         }
     }
 
+    /// Returns the goals that were not reached.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        self.tally.lock().missing()
+    }
+
     /// Asks every worker to stop after its case.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);

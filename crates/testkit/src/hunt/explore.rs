@@ -1,6 +1,6 @@
 //! Is there any way at all, within a scope? Every world that can be reached, the nearest first.
 
-use super::run::catch;
+use super::catch::catch;
 use super::{Explore, Scope, Tally, Violation};
 use core::hash::{BuildHasher, Hasher};
 use core::time::Duration;

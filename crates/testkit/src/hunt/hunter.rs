@@ -1,7 +1,7 @@
 //! Is there a case that breaks a rule? Workers run one after the other until one does, or the budget is spent.
 
 use super::worker::{Errand, Worker};
-use super::{Arena, Board, Figures, NO_HANG, Scope, Tally, Violation, Watch};
+use super::{Arena, Board, Card, Figures, NO_HANG, Scope, Tally, Violation, Watch};
 use core::num::NonZeroUsize;
 use core::time::Duration;
 use parking_lot::Mutex;
@@ -46,15 +46,14 @@ pub enum AfterAFind {
 impl Hunt {
     /// Hunts in an arena with a seed, without bounds.
     #[must_use]
-    pub fn new(arena: &impl Arena, seed: u64) -> Self {
-        let card = arena.card();
+    pub fn of(card: &Card, seed: u64) -> Self {
         Self {
             seed,
             cases: None,
             time: None,
             jobs: NonZeroUsize::MIN,
             ops_max: 64,
-            scope: Scope::of(&card),
+            scope: Scope::of(card),
             kinds: vec![true; card.kinds.len()],
             after_a_find: AfterAFind::Stop,
             patience: Duration::from_secs(10),
@@ -64,7 +63,7 @@ impl Hunt {
     /// Hunts for so many cases.
     #[must_use]
     pub fn for_cases(arena: &impl Arena, seed: u64, cases: u64) -> Self {
-        Self { cases: Some(cases), ..Self::new(arena, seed) }
+        Self { cases: Some(cases), ..Self::of(&arena.card(), seed) }
     }
 }
 

@@ -1,12 +1,9 @@
 //! What becomes of a list of operations? Each is done on a fresh world, then the world has to heal.
 
-use super::{Arena, NO_PANIC, Scope, Tally, Violation};
-use core::cell::RefCell;
+use super::catch::catch;
+use super::{Arena, Scope, Tally, Violation};
 use core::hash::{Hash as _, Hasher as _};
-use core::panic::AssertUnwindSafe;
 use std::hash::DefaultHasher;
-use std::panic::catch_unwind;
-use std::sync::Once;
 
 /// Where a run ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,6 +46,19 @@ pub struct Trail {
     pub ended: Ended,
     /// A digest of all of it.
     pub digest: u64,
+}
+
+impl Trail {
+    /// Says in one line how it ended.
+    #[must_use]
+    pub fn end(&self) -> String {
+        match (&self.ended, &self.healed) {
+            (Ended::Well, Some(healed)) => format!("well, healed: {healed}"),
+            (Ended::Well, None) => "well".to_owned(),
+            (Ended::AtStep(_, violation), _) => violation.to_string(),
+            (Ended::Healing(violation), _) => format!("while healing, {violation}"),
+        }
+    }
 }
 
 /// Does operations on a fresh world, and writes down what it is like after each.
@@ -140,46 +150,5 @@ pub(super) fn live<A: Arena>(
         Ok(()) => Ended::Well,
         Err(violation) if heals => Ended::Healing(violation),
         Err(violation) => Ended::AtStep(at, violation),
-    }
-}
-
-thread_local! {
-    /// What the panic that is being caught on this thread said.
-    static SAID: RefCell<Caught> = const { RefCell::new(Caught::Elsewhere) };
-}
-
-/// Whether panics of a thread are caught.
-enum Caught {
-    /// They are somebody else's.
-    Elsewhere,
-    /// They are, and this is what the last one said.
-    Here(String),
-}
-
-/// Does something, and takes a panic for a broken rule.
-pub(super) fn catch<T>(act: impl FnOnce() -> Result<T, Violation>) -> Result<T, Violation> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            let is_ours = SAID.with_borrow_mut(|said| match said {
-                Caught::Elsewhere => false,
-                Caught::Here(text) => {
-                    *text = panic.to_string().replace('\n', " ");
-                    true
-                }
-            });
-            if !is_ours {
-                before(panic);
-            }
-        }));
-    });
-    let before = SAID.replace(Caught::Here(String::new()));
-    let outcome = catch_unwind(AssertUnwindSafe(act));
-    let said = SAID.replace(before);
-    match (outcome, said) {
-        (Ok(outcome), _) => outcome,
-        (Err(_), Caught::Here(text)) => Err(Violation::new(NO_PANIC, text)),
-        (Err(_), Caught::Elsewhere) => Err(Violation::new(NO_PANIC, "a panic without a message")),
     }
 }
