@@ -7,7 +7,7 @@ use tenure_reconcile::{Fleet, Look, Observed, Policy, Seen, Watch, later, needs_
 use tenure_runtime::{Runtime, Target};
 
 /// What a driver remembers of lives between ticks; a new driver begins with nothing and is the more careful.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     tracks: BTreeMap<Incarnation, Track>,
     watch: Option<Watch>,

@@ -90,6 +90,7 @@ impl<'w> Facts<'w> {
         beads.sort_by(|a, b| a.id.cmp(&b.id));
         let mut lives: Vec<&Seen> = world.observed.lives.iter().collect();
         lives.sort_by_key(|seen| seen.observation.incarnation);
+        tenure_bead::canary!(InputOrderCounts => let lives = world.observed.lives.iter().collect());
         let mut running: Vec<&Sighting> = world
             .observed
             .listing
@@ -204,6 +205,7 @@ fn stray_kind(stored: Option<&Stored>, sighting: &Sighting) -> Option<StrayKind>
         return Some(StrayKind::Superseded);
     }
     if life.generation > bead.generation() {
+        tenure_bead::canary!(LaterLifeIsLeftBehind => return Some(StrayKind::Superseded));
         return Some(StrayKind::Puzzling);
     }
     match bead.phase().incarnation() {

@@ -36,9 +36,7 @@ pub(crate) fn begin_recycles<'s>(
     let mut begun: Option<(usize, &AgentName)> = None;
     for Recycle { session, because, edit } in due {
         let first = begun.filter(|(at, _)| session.template == Some(*at)).map(|(_, name)| name);
-        // One whose seat is not wanted any more is no other that has to be well, and is still on its way.
-        let outgoing = facts.tally(session).and_then(|tally| tally.outgoing);
-        let free = first.is_none() && outgoing.is_none() && others_are_well(facts, session);
+        let free = first.is_none() && others_are_well(facts, session);
         let name = session.bead.map(tenure_bead::Bead::name);
         if let (true, Some(at), Some(name)) = (free, session.template, name) {
             begun = Some((at, name));
@@ -51,6 +49,7 @@ pub(crate) fn begin_recycles<'s>(
 
 /// Returns whether every other wanted session of the template is settled.
 pub(crate) fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    tenure_bead::canary!(AllStartedAnew => return true);
     let Some(tally) = facts.tally(session) else { return false };
     let own = u64::from(session.holds_its_seat() && !is_settled(session, facts.world, facts.now));
     tally.unsettled() <= own
@@ -66,7 +65,7 @@ fn wait_for(
         return;
     }
     let tally = facts.tally(session);
-    let before = first.or_else(|| tally.and_then(|t| t.unsettled.or(t.outgoing))).cloned();
+    let before = first.or_else(|| tally.and_then(|t| t.unsettled)).cloned();
     let mut verdict = about(session, Action::Hold, Reason::Turn { because, before, edit });
     verdict.recheck = tally.and_then(|t| t.settles);
     draft.verdict(verdict);
