@@ -251,7 +251,11 @@ impl Marks<'_> {
         }
     }
 
-    fn grounds(&self, grounds: &Grounds, current: Option<Incarnation>) -> (tenure_reconcile::Proof, bool) {
+    fn grounds(
+        &self,
+        grounds: &Grounds,
+        current: Option<Incarnation>,
+    ) -> (tenure_reconcile::Proof, bool) {
         let is_current = match grounds.aim() {
             Aim::Life { incarnation, .. } => Some(*incarnation) == current,
             Aim::Unstarted { .. } => true,
