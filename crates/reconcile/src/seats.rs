@@ -87,7 +87,7 @@ fn fill_pool<'w>(
 fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft<'_>) {
     let Some(name) = facts.world.fleet.name_of(&seat) else { return };
     tenure_bead::canary!(MemberCalledByNumber => let name = tenure_bead::canary::by_number(&seat, name));
-    if facts.sitter(&name).is_some() || draft.is_granted(&Claim::Seat(seat.clone())) {
+    if facts.sitter(&name, &seat).is_some() || draft.is_granted(&Claim::Seat(seat.clone())) {
         return;
     }
     if let Some(holder) = holder_of_name(facts, &name) {

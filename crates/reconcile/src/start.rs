@@ -78,7 +78,7 @@ fn held_back(
         draft.ask_for_listing(facts);
         return Some(about(&owed.bead, Action::Wait, Reason::NotListed));
     }
-    if let Some(sitter) = facts.sitter(owed.bead.name()) {
+    if let Some(sitter) = facts.sitter(owed.bead.name(), owed.bead.seat()) {
         draft.look_everywhere();
         let reason = Reason::SeatTaken { holder: sitter.clone() };
         return Some(about(&owed.bead, Action::Hold, reason));
