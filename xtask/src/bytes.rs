@@ -1,6 +1,6 @@
 //! Answers how bytes are hunted with: libFuzzer, built by the cargo and compiler that are here, each target in turn.
 //!
-//! Without AddressSanitizer no engine sees into string comparisons, so every target brings a dictionary.
+//! Without `AddressSanitizer` no engine sees into string comparisons, so every target brings a dictionary.
 
 mod engine;
 mod options;

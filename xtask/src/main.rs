@@ -11,6 +11,7 @@ mod bytes;
 mod cargo;
 mod features;
 mod fix;
+mod fuzz;
 mod packages;
 mod tidy;
 mod tree;
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
         ["verify", flags @ ..] => verify::Options::parse(flags).map_or_else(misused, verify::run),
         ["fix"] => fix::run(),
         ["tidy"] => tidy::run(),
-        ["fuzz", "bytes", ..] => bytes::run(args.get(2..).unwrap_or_default()),
+        ["scenario" | "explain", ..] => fuzz::scenario(&args),
+        ["fuzz", ..] => fuzz::run(args.get(1..).unwrap_or_default()),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS
@@ -53,6 +55,9 @@ Usage: cargo xtask <verb>
       --tools-required    a missing cargo-deny is a failure instead of a skipped step
   fix       Formats, and applies what clippy can mend by itself. Writes the work tree.
   tidy      Runs the tidy checks alone; `cargo test --workspace` runs the same ones as tests.
+  fuzz      Hunts every invariant for a minute; `cargo xtask fuzz help` tells the rest.
   fuzz bytes [TARGET]   Hunts with libFuzzer: stable Rust and a C++ compiler, or --asan with nightly.
+  scenario FILE|DIR [--update]   Runs scenarios and shows how they differ; --update writes what they show.
+  explain FILE [--step N]        Tells of every verdict of a scenario what it rests on and what would change it.
   help      Shows this text.
 ";

@@ -93,6 +93,7 @@ impl Prepared {
 
     /// Promotes it; only the confirmation of a start does so.
     pub(crate) fn commit(&self) -> Baseline {
+        crate::canary!(NoBaselineCommitted => return Baseline::Adopted);
         Baseline::Committed(Committed(self.0.clone()))
     }
 }

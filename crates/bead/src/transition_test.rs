@@ -342,6 +342,13 @@ fn a_fingerprint_that_would_not_read_back_is_refused() {
 }
 
 #[test]
+fn a_version_that_nobody_wrote_is_refused() {
+    let text = encode(beads().first().unwrap()).replacen("\"version\":2", "\"version\":0", 1);
+    let error = alloc::format!("{}", decode(&text).unwrap_err());
+    assert!(error.contains("`version`"), "{error}");
+}
+
+#[test]
 fn a_newer_record_is_refused_before_anything_else() {
     let text = r#"{"version": 3, "whatever": []}"#;
     assert_eq!(decode(text), Err(crate::Malformed::Newer { found: 3, known: 2 }));

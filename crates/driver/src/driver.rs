@@ -125,12 +125,13 @@ impl Driver {
         let plan = reconcile(&world, now);
         let findings = check(&world, &plan, now);
         let mut carrying =
-            Carrying { driver: self, world: &world, span: &span, events: Vec::new() };
+            Carrying { driver: self, world: &world, span: &span, events: vec![], launches: vec![] };
         let carried = carrying.run(&allowed(&plan, &findings));
-        let mut events = carrying.events;
+        let Carrying { mut events, launches, .. } = carrying;
+        self.memory.note_launches(launches);
         events.extend(findings.into_iter().map(Event::Violated));
-        self.look = plan.look;
         let saw = Saw::of(&world);
+        self.look = self.then_look(&plan, saw, &carried);
         self.put_back(world);
         match carried {
             Ok(()) => Ok(self.report(plan, events, saw)),
@@ -140,6 +141,27 @@ impl Driver {
                 Err(error)
             }
         }
+    }
+
+    /// Decides as the next tick would if it came now, and does nothing: not even what it sees is remembered.
+    ///
+    /// Ids and tokens are drawn anew, so those of the next tick are others.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the store could not be read.
+    pub fn foresee(&self) -> Result<Preview, ReadError> {
+        let now = self.parts.clock.now();
+        let mut mirror = self.mirror.clone();
+        mirror.refresh(self.parts.store.as_ref())?;
+        let (revision, beads, ledger) = mirror.take();
+        let (fleet, policy) = (self.wanted.fleet().clone(), self.options.policy.clone());
+        let hosts = (self.parts.runtime.as_ref(), self.look);
+        let observed = self.memory.clone().observe(hosts, &beads, (&fleet, &policy), now);
+        let entropy = self.parts.randomness.draw();
+        let world = World { fleet, revision, beads, ledger, observed, policy, entropy };
+        let plan = reconcile(&world, now);
+        Ok(Preview { world, plan })
     }
 
     /// Wants something else from the next tick on: another fleet, other launches, another policy.
@@ -198,6 +220,16 @@ impl Driver {
 
     fn put_back(&mut self, world: World) {
         self.mirror.put_back(world.revision, world.beads, world.ledger);
+    }
+
+    /// Returns what to look at next: whoever wanted to see everything and did not, or could not record what it saw,
+    /// wants it still, or what runs without a record would be found by nobody.
+    const fn then_look(&self, plan: &Plan, saw: Saw, carried: &Result<(), TickError>) -> Look {
+        match (self.look, saw) {
+            (Look::Everything, Saw::Lives) => Look::Everything,
+            (Look::Everything, Saw::Everything) if carried.is_err() => Look::Everything,
+            (Look::Everything | Look::Lives, _) => plan.look,
+        }
     }
 
     fn report(&mut self, plan: Plan, done: Vec<Event>, saw: Saw) -> Tick {

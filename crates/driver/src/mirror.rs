@@ -12,7 +12,7 @@ const PAGE: NonZeroUsize = match NonZeroUsize::new(1_000) {
 };
 
 /// A copy of the store's content.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Mirror {
     filled: Filled,
     snapshot: Snapshot,
@@ -21,7 +21,7 @@ pub(crate) struct Mirror {
 }
 
 /// Whether a snapshot was taken yet.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Filled {
     #[default]
     No,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use tenure_store::laws::{self, Candidate};
-use tenure_store::{MemoryStore, Store};
+use tenure_store::{Changes, MemoryStore, Store};
 
 #[derive(Debug, Default)]
 struct InMemory {
@@ -36,6 +36,22 @@ fn the_store_in_memory_agrees_with_the_model_from_many_seeds() {
         let candidate = InMemory { seed, ..InMemory::default() };
         random.unwrap().check(&candidate).unwrap();
     }
+}
+
+#[test]
+fn a_store_that_holds_what_another_held_says_the_same_and_knows_nothing_of_before() {
+    let random = laws::ALL.iter().find(|law| law.name().starts_with("random"));
+    let first = InMemory::default();
+    random.unwrap().check(&first).unwrap();
+    let held = first.store.snapshot().unwrap();
+    let second = MemoryStore::holding(held.clone());
+    assert_eq!(second.snapshot().unwrap(), held);
+    let page = core::num::NonZeroUsize::MIN;
+    let since = |revision| second.changes_since(revision, page).unwrap();
+    let (upto, beads, ledger, more) = (held.revision, Vec::new(), Vec::new(), false);
+    assert_eq!(since(held.revision), Changes::Delta { upto, beads, ledger, more });
+    assert!(held.revision.number() > 0, "the law wrote something: {held:?}");
+    assert_eq!(since(tenure_bead::Revision::new(0)), Changes::Reset);
 }
 
 #[test]

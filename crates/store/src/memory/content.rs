@@ -34,6 +34,27 @@ enum Place {
 }
 
 impl Content {
+    /// Holds everything as of one revision; what was removed before it nobody can say.
+    pub(super) fn of(snapshot: Snapshot) -> Self {
+        let revision = snapshot.revision;
+        let mut content = Self { revision, forgotten: revision, ..Self::default() };
+        for stored in snapshot.beads {
+            let (id, place) = (stored.id.clone(), Place::Bead(stored.id.clone()));
+            content.holders.extend(stored.claims.iter().map(|claim| (claim.clone(), id.clone())));
+            content.changed.entry(stored.revision).or_default().insert(place);
+            content.beads.insert(id, stored);
+        }
+        for (seat, damper) in snapshot.ledger.dampers() {
+            let (seat, damper) = (seat.clone(), Some(damper.clone()));
+            content.put_entry(&LedgerWrite::Damper { seat, damper });
+        }
+        for (claim, conflict) in snapshot.ledger.conflicts() {
+            let (claim, conflict) = (claim.clone(), Some(conflict.clone()));
+            content.put_entry(&LedgerWrite::Conflict { claim, conflict });
+        }
+        content
+    }
+
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot {
             revision: self.revision,
@@ -81,7 +102,9 @@ impl Content {
         for write in &batch.writes {
             self.release(write.id());
         }
-        for write in &batch.writes {
+        let writes = batch.writes.as_slice();
+        tenure_bead::canary!(BatchTorn => let writes = writes.get(..1).unwrap_or(writes));
+        for write in writes {
             self.put(write);
         }
         for entry in &batch.ledger {

@@ -1,7 +1,7 @@
 //! What does a kept case show today? Its trace, or for a directory of them who shows what it should.
 
 use super::args::{Flag, Misused};
-use super::report::trace;
+use super::report::{trace, typed};
 use super::smoke::{Replayed, files, replay_of};
 use super::{Errand, Exit};
 use crate::hunt::{Case, Step, Target, Trail};
@@ -45,7 +45,7 @@ impl Errand<'_> {
         for one in replayed {
             let word = if one.wrong.is_some() { "FAILED" } else { "ok" };
             let why = one.wrong.as_deref().unwrap_or(&one.shows);
-            self.desk.say(&format!("{word:<6} {}: {why}", one.path.display()));
+            self.desk.say(&format!("{word:<6} {}: {why}", typed(&one.path)));
             exit = exit.and(if one.wrong.is_some() { Exit::Found } else { Exit::Clean });
         }
         exit

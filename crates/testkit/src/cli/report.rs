@@ -31,10 +31,10 @@ impl Errand<'_> {
     pub(super) fn saved(&self, case: &Case) {
         let path = self.path_of(case);
         if let Err(error) = case.write(&path) {
-            return self.desk.say(&format!("not saved: {}: {error}", path.display()));
+            return self.desk.say(&format!("not saved: {}: {error}", typed(&path)));
         }
         let command = self.suite.command();
-        let shown = path.display();
+        let shown = typed(&path);
         self.desk.say(&format!("saved   {shown}"));
         self.desk.say(&format!("replay  {command} replay {shown}"));
         self.desk.say(&format!("keep    {command} keep   {shown} --name <issue>"));
@@ -96,9 +96,10 @@ fn short(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Returns a path as somebody would type it who stands at the root.
+/// Returns a path as somebody would type it from where they stand.
 pub(super) fn typed(path: &Path) -> String {
-    path.display().to_string()
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
 }
 
 /// How wide the column of operations is at most, so that the worlds stand on the same screen.

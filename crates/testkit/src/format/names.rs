@@ -24,7 +24,7 @@ pub fn name(text: &str) -> Result<usize, Violation> {
         one::<MemberName>(text, (limit::TEMPLATE_NAME_BYTES_MAX, ONE_PART))?,
         one::<TemplateName>(text, (limit::TEMPLATE_NAME_BYTES_MAX, PARTS))?,
         one::<AgentName>(text, (limit::AGENT_NAME_BYTES_MAX, PARTS))?,
-        one::<Alias>(text, (limit::AGENT_NAME_BYTES_MAX, HANDLE))?,
+        one::<Alias>(text, (limit::ALIAS_BYTES_MAX, HANDLE))?,
     ];
     Ok(taken.into_iter().filter(|is_taken| *is_taken).count())
 }

@@ -33,7 +33,7 @@ fn names_the_place(error: &Malformed, text: &str) -> Result<(), Violation> {
     let Malformed::Key { why, excerpt } = error else {
         return Ok(());
     };
-    let has_place = why.contains(" at line ") && why.contains(" column ");
+    let has_place = why.contains(" at line ") || why.contains("key `");
     let is_short = excerpt.chars().count() <= limit::MALFORMED_EXCERPT_CHARS_MAX;
     if has_place && is_short && text.starts_with(excerpt.as_str()) {
         return Ok(());

@@ -1,5 +1,6 @@
 //! Does the hunter find what there is to find, tell it in the fewest words, and say nothing where there is nothing?
 
+mod chair;
 mod toy;
 
 use core::num::NonZeroUsize;

@@ -39,11 +39,11 @@ pub(super) fn act(world: &mut World, op: &Op, tally: &mut Tally) -> Done {
         Op::Resize { to } => resize(world, u32::from(*to), tally),
         Op::Import { owner, slot } => import(world, *owner, u32::from(*slot), tally),
         Op::Garble { owner } => {
-            world.sight(*owner, false);
+            world.garble(*owner);
             Ok(())
         }
         Op::Mend { owner } => {
-            world.sight(*owner, true);
+            world.mend(*owner);
             Ok(())
         }
         Op::Crash => crash(world, tally),
@@ -62,7 +62,7 @@ pub(super) fn act(world: &mut World, op: &Op, tally: &mut Tally) -> Done {
 pub(super) fn heal(world: &mut World, tally: &mut Tally) -> Done {
     let owners = 0..u8::try_from(world.owners.len()).unwrap_or(u8::MAX);
     for owner in owners.clone() {
-        world.sight(owner, true);
+        world.mend(owner);
         world.abort(owner);
         // The end of a start, of a stop and of a failed start are seen in a tick each.
         for _ in 0..3 {

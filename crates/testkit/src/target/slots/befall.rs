@@ -1,7 +1,7 @@
 //! What befalls a pool? Config edits, restarts, records from elsewhere, and writers that know too little.
 
 use super::act::Done;
-use super::lend::answered;
+use super::lend::{Due, answered};
 use super::world::{Open, Process, Sits, World, slot_of};
 use crate::hunt::{Tally, broken};
 use tenure_bead::{Expect, PhaseKind, Revision, Write};
@@ -56,7 +56,7 @@ pub(super) fn import(world: &mut World, owner: u8, slot: u32, tally: &mut Tally)
     let bead = world.new_bead(slot);
     let write = Write { expect: Expect::Absent, bead: bead.clone(), claims: Vec::new() };
     let answer = world.commit(world.fence, vec![write]);
-    let Some(receipt) = answered(answer, false, None, slot)? else { return Ok(()) };
+    let Some(receipt) = answered(answer, &Due::Granted, slot)? else { return Ok(()) };
     let (revision, process) = (receipt.revision, Process::Gone);
     world.index.hold(slot_of(slot)?, owner);
     let open = Open { slot, bead, revision, has_claim: false, is_readable: true, process };

@@ -114,7 +114,7 @@ fn picture(world: &World) -> Picture {
         if borders || sizes(world.top).any(|size| slot == size.saturating_add(1)) {
             stretches.push(core::mem::take(&mut stretch));
         }
-        stretch.push(place(world, slot, free.contains(&slot)));
+        stretch.push(place(world, slot, &free));
     }
     stretches.push(stretch);
     for stretch in &mut stretches {
@@ -124,7 +124,7 @@ fn picture(world: &World) -> Picture {
     (world.size, view, stretches, out)
 }
 
-fn place(world: &World, slot: u32, is_free: bool) -> Place {
+fn place(world: &World, slot: u32, free: &[u32]) -> Place {
     let here = world.owners.iter().filter(|sits| sits.slot() == Some(slot));
     let mut sitting: Vec<Mark> = here.map(Sits::mark).collect();
     let holders = Slot::try_new(slot).map_or(&[][..], |slot| world.index.holders(slot));
@@ -132,5 +132,5 @@ fn place(world: &World, slot: u32, is_free: bool) -> Place {
         holders.iter().filter_map(|owner| world.owner(*owner)).map(Sits::mark).collect();
     sitting.sort_unstable();
     holding.sort_unstable();
-    (sitting, holding, is_free)
+    (sitting, holding, free.contains(&slot))
 }

@@ -83,7 +83,7 @@ pub(super) fn grant(world: &mut World, owner: u8) -> Done {
     let (slot, bead, revision) = (open.slot, open.bead.clone(), open.revision);
     let holder = world.claimant(slot).map(|open| open.bead.id().clone());
     let answer = world.commit(world.fence, vec![Write::new(Expect::At(revision), bead)]);
-    if let Some(receipt) = answered(answer, false, holder.as_ref(), slot)? {
+    if let Some(receipt) = answered(answer, &Due::of(holder.as_ref()), slot)? {
         lent(world, slot)?;
         world.granted(owner, receipt.revision);
     }
@@ -105,7 +105,7 @@ pub(super) fn pass(world: &mut World, from: u8, to: u8, tally: &mut Tally) -> Do
     let leave_ = Write::new(Expect::At(leaver.revision), closed);
     let was_its = left == slot && leaver.has_claim;
     let answer = world.commit(world.fence, vec![come, leave_]);
-    let Some(receipt) = answered(answer, false, holder.as_ref(), slot)? else { return Ok(()) };
+    let Some(receipt) = answered(answer, &Due::of(holder.as_ref()), slot)? else { return Ok(()) };
     ended(world, from)?;
     lent(world, slot)?;
     world.granted(to, receipt.revision);
@@ -122,11 +122,11 @@ fn claim_new(
     (slot, fence): (u32, FencingToken),
 ) -> Result<Answer, Violation> {
     let bead = world.new_bead(slot);
-    let holder = world.claimant(slot).map(|open| open.bead.id().clone());
-    let is_old = fence != world.fence;
+    let holder = world.claimant(slot).map(|open| open.bead.id());
+    let due = if fence == world.fence { Due::of(holder) } else { Due::Fenced };
     let answer = world.commit(fence, vec![Write::new(Expect::Absent, bead.clone())]);
-    let Some(receipt) = answered(answer, is_old, holder.as_ref(), slot)? else {
-        return Ok(if is_old { Answer::Fenced } else { Answer::Taken });
+    let Some(receipt) = answered(answer, &due, slot)? else {
+        return Ok(if matches!(due, Due::Fenced) { Answer::Fenced } else { Answer::Taken });
     };
     lent(world, slot)?;
     let revision = receipt.revision;
@@ -143,30 +143,43 @@ enum Answer {
     Fenced,
 }
 
-/// Holds the answer to a wish for the claim of a slot against what is true.
+/// What a store has to answer.
+pub(super) enum Due {
+    /// That it is done.
+    Granted,
+    /// That this one has the claim.
+    Taken(BeadId),
+    /// That the lease is over.
+    Fenced,
+}
+
+impl Due {
+    /// Returns what has to be answered to a wish for a claim that may be somebody's.
+    fn of(holder: Option<&BeadId>) -> Self {
+        holder.cloned().map_or(Self::Granted, Self::Taken)
+    }
+}
+
+/// Holds the answer of a store against what it has to be; returns the receipt where it is done.
 pub(super) fn answered(
     answer: Result<Receipt, CommitError>,
-    is_old: bool,
-    holder: Option<&BeadId>,
+    due: &Due,
     slot: u32,
 ) -> Result<Option<Receipt>, Violation> {
-    match (answer, is_old, holder) {
-        (Ok(_), true, _) => Err(Violation::new("T2", "a commit under an old fence was accepted")),
-        (Err(CommitError::Fenced { .. }), true, _) => Ok(None),
-        (Ok(_), false, Some(holder)) => {
-            Err(Violation::new("S1", format!("slot {slot} of {holder} was granted once more")))
+    let wrong = |rule, what| Err(Violation::new(rule, what));
+    match (answer, due) {
+        (Ok(receipt), Due::Granted) => Ok(Some(receipt)),
+        (Err(CommitError::Fenced { .. }), Due::Fenced) => Ok(None),
+        (Err(CommitError::ClaimTaken { holder, .. }), Due::Taken(due)) if holder == *due => {
+            Ok(None)
         }
-        (Ok(receipt), false, None) => Ok(Some(receipt)),
-        (Err(CommitError::ClaimTaken { holder: named, .. }), false, Some(holder)) => {
-            if named == *holder {
-                return Ok(None);
-            }
-            let what = format!("slot {slot} is said to be of {named}, it is of {holder}");
-            Err(Violation::new("duplicates-visible", what))
+        (Ok(_), Due::Fenced) => wrong("T2", "an old fence was accepted".to_owned()),
+        (Ok(_), Due::Taken(due)) => wrong("S1", format!("#{slot} of {due} was granted once more")),
+        (Err(error), Due::Fenced) => wrong("T2", error.to_string()),
+        (Err(error), Due::Taken(due)) => {
+            wrong("duplicates-visible", format!("#{slot} is of {due}: {error}"))
         }
-        (Err(error), _, _) => {
-            Err(Violation::new("free-is-granted", format!("slot {slot}: {error}")))
-        }
+        (Err(error), Due::Granted) => wrong("free-is-granted", format!("#{slot}: {error}")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What becomes of a session in its slot? Each change of its record, applied and committed.
 
 use super::act::Done;
-use super::lend::answered;
+use super::lend::{Due, answered};
 use super::world::{Process, Sits, World};
 use crate::hunt::{Tally, Violation, broken};
 use crate::world::{config, now};
@@ -61,20 +61,20 @@ pub(super) fn see(world: &mut World, owner: u8, tally: &mut Tally) -> Done {
     };
     // A complete listing that does not show it was begun after the last moment at which it could have come.
     world.process_goes(owner, Process::Coming, Process::Gone);
-    must(change_to(world, owner, change, tally)?, "what a host shows cannot be recorded")
+    must(change_to(world, owner, change, tally), "what a host shows cannot be recorded")
 }
 
 pub(super) fn lose(world: &mut World, owner: u8, tally: &mut Tally) -> Done {
     let Some(incarnation) = life_of(world, owner, PhaseKind::Starting) else { return Ok(()) };
     let change = Change::LoseStart { incarnation, at: now().stamp() };
-    must(change_to(world, owner, change, tally)?, "a lease ended and that cannot be recorded")
+    must(change_to(world, owner, change, tally), "a lease ended and that cannot be recorded")
 }
 
 pub(super) fn drain(world: &mut World, owner: u8, tally: &mut Tally) -> Done {
     let Some(incarnation) = life_of(world, owner, PhaseKind::Running) else { return Ok(()) };
     let deadline = Deadline::after(now(), Duration::from_secs(60));
     let change = Change::BeginDrain { incarnation, basis: basis(), deadline };
-    must(change_to(world, owner, change, tally)?, "a running session cannot be drained")
+    must(change_to(world, owner, change, tally), "a running session cannot be drained")
 }
 
 pub(super) fn stop(world: &mut World, owner: u8, then: AfterStop, tally: &mut Tally) -> Done {
@@ -83,7 +83,7 @@ pub(super) fn stop(world: &mut World, owner: u8, then: AfterStop, tally: &mut Ta
     let Some(incarnation) = life else { return Ok(()) };
     let deadline = Deadline::after(now(), Duration::from_secs(60));
     let change = Change::BeginStop { incarnation, basis: basis(), deadline, then };
-    must(change_to(world, owner, change, tally)?, "a running session cannot be stopped")
+    must(change_to(world, owner, change, tally), "a running session cannot be stopped")
 }
 
 pub(super) fn close(world: &mut World, owner: u8, tally: &mut Tally) -> Done {
@@ -113,7 +113,7 @@ fn change_to(
     let claims = if open.has_claim { bead.claims() } else { Vec::new() };
     let (slot, expect) = (open.slot, Expect::At(open.revision));
     let answer = world.commit(world.fence, vec![Write { expect, bead: bead.clone(), claims }]);
-    let Some(receipt) = answered(answer, false, None, slot)? else { return Ok(false) };
+    let Some(receipt) = answered(answer, &Due::Granted, slot)? else { return Ok(false) };
     if !bead.is_open() {
         ended(world, owner)?;
         return Ok(true);
@@ -141,8 +141,8 @@ fn life_of(world: &World, owner: u8, kind: PhaseKind) -> Option<Incarnation> {
     phase.incarnation().filter(|_| phase.kind() == kind)
 }
 
-fn must(is_so: bool, otherwise: &str) -> Done {
-    if is_so { Ok(()) } else { broken("free-is-granted", otherwise) }
+fn must(is_done: Result<bool, Violation>, otherwise: &str) -> Done {
+    if is_done? { Ok(()) } else { broken("free-is-granted", otherwise) }
 }
 
 pub(super) fn closing() -> Change {

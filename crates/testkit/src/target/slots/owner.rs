@@ -4,6 +4,7 @@ use tenure_bead::{AfterStop, Bead, Phase, PhaseKind, Revision, StartOutcome};
 
 /// Where an owner sits.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are four of them; a box would cost each step")]
 pub(super) enum Sits {
     /// Nowhere.
     Out,

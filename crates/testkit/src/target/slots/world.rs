@@ -127,10 +127,17 @@ impl World {
         }
     }
 
-    /// Notes whether a record can be read; one without a claim would then sit nowhere that anybody sees.
-    pub(super) fn sight(&mut self, owner: u8, is_readable: bool) {
+    /// Makes a record unreadable; one without a claim would then sit nowhere that anybody sees.
+    pub(super) fn garble(&mut self, owner: u8) {
         if let Some(open) = self.open_mut(owner).filter(|open| open.has_claim) {
-            open.is_readable = is_readable;
+            open.is_readable = false;
+        }
+    }
+
+    /// Makes a record readable again.
+    pub(super) fn mend(&mut self, owner: u8) {
+        if let Some(open) = self.open_mut(owner) {
+            open.is_readable = true;
         }
     }
 

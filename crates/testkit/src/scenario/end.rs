@@ -1,0 +1,89 @@
+//! How does a scenario end? Records, ledger, the living and the signals, one line each.
+
+use super::stage::Stage;
+use tenure_bead::{Bead, Body, Claim, Conflict, Damper, Phase, SleepCause};
+use tenure_liveness::{OwnerMark, StopHow};
+use tenure_runtime::scripted::Signal;
+
+impl Stage {
+    /// Returns the records, one line each.
+    pub(super) fn records(&self) -> Vec<String> {
+        let stored = self.stored();
+        let lines = stored.iter().map(|stored| match &stored.body {
+            Body::Bead(bead) => record(bead, &stored.claims),
+            Body::Opaque { .. } => format!("{}: cannot be read", stored.id),
+        });
+        let mut lines: Vec<String> = lines.map(|line| self.lines.stable(&line)).collect();
+        lines.sort();
+        lines
+    }
+
+    /// Returns the dampers and conflicts, one line each.
+    pub(super) fn entries(&self) -> Vec<String> {
+        let ledger = self.snapshot().ledger;
+        let damper = |(seat, damper): (_, &Damper)| {
+            let (failures, retry) = (damper.failures, damper.retry.wall());
+            format!("damper of {seat}: {failures} in a row, next start not before {retry}")
+        };
+        let conflict = |(claim, conflict): (_, &Conflict)| {
+            let (holder, name, at) = (&conflict.holder, &conflict.name, conflict.since.wall);
+            format!("conflict about {claim}: {holder} has it, {name} wants it, since {at}")
+        };
+        let dampers = ledger.dampers().map(damper);
+        let lines = dampers.chain(ledger.conflicts().map(conflict));
+        lines.map(|line| self.lines.stable(&line)).collect()
+    }
+
+    /// Returns who truly runs, one line each.
+    pub(super) fn names(&self) -> Vec<String> {
+        let living = self.host.living();
+        let line =
+            |mark: &OwnerMark| self.lines.stable(&format!("{} as {}", mark.name, mark.incarnation));
+        let mut lines: Vec<String> = living.iter().map(line).collect();
+        lines.sort();
+        lines
+    }
+
+    /// Returns a signal in one line.
+    pub(super) fn signal(&self, signal: &Signal) -> String {
+        let how = match signal.how {
+            StopHow::Drain => "drain",
+            StopHow::Ask => "ask",
+            StopHow::Force => "force",
+        };
+        let reached = match &signal.reached {
+            Some(mark) if mark.incarnation == signal.meant.incarnation => mark.name.to_string(),
+            Some(mark) => format!("{}, which was not meant", mark.name),
+            None => "a foreign process".to_owned(),
+        };
+        let line = format!("{how} {} at {}: {reached}", signal.meant.incarnation, signal.at.wall);
+        self.lines.stable(&line)
+    }
+}
+
+fn record(bead: &Bead, granted: &[Claim]) -> String {
+    let (id, name, seat, phase) = (bead.id(), bead.name(), bead.seat(), bead.phase());
+    let mut line = format!("{name}: {} in {seat}", phase.kind());
+    if let Some(life) = phase.incarnation() {
+        line.push_str(&format!(" as {life}"));
+    }
+    if let Some(alias) = bead.alias() {
+        line.push_str(&format!(", called {alias}"));
+    }
+    if let Phase::Asleep { because, .. } = phase {
+        line.push_str(&format!(", {}", sleep_cause(*because)));
+    }
+    if bead.claims().iter().any(|claim| !granted.contains(claim)) {
+        line.push_str(", without all its claims");
+    }
+    line + &format!(" ({id})")
+}
+
+fn sleep_cause(because: SleepCause) -> String {
+    match because {
+        SleepCause::Exited(exit) => format!("ended with {exit}"),
+        SleepCause::Stopped => "stopped".to_owned(),
+        SleepCause::Idle => "idle".to_owned(),
+        SleepCause::Recycled => "to be started anew".to_owned(),
+    }
+}

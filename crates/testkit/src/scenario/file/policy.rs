@@ -1,0 +1,78 @@
+//! How patient is the planner of a scenario? As the default, but for what is written down.
+
+use super::moment::Span;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tenure_reconcile::Policy;
+
+/// Makes the table of a policy: each key with the field it sets.
+macro_rules! policy {
+    ($($(#[$doc:meta])* $key:ident: $kind:ty => $($field:ident).+ = $value:expr;)+) => {
+        /// How patient the planner is; what is left out is as the default policy has it.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+        pub(in crate::scenario) struct PolicyFile {
+            $($(#[$doc])* $key: Option<$kind>,)+
+        }
+
+        impl PolicyFile {
+            /// Returns the policy.
+            pub(in crate::scenario) fn policy(&self) -> Policy {
+                let mut policy = Policy::default();
+                $(if let Some(said) = self.$key {
+                    policy.$($field).+ = $value(said);
+                })+
+                policy
+            }
+        }
+    };
+}
+
+policy! {
+    /// How long an unfinished start protects its bead.
+    create_lease: Span => create_lease = length;
+    /// How long after a launch absence from a listing means nothing.
+    launch_grace: Span => launch_grace = length;
+    /// How far apart two complete listings have to be for both to count as absences.
+    absence_spacing: Span => absence_spacing = length;
+    /// The wait after the first failure; it doubles with each further one.
+    backoff_min: Span => backoff_min = length;
+    /// The longest wait between two starts.
+    backoff_max: Span => backoff_max = length;
+    /// A life that lasted at least this long starts the count of failures anew.
+    stable_after: Span => stable_after = length;
+    /// How many failures in a row lead to quarantine.
+    quarantine_after: u32 => quarantine_after = count;
+    /// How long a quarantine lasts.
+    quarantine_for: Span => quarantine_for = length;
+    /// How long a session is asked politely before force is used.
+    stop_grace: Span => stop_grace = length;
+    /// How long after a signal that did not help the next one is sent.
+    stop_again: Span => stop_again = length;
+    /// How old a session is at least before anything disturbs it.
+    min_age: Span => patience.min_age = length;
+    /// How long a session that is to be started anew, or put to sleep, has to end in its own time.
+    drain_for: Span => drain_for = length;
+    /// How long a session whose seat is no longer wanted has to end in its own time.
+    condemned_for: Span => condemned_for = length;
+    /// How long a session has to run before the next one of its template is started anew.
+    settle: Span => settle = length;
+    /// How many starts one tick begins at most.
+    starts_per_tick: u32 => starts_per_tick = count;
+    /// How many live changes one tick applies at most.
+    applies_per_tick: u32 => applies_per_tick = count;
+    /// How long an observation is good for a destructive command.
+    grounds_valid: Span => grounds_valid = length;
+    /// How far apart two ticks may be for the time between them to count as watched.
+    gap: Span => gap = length;
+    /// How soon a host that could not answer is asked again.
+    look_again: Span => look_again = length;
+}
+
+const fn length(span: Span) -> core::time::Duration {
+    span.0
+}
+
+const fn count(number: u32) -> u32 {
+    number
+}
