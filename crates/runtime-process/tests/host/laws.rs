@@ -7,9 +7,15 @@ use tenure_liveness::OwnerMark;
 use tenure_runtime::laws::{self, Candidate, Realm, Realms, Role};
 use tenure_runtime::{LaunchSpec, Runtime, Target};
 
-struct RealProcesses {
+pub(crate) struct RealProcesses {
     place: Place,
     bystander: Mutex<Option<Bystander>>,
+}
+
+impl RealProcesses {
+    pub(crate) fn new() -> Self {
+        Self { place: Place::new(), bystander: Mutex::new(None) }
+    }
 }
 
 impl Candidate for RealProcesses {
@@ -78,7 +84,7 @@ const SIGUSR1: i32 = 10;
 #[test]
 fn real_processes_obey_every_law() {
     for law in laws::ALL {
-        let candidate = RealProcesses { place: Place::new(), bystander: Mutex::new(None) };
+        let candidate = RealProcesses::new();
         if let Err(broken) = law.check(&candidate) {
             panic!("{broken}: {}", broken.breach);
         }

@@ -5,6 +5,7 @@ mod support;
 mod attention;
 mod drain;
 mod foreign;
+mod hunt;
 mod laws;
 mod live;
 mod restart;
