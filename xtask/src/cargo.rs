@@ -17,9 +17,16 @@ pub(crate) fn root() -> PathBuf {
 
 /// Returns a cargo command in the workspace root, by the cargo that started this tool.
 pub(crate) fn cargo(args: &[&str]) -> Command {
+    let mut command = here(args);
+    command.current_dir(root());
+    command
+}
+
+/// Returns a cargo command where somebody stands: what paths in its arguments are meant from.
+pub(crate) fn here(args: &[&str]) -> Command {
     let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(program);
-    command.args(args).current_dir(root());
+    command.args(args);
     command
 }
 

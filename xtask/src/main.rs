@@ -7,9 +7,11 @@
 )]
 
 mod bare_metal;
+mod bytes;
 mod cargo;
 mod features;
 mod fix;
+mod fuzz;
 mod packages;
 mod tidy;
 mod tree;
@@ -20,12 +22,14 @@ use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["verify", flags @ ..] => verify::Options::parse(flags).map_or_else(misused, verify::run),
         ["fix"] => fix::run(),
         ["tidy"] => tidy::run(),
+        ["scenario" | "explain", ..] => fuzz::scenario(&args),
+        ["fuzz", ..] => fuzz::run(args.get(1..).unwrap_or_default()),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS
@@ -51,5 +55,9 @@ Usage: cargo xtask <verb>
       --tools-required    a missing cargo-deny is a failure instead of a skipped step
   fix       Formats, and applies what clippy can mend by itself. Writes the work tree.
   tidy      Runs the tidy checks alone; `cargo test --workspace` runs the same ones as tests.
+  fuzz      Hunts every invariant for a minute; `cargo xtask fuzz help` tells the rest.
+  fuzz bytes [TARGET]   Hunts with libFuzzer: stable Rust and a C++ compiler, or --asan with nightly.
+  scenario FILE|DIR [--update]   Runs scenarios and shows how they differ; --update writes what they show.
+  explain FILE [--step N]        Tells of every verdict of a scenario what it rests on and what would change it.
   help      Shows this text.
 ";

@@ -39,7 +39,7 @@ impl FromStr for Digest {
     type Err = DigestError;
 
     fn from_str(text: &str) -> Result<Self, DigestError> {
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(DigestError);
         }
         let mut bytes = [0; 32];
@@ -93,6 +93,7 @@ impl Prepared {
 
     /// Promotes it; only the confirmation of a start does so.
     pub(crate) fn commit(&self) -> Baseline {
+        crate::canary!(NoBaselineCommitted => return Baseline::Adopted);
         Baseline::Committed(Committed(self.0.clone()))
     }
 }

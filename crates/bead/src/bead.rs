@@ -144,6 +144,7 @@ impl Bead {
         if begun == last || begun != last.next() {
             return Err(Refused::NotNext { begun, last });
         }
+        crate::canary!(StaleSlotRetags => return Ok(crate::canary::retagged(self, begun, phase)));
         Ok(Self { generation: begun, phase, ..self.clone() })
     }
 }

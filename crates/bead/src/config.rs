@@ -232,6 +232,10 @@ impl<'de> Visitor<'de> for FingerprintVisitor {
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Fingerprint, A::Error> {
         let Whole { version, digests, inputs } =
             Whole::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        if version == 0 {
+            // It would be written as a bare digest, and the inputs would be gone.
+            return Err(de::Error::custom("key `version` is 0, which has no inputs"));
+        }
         Ok(Fingerprint::new(version, digests, inputs.into_owned()))
     }
 }

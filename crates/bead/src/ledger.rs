@@ -3,6 +3,7 @@
 use crate::{AgentName, BeadId, Claim, Deadline, Malformed, Seat, Stamp, limit};
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
+use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// How often a seat failed lately, and when it may be tried again.
@@ -141,19 +142,22 @@ impl LedgerWrite {
     /// [`Malformed`] when kind, key or JSON is not one this build writes.
     pub fn read(kind: &str, key: &str, body: Option<&str>) -> Result<Self, Malformed> {
         let excerpt = |text: &str| text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
-        let bad = |why: String| Malformed::Key { why, excerpt: excerpt(body.unwrap_or(key)) };
+        let bad = |why: &dyn fmt::Display| Malformed::Key {
+            why: crate::text::in_one_line(&why),
+            excerpt: excerpt(body.unwrap_or(key)),
+        };
         match kind {
             "damper" => {
-                let seat = key.parse().map_err(|e: crate::ClaimError| bad(e.to_string()))?;
+                let seat = key.parse().map_err(|e: crate::ClaimError| bad(&e))?;
                 let damper = body.map(serde_json::from_str).transpose();
-                Ok(Self::Damper { seat, damper: damper.map_err(|e| bad(e.to_string()))? })
+                Ok(Self::Damper { seat, damper: damper.map_err(|e| bad(&e))? })
             }
             "conflict" => {
-                let claim = key.parse().map_err(|e: crate::ClaimError| bad(e.to_string()))?;
+                let claim = key.parse().map_err(|e: crate::ClaimError| bad(&e))?;
                 let conflict = body.map(serde_json::from_str).transpose();
-                Ok(Self::Conflict { claim, conflict: conflict.map_err(|e| bad(e.to_string()))? })
+                Ok(Self::Conflict { claim, conflict: conflict.map_err(|e| bad(&e))? })
             }
-            other => Err(bad(alloc::format!("unknown kind of ledger entry {other:?}"))),
+            other => Err(bad(&format_args!("unknown kind of ledger entry {other:?}"))),
         }
     }
 }

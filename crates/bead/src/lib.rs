@@ -59,6 +59,9 @@ extern crate alloc;
 mod attention;
 mod baseline;
 mod bead;
+#[cfg(hunt_canary)]
+#[doc(hidden)]
+pub mod canary;
 mod change;
 mod config;
 mod id;
@@ -68,6 +71,7 @@ mod name;
 mod never;
 
 mod phase;
+mod plant;
 mod record;
 mod seat;
 mod stored;

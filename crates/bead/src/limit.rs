@@ -8,8 +8,14 @@ pub const BEAD_ID_BYTES_MAX: usize = 64;
 /// The same 64 that tmux session names and Kubernetes labels allow; shorter would refuse qualified names.
 pub const TEMPLATE_NAME_BYTES_MAX: usize = 64;
 
-/// The longest [`AgentName`](crate::AgentName), in bytes: a template name, a dash and the ten digits of a slot.
-pub const AGENT_NAME_BYTES_MAX: usize = TEMPLATE_NAME_BYTES_MAX + 11;
+/// The longest [`AgentName`](crate::AgentName), in bytes: the longest path of a template with the longest member behind
+/// it, which is longer than a template name, a dash and the ten digits of a slot.
+/// A name that is made of good ones has to be read again, or its record never is.
+pub const AGENT_NAME_BYTES_MAX: usize = 2 * TEMPLATE_NAME_BYTES_MAX;
+
+/// The longest [`Alias`](crate::Alias), in bytes: as much as a template name with a dash and the ten digits of a slot.
+/// People type it; ten times more would not fit the line.
+pub const ALIAS_BYTES_MAX: usize = TEMPLATE_NAME_BYTES_MAX + 11;
 
 /// The longest [`FleetName`](crate::FleetName), in bytes; it stands in every owner mark.
 pub const FLEET_NAME_BYTES_MAX: usize = 64;

@@ -123,7 +123,7 @@ name! {
     ///
     /// Words that mean something else are reserved: `human`, and everything that looks like an id (`tb-…`, `s-…`,
     /// `gc-` with a number), so that no token is a handle and an id at once.
-    Alias, "alias", limit::AGENT_NAME_BYTES_MAX, Segments::Many, is_reserved
+    Alias, "alias", limit::ALIAS_BYTES_MAX, Segments::Many, is_reserved
 }
 
 /// Returns whether a word means something else than somebody's handle.
@@ -172,6 +172,7 @@ impl AgentName {
     /// Which of the two a template uses is for `tenure-identity` to decide; nothing else should call this.
     #[must_use]
     pub fn of_seat(template: &TemplateName, slot: Option<Slot>) -> Self {
+        crate::canary!(SingletonSuffixed => let slot = slot.or(Some(Slot::FIRST)));
         match slot {
             None => Self(Arc::clone(&template.0)),
             Some(slot) => Self(Arc::from(alloc::format!("{template}-{slot}").as_str())),
@@ -334,6 +335,17 @@ mod tests {
         };
         assert_eq!(name("worker").as_str(), "alpha");
         assert_eq!(name("rig/worker").as_str(), "rig/alpha");
+    }
+
+    #[test]
+    fn whatever_is_made_of_the_longest_names_is_read_again() {
+        let template = TemplateName::parse(&alloc::format!("{}/w", "r".repeat(62))).unwrap();
+        let member = MemberName::parse(&"m".repeat(limit::TEMPLATE_NAME_BYTES_MAX)).unwrap();
+        let slot = Slot::try_new(u32::MAX);
+        for name in [AgentName::of_member(&template, &member), AgentName::of_seat(&template, slot)]
+        {
+            assert_eq!(AgentName::parse(name.as_str()), Ok(name));
+        }
     }
 
     #[test]

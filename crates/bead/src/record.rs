@@ -1,7 +1,8 @@
 //! How is a bead written down? Versioned JSON, refused with the key when it cannot be read.
 
 use crate::{AgentName, Alias, Bead, BeadId, Generation, Phase, Seat, Stamp, limit};
-use alloc::string::{String, ToString};
+use alloc::string::String;
+use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The version this build writes, and the newest it reads.
@@ -39,6 +40,9 @@ pub fn decode(text: &str) -> Result<Bead, Malformed> {
     let Record { version, id, name, seat, alias, generation, created, phase } = record;
     if version > RECORD_VERSION {
         return Err(Malformed::Newer { found: version, known: RECORD_VERSION });
+    }
+    if version < FIRST_VERSION {
+        return Err(at_key(&format_args!("key `version` is {version}; the first is 1"), text));
     }
     if let Some(incarnation) = phase.incarnation()
         && incarnation.generation != generation
@@ -108,6 +112,13 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Malformed {
         }
         Ok(Probe { .. }) | Err(_) => {}
     }
-    let excerpt = text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
-    Malformed::Key { why: error.to_string(), excerpt }
+    at_key(error, text)
 }
+
+fn at_key(why: &impl fmt::Display, text: &str) -> Malformed {
+    let excerpt = text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
+    Malformed::Key { why: crate::text::in_one_line(why), excerpt }
+}
+
+/// Nobody ever wrote a record of an earlier one; what says so is damaged.
+const FIRST_VERSION: u16 = 1;

@@ -67,21 +67,27 @@ impl fmt::Display for Seat {
     }
 }
 
+/// Reads the one spelling that is written: of two spellings of one seat, a store would keep both.
 impl FromStr for Seat {
     type Err = ClaimError;
 
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         let unreadable = || ClaimError { text: text.to_string() };
-        let template = |name: &str| TemplateName::parse(name).map_err(|_| unreadable());
+        let template = |text: &str| {
+            let name = TemplateName::parse(text).ok().filter(|name| name.as_str() == text);
+            name.ok_or_else(unreadable)
+        };
         if let Some((of, name)) = text.split_once('@') {
-            let name = AgentName::parse(name).map_err(|_| unreadable())?;
+            let agent = AgentName::parse(name).ok().filter(|agent| agent.as_str() == name);
+            let name = agent.ok_or_else(unreadable)?;
             return Ok(Self::Named { template: template(of)?, name });
         }
         match text.split_once('#') {
             None => Ok(Self::Singleton { template: template(text)? }),
             Some((name, number)) => {
-                let number = number.parse().map_err(|_| unreadable())?;
-                let slot = Slot::try_new(number).ok_or_else(unreadable)?;
+                let is_plain = number.starts_with(|first: char| matches!(first, '1'..='9'));
+                let slot = number.parse().ok().filter(|_| is_plain).and_then(Slot::try_new);
+                let slot = slot.ok_or_else(unreadable)?;
                 Ok(Self::Numbered { template: template(name)?, slot })
             }
         }
@@ -133,8 +139,14 @@ impl Claim {
         let unreadable = || ClaimError { text: alloc::format!("{kind}:{key}") };
         match kind {
             "seat" => key.parse().map(Self::Seat),
-            "name" => AgentName::parse(key).map(Self::Name).map_err(|_| unreadable()),
-            "alias" => Alias::parse(key).map(Self::Alias).map_err(|_| unreadable()),
+            "name" => {
+                let name = AgentName::parse(key).ok().filter(|name| name.as_str() == key);
+                name.map(Self::Name).ok_or_else(unreadable)
+            }
+            "alias" => {
+                let alias = Alias::parse(key).ok().filter(|alias| alias.as_str() == key);
+                alias.map(Self::Alias).ok_or_else(unreadable)
+            }
             _ => Err(unreadable()),
         }
     }
@@ -207,6 +219,14 @@ mod tests {
         let pool: Claim = "seat:worker#2".parse().unwrap();
         let singleton: Claim = "seat:worker-2".parse().unwrap();
         assert_ne!(pool, singleton);
+    }
+
+    #[test]
+    fn a_second_spelling_of_a_claim_is_no_claim() {
+        let texts = ["seat:w#+1", "seat:w#01", "seat: w", "seat:w @a", "seat:w@a ", "name: a"];
+        for text in texts.into_iter().chain(["alias:a "]) {
+            assert!(text.parse::<Claim>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How is a checked text read without a copy of its own? One visitor for every name, token and digest.
 
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
@@ -14,6 +15,22 @@ where
     D: Deserializer<'de>,
 {
     deserializer.deserialize_str(Text(PhantomData))
+}
+
+/// Says something in one line: what others write into a record may hold line ends, and errors repeat it.
+pub(crate) fn in_one_line(said: &impl fmt::Display) -> String {
+    let said = said.to_string();
+    if !said.contains(char::is_control) {
+        return said;
+    }
+    said.chars().fold(String::new(), |mut line, c| {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+        line
+    })
 }
 
 struct Text<T>(PhantomData<T>);

@@ -11,7 +11,9 @@ use crate::{
 pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
     match change {
         Change::BeginStart { incarnation, lease, attempt, prepared } => {
-            may_begin(phase).then_some(Phase::Starting { incarnation, lease, attempt, prepared })
+            let is_free = may_begin(phase);
+            crate::canary!(LostStartBegunAnew => let is_free = true);
+            is_free.then_some(Phase::Starting { incarnation, lease, attempt, prepared })
         }
         Change::ConfirmStart { at: since, .. } => match phase {
             Phase::Starting { incarnation, prepared, .. }
@@ -48,7 +50,10 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
         Change::Quarantine { until, failures } => {
             may_begin(phase).then_some(Phase::Quarantined { until, failures })
         }
-        Change::Close { because, at } => may_begin(phase).then_some(Phase::Closed { because, at }),
+        Change::Close { because, at } => {
+            crate::canary!(ClosedWhileItMayLive => return Some(Phase::Closed { because, at }));
+            may_begin(phase).then_some(Phase::Closed { because, at })
+        }
     }
 }
 

@@ -324,6 +324,30 @@ fn a_record_with_a_typo_names_the_key() {
     assert!(error.contains("cretaed"), "{error}");
 }
 
+/// What reads errors reads lines; who may write into a record does not write into a log.
+#[test]
+fn an_error_is_one_line_whatever_stands_in_the_record() {
+    let text = encode(beads().first().unwrap()).replace("\"created\"", "\"cre\\nated\"");
+    let error = alloc::format!("{}", decode(&text).unwrap_err());
+    assert!(error.contains("`cre\\nated`") && !error.contains('\n'), "{error}");
+}
+
+#[test]
+fn a_fingerprint_that_would_not_read_back_is_refused() {
+    let text = serde_json::to_string(&config("old")).unwrap();
+    let error = serde_json::from_str::<Fingerprint>(&text.replacen(":1,", ":0,", 1)).unwrap_err();
+    assert!(error.to_string().contains("`version`"), "{error}");
+    let signed = alloc::format!("\"{}\"", "+7".repeat(32));
+    assert!(serde_json::from_str::<Fingerprint>(&signed).is_err());
+}
+
+#[test]
+fn a_version_that_nobody_wrote_is_refused() {
+    let text = encode(beads().first().unwrap()).replacen("\"version\":2", "\"version\":0", 1);
+    let error = alloc::format!("{}", decode(&text).unwrap_err());
+    assert!(error.contains("`version`"), "{error}");
+}
+
 #[test]
 fn a_newer_record_is_refused_before_anything_else() {
     let text = r#"{"version": 3, "whatever": []}"#;

@@ -85,6 +85,7 @@ pub fn classify(committed: &Committed, wanted: &Fingerprint) -> Drift {
     }
     let writer =
         if baseline.version() == wanted.version() { Writer::Ours } else { Writer::Another };
+    tenure_bead::canary!(UpgradeForgives => if writer == Writer::Another { return Drift::None });
     let (mut differences, mut unjudged) = (Vec::new(), Vec::new());
     for (old, new) in pairs(baseline.inputs(), wanted.inputs()) {
         match judge(old, new, writer) {
@@ -94,6 +95,7 @@ pub fn classify(committed: &Committed, wanted: &Fingerprint) -> Drift {
         }
     }
     let class = differences.iter().map(|difference| difference.class).max();
+    tenure_bead::canary!(LiveEditRestarts => let class = class.max(class.map(|_| Class::Restart)));
     match (class, unjudged.first()) {
         (Some(class), _) => Drift::Changed(Edit { class, differences, unjudged }),
         (None, Some(why)) => Drift::Unjudgeable(why.clone()),

@@ -23,10 +23,15 @@ pub const HASH_VERSION: u16 = 1;
 /// ```
 #[must_use]
 pub fn fingerprint(mut inputs: Vec<Input>) -> Fingerprint {
+    tenure_bead::canary!(FieldOrderCounts => return sealed(inputs));
     // The sort is stable, so that the last of a field comes first once turned round, and stays.
     inputs.reverse();
     inputs.sort_by(|a, b| a.field.cmp(&b.field));
     inputs.dedup_by(|later, earlier| later.field == earlier.field);
+    sealed(inputs)
+}
+
+fn sealed(inputs: Vec<Input>) -> Fingerprint {
     let digests = digests(&inputs);
     Fingerprint::new(HASH_VERSION, digests, inputs)
 }

@@ -129,8 +129,8 @@ impl Driver {
         let carried = carrying.run(&allowed(&plan, &findings));
         let mut events = carrying.events;
         events.extend(findings.into_iter().map(Event::Violated));
-        self.look = plan.look;
         let saw = Saw::of(&world);
+        self.look = self.then_look(&plan, saw, &carried);
         self.put_back(world);
         match carried {
             Ok(()) => Ok(self.report(plan, events, saw)),
@@ -219,6 +219,16 @@ impl Driver {
 
     fn put_back(&mut self, world: World) {
         self.mirror.put_back(world.revision, world.beads, world.ledger);
+    }
+
+    /// Returns what to look at next: whoever wanted to see everything and did not, or could not record what it saw,
+    /// wants it still, or what runs without a record would be found by nobody.
+    const fn then_look(&self, plan: &Plan, saw: Saw, carried: &Result<(), TickError>) -> Look {
+        match (self.look, saw) {
+            (Look::Everything, Saw::Lives) => Look::Everything,
+            (Look::Everything, Saw::Everything) if carried.is_err() => Look::Everything,
+            (Look::Everything | Look::Lives, _) => plan.look,
+        }
     }
 
     fn report(&mut self, plan: Plan, done: Vec<Event>, saw: Saw) -> Tick {

@@ -264,12 +264,15 @@ pub fn weigh(listing: Option<&Indexed<'_>>, subject: &Subject, grace: Duration) 
     if subject.last_positive.is_some_and(|seen| seen.age(began).duration().is_zero()) {
         return Listed::Stale;
     }
+    tenure_bead::canary!(PartialAbsenceCounts => return missing(subject));
     match listing.completeness {
-        Completeness::Complete => {
-            Listed::Missing { absences: subject.absences_before.saturating_add(1) }
-        }
+        Completeness::Complete => missing(subject),
         Completeness::Partial { .. } | Completeness::Failed { .. } => Listed::MissingPartial,
     }
+}
+
+const fn missing(subject: &Subject) -> Listed {
+    Listed::Missing { absences: subject.absences_before.saturating_add(1) }
 }
 
 /// A stored moment, seen as the present of the time when it was stored.

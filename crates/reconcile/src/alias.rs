@@ -21,14 +21,18 @@ pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
         if !session.holds_its_seat() {
             continue;
         }
-        if bead.alias() == wanted.as_ref() && !says_too_much(session, bead) {
+        let is_right = bead.alias() == wanted.as_ref() && !says_too_much(session, bead);
+        tenure_bead::canary!(HandleRewritten => let is_right = false);
+        if is_right {
             continue;
         }
         let (granted, contest) = ask(facts, bead, wanted, draft);
         draft.contests.extend(contest);
         // Whatever else happens to the bead comes first; the handle is asked for again in the next tick.
         let changes = granted.as_ref() != bead.alias() || granted.is_some();
-        if changes && !draft.writes(bead.id()) {
+        let is_free = !draft.writes(bead.id());
+        tenure_bead::canary!(HandleWrittenBesides => let is_free = true);
+        if changes && is_free {
             draft.command(change(session, bead.with_alias(granted)));
         }
     }
@@ -49,6 +53,7 @@ pub(crate) fn ask(
     draft: &Draft<'_>,
 ) -> (Option<Alias>, Option<Contest>) {
     let Some(alias) = wanted else { return (None, None) };
+    tenure_bead::canary!(HandleStolen => return (Some(alias), None));
     // Who has it is asked first: a holder whose record changes in this tick is granted its claims once more.
     match holder_of(facts, &alias, bead.id()) {
         None if draft.is_granted(&Claim::Alias(alias.clone())) => (None, None),
@@ -87,8 +92,9 @@ fn change(session: &Session<'_>, bead: Bead) -> Command {
     let mut write: Write = written(session, bead);
     let others: Vec<Claim> =
         write.claims.into_iter().filter(|claim| !matches!(claim, Claim::Alias(_))).collect();
-    let alias = write.bead.alias().cloned().map(Claim::Alias);
-    write.claims = others.into_iter().chain(alias).collect();
+    let alias = write.bead.alias().cloned();
+    tenure_bead::canary!(HandleSaidNotHeld => let alias = session.bead.and_then(|b| b.alias().cloned()));
+    write.claims = others.into_iter().chain(alias.map(Claim::Alias)).collect();
     Command::Commit(Commit {
         step: Step::Alias,
         exit: None,

@@ -34,6 +34,7 @@ pub(crate) fn settle_conflicts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     }
     for (claim, Contest { holder, contender, name, .. }) in &current {
         let known = ledger.conflict(claim);
+        tenure_bead::canary!(ConflictWrittenAnew => let known = None::<&Conflict>);
         if known.is_some_and(|k| k.holder == *holder && k.contender == *contender) {
             continue;
         }

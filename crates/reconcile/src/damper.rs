@@ -12,6 +12,7 @@ use tenure_bead::{Damper, Deadline, Now};
 pub fn dampen(before: Option<&Damper>, lived: Duration, policy: &Policy, now: Now) -> Damper {
     let in_a_row = if lived >= policy.stable_after { 0 } else { before.map_or(0, |d| d.failures) };
     let failures = in_a_row.saturating_add(1);
+    tenure_bead::canary!(FailureUncounted => let failures = 1);
     let wait = if failures >= policy.quarantine_after {
         policy.quarantine_for
     } else {

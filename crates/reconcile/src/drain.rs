@@ -123,6 +123,7 @@ fn still_stands(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool 
 }
 
 fn is_drifted(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    tenure_bead::canary!(RevertCancelsNothing => return true);
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return false;
     };
@@ -187,5 +188,6 @@ fn go_on(
         let stop = Stop { name, incarnation, because, how, intent, grounds };
         return draft.command(Command::Stop(stop));
     }
+    tenure_bead::canary!(DrainingUnjudged => return);
     draft.verdict(about(session, Action::Wait, Reason::Draining(because)).until(deadline));
 }

@@ -5,7 +5,7 @@ use crate::{Intent, Seen, Template, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
-use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Now, StopCause, Stored};
+use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Now, Seat, StopCause, Stored};
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
     judge,
@@ -23,6 +23,8 @@ pub(crate) struct Facts<'w> {
     tallies: Vec<Tally<'w>>,
     /// Who is seen running under which name, by name; put in order when somebody asks for the first time.
     sitters: OnceCell<BTreeMap<&'w AgentName, &'w BeadId>>,
+    /// Who is seen running in which seat, by seat; put in order when somebody asks for the first time.
+    seated: OnceCell<BTreeMap<Seat, &'w BeadId>>,
     /// Who holds what, by claim; put in order when somebody asks for the first time.
     held: OnceCell<Vec<(&'w Claim, &'w BeadId)>>,
 }
@@ -88,6 +90,7 @@ impl<'w> Facts<'w> {
         beads.sort_by(|a, b| a.id.cmp(&b.id));
         let mut lives: Vec<&Seen> = world.observed.lives.iter().collect();
         lives.sort_by_key(|seen| seen.observation.incarnation);
+        tenure_bead::canary!(InputOrderCounts => let lives = world.observed.lives.iter().collect());
         let mut running: Vec<&Sighting> = world
             .observed
             .listing
@@ -100,8 +103,8 @@ impl<'w> Facts<'w> {
         let strays = strays(&beads, &running, &lives);
         let sessions = sessions(world, &beads, &running, &lives);
         let tallies = tallies(world, (&sessions, &running), now);
-        let (sitters, held) = (OnceCell::new(), OnceCell::new());
-        Self { world, now, sessions, strays, tallies, sitters, held }
+        let (sitters, seated, held) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { world, now, sessions, strays, tallies, sitters, seated, held }
     }
 
     /// Returns the template of a session, if the fleet has it.
@@ -120,16 +123,24 @@ impl<'w> Facts<'w> {
         self.tallies.get(at)
     }
 
-    /// Returns who is seen running under a name, on record or not.
-    pub(crate) fn sitter(&self, name: &AgentName) -> Option<&'w BeadId> {
-        let sitters = self.sitters.get_or_init(|| {
-            let listing = self.world.observed.listing.iter().flat_map(|l| &l.sightings);
-            let running = listing.filter(|s| s.standing == Standing::Running);
-            let mut running: Vec<&Sighting> = running.collect();
-            running.sort_by(|a, b| order(a).cmp(&order(b)));
-            running.into_iter().map(|s| (&s.mark.name, &s.mark.bead)).collect()
-        });
-        sitters.get(name).copied()
+    /// Returns who is seen running under a name or in a seat, on record or not.
+    ///
+    /// In a seat whose naming has changed since somebody may run under another name.
+    pub(crate) fn sitter(&self, name: &AgentName, seat: &Seat) -> Option<&'w BeadId> {
+        let by_name = || self.running().into_iter().map(|s| (&s.mark.name, &s.mark.bead)).collect();
+        let by_seat =
+            || self.running().into_iter().map(|s| (s.mark.seat(), &s.mark.bead)).collect();
+        let sitter = self.sitters.get_or_init(by_name).get(name);
+        sitter.or_else(|| self.seated.get_or_init(by_seat).get(seat)).copied()
+    }
+
+    /// Returns who is seen running, by bead.
+    fn running(&self) -> Vec<&'w Sighting> {
+        let world: &'w World = self.world;
+        let listing = world.observed.listing.iter().flat_map(|l| &l.sightings);
+        let mut running: Vec<_> = listing.filter(|s| s.standing == Standing::Running).collect();
+        running.sort_by(|a, b| order(a).cmp(&order(b)));
+        running
     }
 
     /// Returns whether the host has shown everything in this tick.
@@ -194,6 +205,7 @@ fn stray_kind(stored: Option<&Stored>, sighting: &Sighting) -> Option<StrayKind>
         return Some(StrayKind::Superseded);
     }
     if life.generation > bead.generation() {
+        tenure_bead::canary!(LaterLifeIsLeftBehind => return Some(StrayKind::Superseded));
         return Some(StrayKind::Puzzling);
     }
     match bead.phase().incarnation() {

@@ -80,6 +80,16 @@ fn a_word_is_a_name_or_an_alias_of_one_session_only() {
 }
 
 #[test]
+fn a_listed_name_may_be_the_alias_of_its_own_slot_and_of_no_other() {
+    let with = |names: &[&str]| {
+        let alias = Some(Alias::parse("x").unwrap());
+        vec![Template { alias, ..listed("a", 1, names) }]
+    };
+    accepted(with(&["x-1", "x-2"]));
+    refused(with(&["x-2", "x-1"]), &["\"x-1\"", "template a"]);
+}
+
+#[test]
 fn an_alias_that_is_too_long_for_a_slot_is_refused() {
     let long = "a".repeat(74);
     refused(vec![with_alias("w", 12, &long)], &["`alias` of template w", "75"]);

@@ -104,6 +104,7 @@ impl Grounds {
     ///
     /// [`Lapsed`] says what changed; the command is dropped and the next tick decides anew.
     pub fn recheck(&self, fresh: Option<&Observation>, now: Now) -> Result<(), Lapsed> {
+        tenure_bead::canary!(NoSecondLook => return Ok(()));
         if self.minted.age(now).duration() > self.valid {
             return Err(Lapsed::TooOld);
         }
@@ -162,8 +163,10 @@ impl Grounds {
     pub(crate) fn unstarted(session: &Session<'_>, policy: &Policy, now: Now) -> Option<Self> {
         let bead = session.bead?;
         let idle = bead.phase().incarnation().is_none() && session.revenant.is_none();
+        let revision = session.stored.revision;
+        tenure_bead::canary!(ClosesWithoutRevision => let revision = Revision::default());
         idle.then(|| Self {
-            aim: Aim::Unstarted { bead: bead.id().clone(), revision: session.stored.revision },
+            aim: Aim::Unstarted { bead: bead.id().clone(), revision },
             proof: Proof::NothingRuns,
             minted: now.stamp(),
             valid: policy.grounds_valid,
@@ -193,6 +196,7 @@ impl Grounds {
         let bead = session.bead?;
         let incarnation = bead.phase().incarnation()?;
         let seen = session.seen?;
+        tenure_bead::canary!(AimsAtNextLife => let incarnation = tenure_bead::canary::next(incarnation));
         let aim = Aim::Life { bead: bead.id().clone(), incarnation };
         let valid = policy.grounds_valid;
         let fresh = seen.observation.at.age(now).duration() <= valid;

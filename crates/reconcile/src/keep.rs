@@ -65,12 +65,13 @@ pub(crate) fn keep<'s>(
     match (respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
         (Response::Nothing, _) if run.live.is_some() => take_live(facts, session, None, draft),
         (Response::Nothing, _) if run.baseline.committed().is_none() => {
+            tenure_bead::canary!(DriftedFromNothing => return recycle(session, (StopCause::Drift, None), draft));
             mind_limits(facts, session, kept(Reason::RunsAdopted), draft);
         }
         (Response::Nothing, _) => mind_limits(facts, session, kept(runs), draft),
         (Response::ApplyLive, drift) => take_live(facts, session, edit(drift), draft),
         (Response::Relaunch | Response::Restart, drift) => {
-            draft.recycles.push(Recycle { session, because: StopCause::Drift, edit: edit(drift) });
+            recycle(session, (StopCause::Drift, edit(drift)), draft);
         }
         (Response::Hold { .. }, Drift::Unjudgeable(why)) => {
             mind_limits(facts, session, kept(Reason::Unjudged(why)), draft);
@@ -86,6 +87,14 @@ pub(crate) fn keep<'s>(
             draft.verdict(verdict);
         }
     }
+}
+
+fn recycle<'s>(
+    session: &'s Session<'s>,
+    (because, edit): (StopCause, Option<Edit>),
+    draft: &mut Draft<'s>,
+) {
+    draft.recycles.push(Recycle { session, because, edit });
 }
 
 fn edit(drift: Drift) -> Option<Edit> {
@@ -129,7 +138,7 @@ fn mind_limits<'s>(
                 return draft.idlers.push(Idler { session, keeps: keeps.reason });
             }
             (Disturb::Go, because) => {
-                return draft.recycles.push(Recycle { session, because, edit: None });
+                return recycle(session, (because, None), draft);
             }
             (Disturb::Hold { why, recheck }, because) => {
                 let reason = Reason::LeftAlone { because, why, edit: None };

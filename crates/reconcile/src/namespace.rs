@@ -61,7 +61,8 @@ struct Owner {
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Part {
     Name,
-    Member,
+    /// The listed name of this slot.
+    Member(Slot),
     Alias,
 }
 
@@ -69,7 +70,7 @@ impl Owner {
     fn text(&self) -> String {
         let part = match self.part {
             Part::Name => "the name",
-            Part::Member => "a listed name",
+            Part::Member(_) => "a listed name",
             Part::Alias => "the alias",
         };
         format!("{part} of {}", self.whose)
@@ -79,6 +80,12 @@ impl Owner {
     fn shares_with(&self, other: &Self) -> bool {
         let parts = [self.part, other.part];
         self.whose == other.whose && parts.contains(&Part::Name) && parts.contains(&Part::Alias)
+    }
+
+    /// Returns whether the word with a number in a series of theirs is the listed name of that very slot.
+    fn is_member_of(&self, series: &Self, number: u32) -> bool {
+        let is_its_slot = matches!(self.part, Part::Member(slot) if slot.number() == number);
+        self.whose == series.whose && is_its_slot
     }
 }
 
@@ -95,8 +102,9 @@ fn entries(template: &Template) -> Result<Vec<Entry>, FleetError> {
         }
         listed @ Naming::Listed { .. } => {
             let slots = (1..=max).filter_map(Slot::try_new);
-            let names = slots.filter_map(|slot| name_of(&seat_at(template, Some(slot)), listed));
-            names.map(|name| one(name.to_string(), Part::Member)).collect()
+            let name = |slot| name_of(&seat_at(template, Some(slot)), listed);
+            let names = slots.filter_map(|slot| Some((name(slot)?, slot)));
+            names.map(|(name, slot)| one(name.to_string(), Part::Member(slot))).collect()
         }
     };
     if let Some(alias) = &template.alias {
@@ -152,7 +160,8 @@ impl Words {
             let Some((base, number)) = word.rsplit_once('-') else { continue };
             let Some((max, other)) = self.series.get(base) else { continue };
             let canonical = !number.starts_with('0') && !number.starts_with('+');
-            let taken = number.parse().is_ok_and(|n: u32| n >= 1 && n <= *max);
+            let is_taken = |n: u32| n >= 1 && n <= *max && !owner.is_member_of(other, n);
+            let taken = number.parse().is_ok_and(is_taken);
             if canonical && taken {
                 return Err(one_name(word.clone(), other, owner));
             }

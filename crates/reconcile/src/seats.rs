@@ -50,6 +50,7 @@ fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
     let mut rooms: Vec<Room<'w>> = templates.iter().map(empty).collect();
     for (claim, holder) in facts.claims() {
         let Claim::Seat(seat) = claim else { continue };
+        tenure_bead::canary!(SeatSoughtByName => continue);
         let at = templates.binary_search_by(|t| t.name.cmp(seat.template()));
         let Some(room) = at.ok().and_then(|at| rooms.get_mut(at)) else { continue };
         match seat {
@@ -64,6 +65,7 @@ fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
 
 /// Returns how many slots of a template are to be filled.
 fn pool_size(template: &Template) -> u32 {
+    tenure_bead::canary!(SeatsFilledToMaximum => return template.pool.max());
     match naming(&template.pool) {
         Naming::Disabled | Naming::Singleton => 0,
         Naming::Numbered { .. } | Naming::Listed { .. } => template.pool.wanted(),
@@ -84,7 +86,8 @@ fn fill_pool<'w>(
 
 fn fill_seat(facts: &Facts<'_>, seat: Seat, draft: &mut Draft<'_>) {
     let Some(name) = facts.world.fleet.name_of(&seat) else { return };
-    if facts.sitter(&name).is_some() || draft.is_granted(&Claim::Seat(seat.clone())) {
+    tenure_bead::canary!(MemberCalledByNumber => let name = tenure_bead::canary::by_number(&seat, name));
+    if facts.sitter(&name, &seat).is_some() || draft.is_granted(&Claim::Seat(seat.clone())) {
         return;
     }
     if let Some(holder) = holder_of_name(facts, &name) {

@@ -162,6 +162,7 @@ fn starting(
 /// The start was lost: its seat is kept until somebody knows.
 fn lost(facts: &Facts<'_>, session: &Session<'_>, incarnation: Incarnation, draft: &mut Draft<'_>) {
     let at = facts.now.stamp();
+    tenure_bead::canary!(LostStartBegunAnew => return owe(session, at, draft));
     if session.liveness == Some(Liveness::Running(Sureness::Verified)) {
         let confirm = record(session, Change::ConfirmStart { incarnation, at }, None);
         return decided(session, Reason::StartFound, confirm, draft);
@@ -223,6 +224,7 @@ fn stopping(
 ) {
     match session.liveness {
         Some(Liveness::Stopped { .. }) => {
+            tenure_bead::canary!(EndNeverSettled => return hold(session, draft));
             let finish = Change::FinishStop { incarnation, at: facts.now.stamp() };
             let grounds = Grounds::ended(session, &facts.world.policy, facts.now);
             let command = grounds.and_then(|grounds| record(session, finish, Some(grounds)));

@@ -66,16 +66,19 @@ fn held_back(
         return Some(about(&owed.bead, Action::Wait, reason));
     }
     let damper = facts.world.ledger.damper(owed.bead.seat());
+    tenure_bead::canary!(SuccessorDoesNotWait => let damper = damper.filter(|_| false));
     if let Some(damper) = damper.filter(|d| !d.retry.is_due(facts.now)) {
         let reason = Reason::BackOff { failures: damper.failures };
         draft.look_then();
         return Some(about(&owed.bead, Action::Wait, reason).until(damper.retry));
     }
-    if !facts.sees_everything() {
+    let is_seen = facts.sees_everything();
+    tenure_bead::canary!(StartedUnseen => let is_seen = true);
+    if !is_seen {
         draft.ask_for_listing(facts);
         return Some(about(&owed.bead, Action::Wait, Reason::NotListed));
     }
-    if let Some(sitter) = facts.sitter(owed.bead.name()) {
+    if let Some(sitter) = facts.sitter(owed.bead.name(), owed.bead.seat()) {
         draft.look_everywhere();
         let reason = Reason::SeatTaken { holder: sitter.clone() };
         return Some(about(&owed.bead, Action::Hold, reason));
@@ -103,6 +106,7 @@ fn waits_for(facts: &Facts<'_>, owed: &Owed) -> Option<Reason> {
 
 /// Returns that as many of the pool run already as there may be: those that are to end have not ended yet.
 fn no_room(facts: &Facts<'_>, owed: &Owed, begun: &Begun) -> Option<Reason> {
+    tenure_bead::canary!(LeaversLeaveRoom => return None);
     let fleet = &facts.world.fleet;
     let at = fleet.position(owed.bead.template()).filter(|_| is_in_pool(owed))?;
     let max = fleet.templates().get(at)?.pool.max();
@@ -123,9 +127,11 @@ fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft<'_>) -> bool {
     let generation = bead.generation().next();
     let incarnation = derive::incarnation(&facts.world.entropy, bead.seat(), generation);
     let failures = facts.world.ledger.damper(bead.seat()).map_or(0, |d| d.failures);
+    let lease = Deadline::after(facts.now, facts.world.policy.create_lease);
+    tenure_bead::canary!(StartWithoutLease => let lease = Deadline::since(lease.set(), core::time::Duration::ZERO));
     let begin = Change::BeginStart {
         incarnation,
-        lease: Deadline::after(facts.now, facts.world.policy.create_lease),
+        lease,
         attempt: failures.saturating_add(1),
         prepared: Prepared::new(template.config.clone()),
     };
@@ -133,7 +139,9 @@ fn begin(facts: &Facts<'_>, owed: &Owed, draft: &mut Draft<'_>) -> bool {
         return false;
     };
     draft.verdict(about(bead, Action::Start, Reason::StartOwed));
-    let write = Write { expect: owed.expect, bead: begun, claims: owed.claims.clone() };
+    let claims = owed.claims.clone();
+    tenure_bead::canary!(StartLosesClaims => let claims = Vec::new());
+    let write = Write { expect: owed.expect, bead: begun, claims };
     draft.command(Command::Start(Start { write, incarnation }));
     true
 }

@@ -131,6 +131,7 @@ enum Signal {
 
 /// Returns the next step: it is asked first, whoever asked before, and forced once it has been given its time.
 fn next_signal(facts: &Facts<'_>, asked: Option<Asked>) -> Signal {
+    tenure_bead::canary!(ForcedUnasked => return Signal::Send(StopHow::Force));
     let policy = &facts.world.policy;
     let Some(Asked { how, at }) = asked else { return Signal::Send(StopHow::Ask) };
     let (patience, forced) = match how {

@@ -27,16 +27,18 @@ pub(crate) struct Tally<'w> {
     pub(crate) pool_resting: u32,
     /// Wanted sessions of the pool that are in quarantine.
     pub(crate) pool_out: u32,
-    /// The first by name of the wanted sessions that are not settled.
+    /// Sessions that end for drift although nobody wants their seat any more: they are no less on their way (D5).
+    pub(crate) leaving: u64,
+    /// The first by name of the wanted sessions that are not settled, or that are on their way out for drift.
     pub(crate) unsettled: Option<&'w AgentName>,
     /// When the next one that runs will be settled.
     pub(crate) settles: Option<Deadline>,
 }
 
 impl Tally<'_> {
-    /// Returns how many wanted seats are not settled.
+    /// Returns how many wanted seats are not settled, with those that still end for drift.
     pub(crate) const fn unsettled(&self) -> u64 {
-        self.wanted.saturating_sub(self.settled)
+        self.wanted.saturating_sub(self.settled).saturating_add(self.leaving)
     }
 
     /// Returns how many sessions run, or did until they were idle.
@@ -96,6 +98,10 @@ impl<'w> Tally<'w> {
         let holds = in_pool && bead.phase().incarnation().is_some();
         add(&mut self.pool_holding, u32::from(holds));
         if session.wish != Wish::Run || !session.holds_its_seat() {
+            if ends_for(bead.phase(), StopCause::Drift) {
+                self.leaving = self.leaving.saturating_add(1);
+                self.unsettled_is(bead.name());
+            }
             return;
         }
         let rests = rests(bead.phase());
@@ -173,14 +179,18 @@ fn standing(session: &Session<'_>, world: &World, now: Now) -> Standing {
 
 /// Returns whether a session rests because it was idle, or is on its way there.
 fn rests(phase: &Phase) -> bool {
+    matches!(phase, Phase::Asleep { because: SleepCause::Idle, .. })
+        || ends_for(phase, StopCause::Idle)
+}
+
+/// Returns whether a session is on its way out for a cause.
+fn ends_for(phase: &Phase, cause: StopCause) -> bool {
     match phase {
-        Phase::Asleep { because, .. } => *because == SleepCause::Idle,
-        Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } => {
-            basis.because == StopCause::Idle
-        }
+        Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } => basis.because == cause,
         Phase::Wanted { .. }
         | Phase::Starting { .. }
         | Phase::Running { .. }
+        | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
         | Phase::Closed { .. } => false,

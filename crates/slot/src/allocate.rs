@@ -32,6 +32,7 @@ pub fn allocate<H: Ord>(slots: &mut Slots<H>, holders: impl IntoIterator<Item = 
     for holder in holders {
         match slots.lowest_free() {
             Some(slot) => {
+                tenure_bead::canary!(HeldSlotLent => let slot = Slot::FIRST);
                 slots.hold(slot, holder);
                 allocation.slots.push(slot);
             }

@@ -18,7 +18,8 @@
 //! # Ok::<(), laws::Broken>(())
 //! ```
 //!
-//! [`check`] has the invariants T1, T2 and S1 as functions of values, for simulations and model checkers.
+//! [`check`] has the invariants T1, T2 and S1 as functions of values, [`model`] a store that is too simple to be
+//! wrong and [`follow`] a mirror, for simulations and model checkers.
 
 mod breach;
 mod candidate;
@@ -26,7 +27,8 @@ mod change;
 pub mod check;
 mod claim;
 mod lease;
-mod model;
+mod mirror;
+pub mod model;
 mod race;
 mod random;
 mod read;
@@ -36,6 +38,7 @@ mod token;
 
 pub use breach::{Breach, Broken};
 pub use candidate::Candidate;
+pub use mirror::{Followed, follow};
 
 use stage::Stage;
 

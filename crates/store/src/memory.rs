@@ -31,7 +31,7 @@ pub struct MemoryStore {
     inner: RwLock<Inner>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     content: Content,
     fence: FencingToken,
@@ -44,6 +44,22 @@ impl MemoryStore {
     pub fn new() -> Self {
         let inner = Inner { content: Content::default(), fence: FENCE_OF_NOBODY, holder: None };
         Self { inner: RwLock::new(inner) }
+    }
+
+    /// Returns another store with the same content and the same lease; what is done to one does not show in the other.
+    ///
+    /// A search that tries more than one way on from here needs one for each.
+    ///
+    /// ```
+    /// use tenure_store::{MemoryStore, Store};
+    /// let store = MemoryStore::new();
+    /// let fork = store.fork();
+    /// assert!(fork.acquire_lease("here").is_ok());
+    /// assert!(store.acquire_lease("there").is_ok());
+    /// ```
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self { inner: RwLock::new(self.inner.read().clone()) }
     }
 
     /// Makes a store that holds what another one held, unreadable records included.
@@ -85,10 +101,14 @@ impl Store for MemoryStore {
 
     fn commit(&self, batch: &Batch) -> Result<Receipt, CommitError> {
         let mut inner = self.inner.write();
-        if let Some(receipt) = inner.content.receipt(batch.token) {
+        let known = inner.content.receipt(batch.token);
+        tenure_bead::canary!(RepeatIsNew => let known = None);
+        if let Some(receipt) = known {
             return Ok(receipt);
         }
-        if batch.fence != inner.fence {
+        let is_current = batch.fence == inner.fence;
+        tenure_bead::canary!(OldFenceTaken => let is_current = true);
+        if !is_current {
             return Err(CommitError::Fenced { presented: batch.fence, current: inner.fence });
         }
         judge::batch(&inner.content, batch)?;

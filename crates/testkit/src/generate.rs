@@ -4,7 +4,7 @@ mod fleets;
 mod sights;
 mod sketch;
 
-use crate::world::{at, bead_id, called, now};
+use crate::world::{at, bead_id, called, now, policy};
 use core::time::Duration;
 use fleets::{alias, fleets};
 use proptest::collection::vec;
@@ -14,7 +14,7 @@ use sights::{listing, listings, lives, strays};
 use sketch::{records, seats, sketches};
 use tenure_bead::{Claim, Conflict, Damper, Deadline, Ledger, LedgerWrite, Revision, Seat};
 use tenure_liveness::LiveLane;
-use tenure_reconcile::{Entropy, Observed, Policy, World};
+use tenure_reconcile::{Entropy, Observed, World};
 
 /// Returns a strategy for whole worlds.
 pub fn worlds() -> impl Strategy<Value = World> {
@@ -38,16 +38,6 @@ pub fn worlds() -> impl Strategy<Value = World> {
             }
         },
     )
-}
-
-/// Returns the policy of generated worlds: short enough that every deadline is met on both sides.
-#[must_use]
-pub fn policy() -> Policy {
-    let mut policy = Policy::default();
-    policy.launch_grace = Duration::from_secs(5);
-    policy.quarantine_after = 3;
-    policy.starts_per_tick = 3;
-    policy
 }
 
 fn dampers() -> impl Strategy<Value = Vec<(Seat, u32, u64)>> {

@@ -42,7 +42,11 @@ pub fn apply(world: &mut World, command: &Command) -> Result<(), String> {
 }
 
 /// Writes one bead, as a store does that keeps its promises.
-fn store(world: &mut World, write: &Write) -> Result<(), String> {
+///
+/// # Errors
+///
+/// A sentence when the store refuses it.
+pub(crate) fn store(world: &mut World, write: &Write) -> Result<(), String> {
     let found = world.beads.iter().position(|stored| stored.id == *write.id());
     let stored = found.and_then(|at| world.beads.get(at));
     match (write.expect, stored) {

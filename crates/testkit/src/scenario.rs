@@ -4,6 +4,7 @@
 //! write one. It runs the real driver on a store in memory, a scripted host and a clock that only the steps move.
 
 pub mod cli;
+mod crash;
 mod end;
 mod explain;
 mod file;

@@ -1,5 +1,6 @@
 //! How does a test put a world together? Names, moments and beads in a phase, in a few words each.
 
+use core::time::Duration;
 use std::collections::BTreeSet;
 use tenure_bead::{
     AgentName, Bead, BeadId, Body, Boot, BootId, Claim, Class, Fingerprint, FleetName, Generation,
@@ -9,7 +10,7 @@ use tenure_bead::{
 use tenure_drift::fingerprint;
 use tenure_identity::{Naming, Pool, name_of};
 use tenure_liveness::OwnerMark;
-use tenure_reconcile::{Fleet, Intent, Template};
+use tenure_reconcile::{Fleet, Intent, Policy, Template};
 
 /// The moment at which generated worlds are decided about, late enough that everything may lie before it.
 #[must_use]
@@ -83,6 +84,16 @@ pub fn called(seat: &Seat) -> AgentName {
         Seat::Numbered { .. } => Naming::Numbered { max: u32::MAX },
     };
     name_of(seat, naming).expect("every seat has a name in its naming")
+}
+
+/// Returns the policy of generated worlds: short enough that every deadline is met on both sides.
+#[must_use]
+pub fn policy() -> Policy {
+    let mut policy = Policy::default();
+    policy.launch_grace = Duration::from_secs(5);
+    policy.quarantine_after = 3;
+    policy.starts_per_tick = 3;
+    policy
 }
 
 /// Returns a bead id.

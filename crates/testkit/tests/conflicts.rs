@@ -7,9 +7,8 @@ use tenure_liveness::{
     Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
 };
 use tenure_reconcile::{Command, Entropy, Intent, Observed, Seen, World, reconcile};
-use tenure_testkit::generate::policy;
 use tenure_testkit::history::{In, bead};
-use tenure_testkit::world::{bead_id, called, fleet, life, mark, now, seat, stored};
+use tenure_testkit::world::{bead_id, called, fleet, life, mark, now, policy, seat, stored};
 
 /// The one seat that everybody wants.
 fn solo() -> (AgentName, Seat) {

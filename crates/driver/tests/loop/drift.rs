@@ -1,13 +1,16 @@
 //! What becomes of sessions whose config was edited? Started anew, one at a time, and only those that may be disturbed.
 
-use crate::fleet::{Kind, run};
+use crate::fleet::{Kind, named, run, wanted};
 use crate::stage::{Stage, changed, happened, reason, secs, started, tick};
 use core::cell::RefCell;
 use core::time::Duration;
-use tenure_bead::{Activity, Attention, ChangeKind, Exit, PhaseKind, StopCause, Tell};
+use tenure_bead::{
+    Activity, Attention, ChangeKind, Exit, Phase, PhaseKind, StopCause, Stored, Tell,
+};
 use tenure_drift::Why;
+use tenure_driver::Event;
 use tenure_liveness::StopHow;
-use tenure_reconcile::Reason;
+use tenure_reconcile::{Intent, Reason};
 use tenure_runtime::Clock;
 use tenure_runtime::scripted::{Behavior, Fate};
 
@@ -180,4 +183,30 @@ fn a_first_that_fails_late_spares_the_next_that_was_given_time_already() {
         assert_eq!(stage.living()[stage.living().len() - 2..], before[1..], "the others go on");
     });
     assert_eq!(stage.kind("worker-2"), PhaseKind::Running);
+}
+
+/// The second opinion would object, and nothing at all would be ended while it does (D5).
+#[test]
+fn who_still_ends_for_drift_is_waited_for_although_nobody_wants_its_seat_any_more() {
+    let scribe = [named("scribe", "solo", None)];
+    let of = |size, runs| wanted(Intent::Run, &[Kind::of("solo", size).runs(runs)], &scribe);
+    let stage = Stage::new();
+    let mut driver = stage.wanting(of(1, "agent"));
+    stage.settle(&mut driver);
+    driver.want(of(1, "agent --new"), stage.options.policy.clone());
+    stage.until(&mut driver, |stage| stage.names().len() == 2 && drains(stage) == 1);
+    driver.want(of(0, "agent --new"), stage.options.policy.clone());
+    stage.pass(&mut driver, LONG, |tick| {
+        let objected = |event: &&Event| matches!(event, Event::Violated(_));
+        assert_eq!(tick.events.iter().find(objected), None);
+        assert!(drains(&stage) <= 1);
+    });
+    assert_eq!(stage.names(), ["scribe"]);
+}
+
+fn drains(stage: &Stage) -> usize {
+    let drift = StopCause::Drift;
+    let for_drift =
+        |phase: &Phase| matches!(phase, Phase::Draining { basis, .. } if basis.because == drift);
+    stage.stored().iter().filter_map(Stored::bead).filter(|bead| for_drift(bead.phase())).count()
 }

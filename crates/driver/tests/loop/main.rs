@@ -25,4 +25,5 @@ mod protocol;
 mod quiet;
 mod recheck;
 mod steady;
+mod stray;
 mod unanswered;

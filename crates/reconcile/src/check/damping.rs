@@ -5,7 +5,7 @@ use crate::{Command, Plan, Step, World};
 use alloc::collections::BTreeSet;
 use alloc::format;
 use tenure_bead::{
-    ChangeKind, Claim, Damper, Incarnation, LedgerWrite, Now, PhaseKind, Seat, Write,
+    Bead, ChangeKind, Claim, Damper, Incarnation, LedgerWrite, Now, Phase, PhaseKind, Seat, Write,
 };
 use tenure_liveness::StopHow;
 
@@ -19,11 +19,14 @@ pub fn l3_failures_are_counted_and_waited_for(world: &World, plan: &Plan, now: N
         let Some(write) = command.write() else { continue };
         let (id, seat) = (write.id(), write.bead.seat());
         let before = world.ledger.damper(seat).map_or(0, |d| d.failures);
+        let was_stable = records.bead(id).is_some_and(|bead| was_stable(world, bead, now));
+        // A life that was long enough starts the count anew.
+        let least = if was_stable { 1 } else { before.saturating_add(1) };
         let life = records.bead(id).and_then(|bead| bead.phase().incarnation());
         let counts = records.holds_its_seat(write) && !life.is_some_and(|l| given.contains(&l));
         if is_failure(command) && counts {
             match counted(command, seat) {
-                Some(damper) if damper.failures > 0 && !damper.retry.is_due(now) => {}
+                Some(damper) if damper.failures >= least && !damper.retry.is_due(now) => {}
                 Some(_) | None => {
                     found
                         .push(broken("L3", format!("{id} failed again after {before}, uncounted")));
@@ -43,6 +46,12 @@ impl Records<'_> {
         let seat = Claim::Seat(write.bead.seat().clone());
         self.stored(write.id()).is_some_and(|stored| stored.claims.contains(&seat))
     }
+}
+
+/// Returns whether a session has run for so long that its earlier failures are forgotten.
+fn was_stable(world: &World, bead: &Bead, now: Now) -> bool {
+    let Phase::Running { since, .. } = bead.phase() else { return false };
+    since.age(now).duration() >= world.policy.stable_after
 }
 
 /// Returns the lives that were given time to end: that they did is no failure.

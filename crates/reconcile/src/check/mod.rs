@@ -65,20 +65,21 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
         // What is not carried out breaks nothing; a steady fleet pays for its verdicts only.
         return p4_one_verdict_each(world, plan);
     }
-    let mut found = s1_one_holder_per_claim(world, plan);
+    // What says more of a finding comes before what says less, for whoever reads only the first.
+    let mut found = a1_one_holder_per_alias(world, plan);
+    found.extend(a2_aliases_pass_after_release(world, plan));
+    found.extend(a3_stable_conflicts_write_nothing(world, plan));
+    found.extend(s1_one_holder_per_claim(world, plan));
     found.extend(s2_seats_stay(world, plan));
     found.extend(s3_handed_out_slots_are_in_bounds(world, plan));
     found.extend(s3_no_pool_outgrows_its_maximum(world, plan));
     found.extend(s4_lent_seats_were_free(world, plan));
     found.extend(n1_new_sessions_have_the_name_of_their_seat(world, plan));
-    found.extend(a1_one_holder_per_alias(world, plan));
-    found.extend(a2_aliases_pass_after_release(world, plan));
-    found.extend(a3_stable_conflicts_write_nothing(world, plan));
     found.extend(d1_drift_needs_a_committed_baseline(world, plan));
     found.extend(d2_d4_equal_configs_end_nobody(world, plan));
     found.extend(d5_one_drift_restart_per_template(world, plan));
-    found.extend(k1_destruction_rests_on_evidence(world, plan, now));
     found.extend(k2_destruction_names_its_target(world, plan));
+    found.extend(k1_destruction_rests_on_evidence(world, plan, now));
     found.extend(l1_starts_commit_whole(world, plan));
     found.extend(l2_one_unfinished_start(world, plan));
     found.extend(l3_failures_are_counted_and_waited_for(world, plan, now));

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::time::Duration;
-use tenure_bead::{Baseline, Bead, BeadId, Claim, Fingerprint, Incarnation, Phase, Write};
+use tenure_bead::{Bead, BeadId, Claim, Incarnation, Phase, Prepared, Write};
 
 /// L1: a start commits phase, baseline and claim in one change, and only from the start it belongs to.
 ///
@@ -22,13 +22,10 @@ pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
         if changes_claims(&records, command, write) {
             found.push(broken("L1", format!("{id} would hold other claims than were granted")));
         }
-        let Some((incarnation, after)) = committed(&write.bead) else { continue };
-        let before = records.bead(id);
-        let begun = before.and_then(begun_life) == Some(incarnation);
-        let kept = before
-            .and_then(committed)
-            .is_some_and(|(life, before)| life == incarnation && before == after);
-        if !begun && !kept {
+        let Some((incarnation, after)) = running(&write.bead) else { continue };
+        let before = records.bead(id).and_then(|bead| running(bead).or_else(|| begun(bead)));
+        let due = before.filter(|(life, _)| *life == incarnation).and_then(|(_, config)| config);
+        if after != due {
             found.push(broken("L1", format!("{id} would run with a baseline no start prepared")));
         }
     }
@@ -49,23 +46,24 @@ fn changes_claims(records: &Records<'_>, command: &Command, write: &Write) -> bo
     but_alias(&write.claims) != but_alias(&before)
 }
 
-/// Returns the life of a bead that runs with a committed baseline, and that baseline.
-const fn committed(bead: &Bead) -> Option<(Incarnation, &Fingerprint)> {
-    if let Phase::Running { incarnation, baseline: Baseline::Committed(committed), .. }
-    | Phase::Draining { incarnation, baseline: Baseline::Committed(committed), .. } =
-        bead.phase()
+/// Returns the life of a bead that runs, and the config that its start committed, if one did.
+fn running(bead: &Bead) -> Option<(Incarnation, Option<Prepared>)> {
+    if let Phase::Running { incarnation, baseline, .. }
+    | Phase::Draining { incarnation, baseline, .. } = bead.phase()
     {
-        return Some((*incarnation, committed.config()));
+        // What was committed is shown as what was prepared, which is how the two compare.
+        let config = baseline.committed().map(|c| Prepared::new(c.config().clone()));
+        return Some((*incarnation, config));
     }
     None
 }
 
-/// Returns the life that a bead has begun to start.
-const fn begun_life(bead: &Bead) -> Option<Incarnation> {
-    if let Phase::Starting { incarnation, .. } | Phase::FailedStart { incarnation, .. } =
-        bead.phase()
+/// Returns the life that a bead has begun to start, and the config that it is started with.
+fn begun(bead: &Bead) -> Option<(Incarnation, Option<Prepared>)> {
+    if let Phase::Starting { incarnation, prepared, .. }
+    | Phase::FailedStart { incarnation, prepared, .. } = bead.phase()
     {
-        return Some(*incarnation);
+        return Some((*incarnation, Some(prepared.clone())));
     }
     None
 }

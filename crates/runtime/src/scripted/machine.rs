@@ -125,6 +125,7 @@ pub(super) struct Birth {
 impl Process {
     pub(super) fn at(&self, now: Now) -> Standing {
         let gone = |exit| Standing::Ended { exit, probe: Probe::Gone };
+        tenure_bead::canary!(NumberIsTheSession => if self.bystander.is_some() { return self.running() });
         if let Body::Ended { exit, probe } = self.body {
             return Standing::Ended { exit, probe };
         }

@@ -2,10 +2,10 @@
 
 use super::Breach;
 use super::breach::{hold, same};
+use super::mirror::follow;
 use super::stage::{Stage, closed, damper, write};
 use crate::{Changes, Snapshot};
 use core::num::NonZeroUsize;
-use std::collections::BTreeSet;
 use tenure_bead::{Expect, Revision, Write};
 
 pub(super) fn a_page_never_splits_a_revision(stage: &Stage<'_>) -> Result<(), Breach> {
@@ -52,50 +52,20 @@ pub(super) fn replayed_changes_equal_the_snapshot(stage: &Stage<'_>) -> Result<(
     for (n, failures) in [(1, Some(3)), (2, Some(1)), (1, None), (3, None)] {
         stage.try_commit(&stage.batch_with(Vec::new(), vec![damper(n, failures)?]))??;
         // This mirror has seen entries that are removed later.
-        follow(stage, &mut early, NonZeroUsize::MIN)?;
+        follow(&*stage.store, &mut early, NonZeroUsize::MIN)?;
     }
     let ending = Write::new(Expect::At(last.pop().unwrap_or_default()), closed(3)?);
     let batch = stage.batch_with(vec![ending], vec![damper(2, None)?]);
     stage.try_commit(&batch)??;
-    follow(stage, &mut early, NonZeroUsize::MIN)?;
+    follow(&*stage.store, &mut early, NonZeroUsize::MIN)?;
     let snapshot = stage.snapshot()?;
     same("a mirror that followed equals the snapshot", &early, &snapshot)?;
     for size in 1..PAGE_MAX {
         let mut mirror = Snapshot::default();
-        follow(stage, &mut mirror, NonZeroUsize::new(size).unwrap_or(NonZeroUsize::MIN))?;
+        follow(&*stage.store, &mut mirror, NonZeroUsize::new(size).unwrap_or(NonZeroUsize::MIN))?;
         same("a mirror from nothing equals the snapshot", &mirror, &snapshot)?;
     }
     Ok(())
-}
-
-/// Brings a mirror up to date, page by page.
-pub(super) fn follow(
-    stage: &Stage<'_>,
-    mirror: &mut Snapshot,
-    page: NonZeroUsize,
-) -> Result<(), Breach> {
-    loop {
-        let since = mirror.revision;
-        let Changes::Delta { upto, beads, ledger, more } =
-            stage.store.changes_since(since, page)?
-        else {
-            *mirror = stage.snapshot()?;
-            return Ok(());
-        };
-        hold("a page that is not the last leads on", (since, upto), |(a, b)| !more || a < b)?;
-        let within = |revision: Revision| revision > since && revision <= upto;
-        hold("a page has what it says", &beads, |b| b.iter().all(|s| within(s.revision)))?;
-        hold("a page is ordered by revision", &beads, |b| b.is_sorted_by_key(|s| s.revision))?;
-        let ids: BTreeSet<_> = beads.iter().map(|s| s.id.clone()).collect();
-        mirror.beads.retain(|s| !ids.contains(&s.id));
-        mirror.beads.extend(beads);
-        mirror.beads.sort_by(|a, b| a.id.cmp(&b.id));
-        ledger.into_iter().for_each(|entry| mirror.ledger.apply(entry));
-        mirror.revision = upto;
-        if !more {
-            return Ok(());
-        }
-    }
 }
 
 pub(super) fn a_mirror_from_the_future_is_reset(stage: &Stage<'_>) -> Result<(), Breach> {

@@ -71,7 +71,8 @@ pub fn s1_no_two_open_beads_hold_one_claim(snapshot: &Snapshot) -> Result<(), Br
 }
 
 /// Returns a snapshot as it is after a batch that made a revision.
-fn applied(before: &Snapshot, batch: &Batch, revision: Revision) -> Snapshot {
+#[must_use]
+pub fn applied(before: &Snapshot, batch: &Batch, revision: Revision) -> Snapshot {
     let earlier = before.beads.iter().map(|s| (s.id.clone(), s.clone()));
     let mut beads: BTreeMap<_, _> = earlier.collect();
     for write in &batch.writes {

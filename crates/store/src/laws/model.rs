@@ -2,23 +2,33 @@
 
 use super::Breach;
 use super::breach::{hold, same};
-use super::stage::Answer;
 use crate::{Batch, CommitError, Receipt, Snapshot};
-use tenure_bead::{Bead, BeadId, Claim, Damper, Expect, FencingToken, LedgerWrite, Revision, Seat};
+use tenure_bead::{
+    Bead, BeadId, Claim, Damper, Expect, FencingToken, LedgerWrite, Revision, Seat, Stored,
+};
 
 /// The kinds of answers to a batch.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Outcome {
+#[expect(clippy::exhaustive_enums, reason = "whoever compares answers handles each")]
+pub enum Outcome {
+    /// It is durable.
     Committed,
+    /// Its fencing token is not the current one.
     Fenced,
+    /// It is wrong in itself: something stands in it twice, or a closed bead holds a claim.
     Unfit,
+    /// A record is not what its writer believed.
     Stale,
+    /// Two open beads would hold one claim.
     Taken,
+    /// The engine failed, before the commit or perhaps behind it.
     Failed,
 }
 
 impl Outcome {
-    pub(super) const fn of(answer: &Answer) -> Self {
+    /// Returns of which kind an answer is.
+    #[must_use]
+    pub const fn of(answer: &Result<Receipt, CommitError>) -> Self {
         match answer {
             Ok(_) => Self::Committed,
             Err(CommitError::Fenced { .. }) => Self::Fenced,
@@ -30,14 +40,16 @@ impl Outcome {
     }
 }
 
-/// Plain lists that are searched from the start; nothing is indexed, so no index can be wrong.
-pub(super) struct Model {
+/// A store of plain lists that are searched from the start; nothing is indexed, so no index can be wrong.
+#[derive(Clone, Debug)]
+pub struct Model {
     fence: FencingToken,
     beads: Vec<Held>,
     dampers: Vec<(Seat, Damper)>,
     newest: Revision,
 }
 
+#[derive(Clone, Debug)]
 struct Held {
     id: BeadId,
     revision: Revision,
@@ -50,14 +62,29 @@ impl Model {
         Self { fence, beads: Vec::new(), dampers: Vec::new(), newest: Revision::default() }
     }
 
+    /// Makes the model of a store that has this in it, as far as its records can be read.
+    #[must_use]
+    pub fn of(fence: FencingToken, snapshot: &Snapshot) -> Self {
+        let held = |stored: &Stored| {
+            let (id, revision, claims) =
+                (stored.id.clone(), stored.revision, stored.claims.clone());
+            Some(Held { id, revision, claims, bead: stored.bead()?.clone() })
+        };
+        let dampers =
+            snapshot.ledger.dampers().map(|(seat, damper)| (seat.clone(), damper.clone()));
+        let beads = snapshot.beads.iter().filter_map(held).collect();
+        Self { fence, beads, dampers: dampers.collect(), newest: snapshot.revision }
+    }
+
     pub(super) fn revision_of(&self, id: &BeadId) -> Option<Revision> {
         self.beads.iter().find(|b| b.id == *id).map(|b| b.revision)
     }
 
     /// Says what the answer has to be to a batch whose token is new.
-    pub(super) fn judge(&self, batch: &Batch) -> Outcome {
+    #[must_use]
+    pub fn judge(&self, batch: &Batch) -> Outcome {
         let ids: Vec<&BeadId> = batch.writes.iter().map(|w| w.bead.id()).collect();
-        let keys: Vec<String> = batch.ledger.iter().map(LedgerWrite::key).collect();
+        let keys: Vec<_> = batch.ledger.iter().map(|e| (e.kind(), e.key())).collect();
         let is_stale = |w: &tenure_bead::Write| match (w.expect, self.revision_of(w.id())) {
             (Expect::Absent, None) => false,
             (Expect::At(expected), Some(found)) => expected != found,

@@ -1,6 +1,6 @@
 //! Does the store answer random batches as a small model does?
 
-use super::change::follow;
+use super::mirror::follow;
 use super::model::{Model, Outcome};
 use super::stage::{Stage, bead, closed, damper, write};
 use super::{Breach, breach::same};
@@ -40,7 +40,7 @@ impl Run<'_> {
         self.model.agrees(&self.stage.snapshot()?)?;
         if self.dice.one_in(5) {
             let page = NonZeroUsize::MIN.saturating_add(usize::from(self.dice.one_in(2)));
-            follow(self.stage, &mut self.mirror, page)?;
+            follow(&*self.stage.store, &mut self.mirror, page)?;
             self.model.agrees(&self.mirror)?;
         }
         Ok(())

@@ -1,8 +1,7 @@
 //! What may be seen of the sessions of a world? Looks and listings that agree, and some that do not.
 
-use super::policy;
 use super::sketch::Sketch;
-use crate::world::{at, bead_id, called, life, mark, now};
+use crate::world::{at, bead_id, called, life, mark, now, policy};
 use core::time::Duration;
 use proptest::collection::vec;
 use proptest::option;

@@ -1,11 +1,9 @@
 //! What becomes of a list of operations? Each is done on a fresh world, then the world has to heal.
 
-use super::{Arena, NO_PANIC, Scope, Tally, Violation};
-use core::cell::RefCell;
+use super::catch::catch;
+use super::{Arena, Scope, Tally, Violation};
 use core::hash::{Hash as _, Hasher as _};
 use std::hash::DefaultHasher;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
 
 /// Where a run ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,7 +31,7 @@ impl Ended {
 /// Does operations on a fresh world and lets it heal.
 pub fn run<A: Arena>(arena: &A, scope: &Scope, ops: &[A::Op], tally: &mut Tally) -> Ended {
     let mut world = None;
-    steps(arena, scope, ops, tally, &mut world, |_, _| {})
+    live(arena, scope, &mut world, &mut Given { ops: ops.iter(), tally })
 }
 
 /// A run, with what the world was like after each step.
@@ -50,89 +48,107 @@ pub struct Trail {
     pub digest: u64,
 }
 
+impl Trail {
+    /// Says in one line how it ended.
+    #[must_use]
+    pub fn end(&self) -> String {
+        match (&self.ended, &self.healed) {
+            (Ended::Well, Some(healed)) => format!("well, healed: {healed}"),
+            (Ended::Well, None) => "well".to_owned(),
+            (Ended::AtStep(_, violation), _) => violation.to_string(),
+            (Ended::Healing(violation), _) => format!("while healing, {violation}"),
+        }
+    }
+}
+
 /// Does operations on a fresh world, and writes down what it is like after each.
 pub fn follow<A: Arena>(arena: &A, scope: &Scope, ops: &[A::Op]) -> Trail {
-    let mut shown = Vec::new();
     let mut world = None;
-    let mut hasher = DefaultHasher::new();
     let mut tally = Tally::of(&arena.card());
-    let ended = steps(arena, scope, ops, &mut tally, &mut world, |arena, world| {
-        let line = arena.show(world);
-        (&line, arena.fingerprint(world)).hash(&mut hasher);
-        shown.push(line);
-    });
-    let healed = (ended == Ended::Well).then(|| world.as_ref().map(|world| arena.show(world)));
-    let healed = healed.flatten();
+    let given = Given { ops: ops.iter(), tally: &mut tally };
+    let mut written = Written { given, shown: Vec::new(), hasher: DefaultHasher::new() };
+    let ended = live(arena, scope, &mut world, &mut written);
+    let Written { shown, mut hasher, .. } = written;
+    let healed = world.as_ref().filter(|_| ended == Ended::Well).map(|world| arena.show(world));
     (&healed, ended.violation().map(ToString::to_string)).hash(&mut hasher);
     Trail { shown, healed, ended, digest: hasher.finish() }
 }
 
-/// The world stands outside so that whoever asks can look at it afterwards.
-fn steps<A: Arena>(
-    arena: &A,
-    scope: &Scope,
-    ops: &[A::Op],
-    tally: &mut Tally,
-    world: &mut Option<A::World>,
-    mut look: impl FnMut(&A, &A::World),
-) -> Ended {
-    let mut at = None;
-    let outcome = catch(|| {
-        let world = world.insert(arena.fresh(scope));
-        look(arena, world);
-        for (index, op) in ops.iter().enumerate() {
-            at = Some(index);
-            tally.kind(arena.kind(op));
-            arena.step(world, op, tally)?;
-            look(arena, world);
-        }
-        at = None;
-        arena.heal(world, tally)
-    });
-    match (outcome, at) {
-        (Ok(()), _) => Ended::Well,
-        (Err(violation), Some(index)) => Ended::AtStep(index, violation),
-        (Err(violation), None) => Ended::Healing(violation),
+/// Where the operations of a run come from, and who looks on.
+pub(super) trait Course<A: Arena> {
+    /// Returns what is done next, or nothing when it is time to heal.
+    fn next(&mut self, arena: &A, world: &A::World) -> Option<A::Op>;
+
+    /// Sees what an operation made of the world; also the world in which nothing has happened yet.
+    fn seen(&mut self, _arena: &A, _world: &A::World) {}
+
+    /// Returns where what comes up is noted.
+    fn tally(&mut self) -> &mut Tally;
+}
+
+/// Operations that are known from the start.
+struct Given<'a, A: Arena> {
+    ops: core::slice::Iter<'a, A::Op>,
+    tally: &'a mut Tally,
+}
+
+impl<A: Arena> Course<A> for Given<'_, A> {
+    fn next(&mut self, _arena: &A, _world: &A::World) -> Option<A::Op> {
+        self.ops.next().cloned()
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        self.tally
     }
 }
 
-thread_local! {
-    /// What the panic that is being caught on this thread said.
-    static SAID: RefCell<Caught> = const { RefCell::new(Caught::Elsewhere) };
+/// Known operations, and a line about the world after each.
+struct Written<'a, A: Arena> {
+    given: Given<'a, A>,
+    shown: Vec<String>,
+    hasher: DefaultHasher,
 }
 
-/// Whether panics of a thread are caught.
-enum Caught {
-    /// They are somebody else's.
-    Elsewhere,
-    /// They are, and this is what the last one said.
-    Here(String),
+impl<A: Arena> Course<A> for Written<'_, A> {
+    fn next(&mut self, arena: &A, world: &A::World) -> Option<A::Op> {
+        self.given.next(arena, world)
+    }
+
+    fn seen(&mut self, arena: &A, world: &A::World) {
+        let line = arena.show(world);
+        (&line, arena.fingerprint(world)).hash(&mut self.hasher);
+        self.shown.push(line);
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        self.given.tally()
+    }
 }
 
-/// Does something, and takes a panic for a broken rule.
-pub(super) fn catch<T>(act: impl FnOnce() -> Result<T, Violation>) -> Result<T, Violation> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            let is_ours = SAID.with_borrow_mut(|said| match said {
-                Caught::Elsewhere => false,
-                Caught::Here(text) => {
-                    *text = panic.to_string().replace('\n', " ");
-                    true
-                }
-            });
-            if !is_ours {
-                before(panic);
-            }
-        }));
+/// Follows a course to its end. The world stands outside so that whoever asks can look at it afterwards.
+pub(super) fn live<A: Arena>(
+    arena: &A,
+    scope: &Scope,
+    world: &mut Option<A::World>,
+    course: &mut impl Course<A>,
+) -> Ended {
+    let mut at = 0_usize;
+    let mut heals = false;
+    let outcome = catch(|| {
+        let world = world.insert(arena.fresh(scope));
+        course.seen(arena, world);
+        while let Some(op) = course.next(arena, world) {
+            course.tally().kind(arena.kind(&op));
+            arena.step(world, &op, course.tally())?;
+            course.seen(arena, world);
+            at = at.saturating_add(1);
+        }
+        heals = true;
+        arena.heal(world, course.tally())
     });
-    let before = SAID.replace(Caught::Here(String::new()));
-    let outcome = catch_unwind(AssertUnwindSafe(act));
-    let said = SAID.replace(before);
-    match (outcome, said) {
-        (Ok(outcome), _) => outcome,
-        (Err(_), Caught::Here(text)) => Err(Violation::new(NO_PANIC, text)),
-        (Err(_), Caught::Elsewhere) => Err(Violation::new(NO_PANIC, "a panic without a message")),
+    match outcome {
+        Ok(()) => Ended::Well,
+        Err(violation) if heals => Ended::Healing(violation),
+        Err(violation) => Ended::AtStep(at, violation),
     }
 }

@@ -37,6 +37,8 @@ pub fn broken(rule: &'static str, what: impl Into<String>) -> Result<(), Violati
 
 /// The hunter's own rule: nothing panics.
 pub const NO_PANIC: &str = "no-panic";
+/// The hunter's own rule: it does not panic itself. Where it does, nothing was found out.
+pub const HUNTER: &str = "hunter";
 /// The hunter's own rule: the same operations give the same world.
 pub const DETERMINISTIC: &str = "deterministic";
 /// The hunter's own rule: every step ends.

@@ -1,16 +1,16 @@
 //! What does a scenario happen on? One machine, one store, one clock, and supervisors that come and go.
 
+use super::crash::Planned;
 use super::file::Fault;
 use super::file::fleet::FleetFile;
 use super::line::Lines;
 use super::outset::{ledger, records, sessions};
 use super::read::{Scenario, ScenarioError};
 use crate::Dice;
-use crate::sim::planned::{Drawn, Planned};
+use crate::drawn::Drawn;
 use crate::world::realm;
 use core::num::NonZeroUsize;
 use core::time::Duration;
-use parking_lot::Mutex;
 use std::sync::Arc;
 use tenure_bead::{BootId, Now, Revision, Stored};
 use tenure_driver::{Driver, Faults, Options, Parts, Preview, Realm, preview};
@@ -60,7 +60,7 @@ impl Stage {
             clock,
             planned: Arc::default(),
             options,
-            drawn: Arc::new(Drawn(Mutex::new(Dice::new(SEED)))),
+            drawn: Arc::new(Drawn::by(Dice::new(SEED))),
             fleet: file.fleet.clone(),
             driver: None,
             boots: 1,

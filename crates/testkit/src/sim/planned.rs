@@ -1,36 +1,102 @@
-//! Which randomness and which end does a simulated driver get? The ones that were drawn for it.
+//! Which end does a simulated driver get? The one that was planned for it.
 
-use crate::Dice;
+use super::desire::Desire;
+use super::site::Site;
+use core::time::Duration;
 use parking_lot::Mutex;
-use tenure_driver::{FaultPoint, Faults, Flow, Randomness};
-use tenure_reconcile::Entropy;
+use tenure_driver::{Driver, Event, FaultPoint, Faults, Flow};
 
-/// Randomness that repeats itself run after run.
+/// What is to happen to a driver at one fault point, once.
+#[derive(Debug, Default)]
+pub(super) struct Planned {
+    plan: Mutex<Option<(FaultPoint, Plan)>>,
+    successor: Mutex<Option<Successor>>,
+}
+
+/// What is to happen.
 #[derive(Debug)]
-pub(crate) struct Drawn(pub(crate) Mutex<Dice>);
+pub(super) enum Plan {
+    /// It dies.
+    Die,
+    /// It stalls, and another one takes over meanwhile.
+    Stall(Box<Stall>),
+}
 
-impl Randomness for Drawn {
-    fn draw(&self) -> Entropy {
-        let mut bytes = [0; 32];
-        let mut dice = self.0.lock();
-        for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&dice.roll().to_le_bytes());
+/// How another supervisor takes over from one that stalls.
+#[derive(Debug)]
+pub(super) struct Stall {
+    /// Where the other one works; what is planned for the first is not planned for it.
+    pub(super) site: Site,
+    /// What it wants.
+    pub(super) desire: Desire,
+    /// How long it all takes.
+    pub(super) length: Duration,
+    /// How often it ticks.
+    pub(super) ticks: u8,
+}
+
+/// The supervisor that took over from one that stalled.
+#[derive(Debug)]
+pub(super) struct Successor {
+    pub(super) site: Site,
+    pub(super) driver: Driver,
+    pub(super) events: Vec<Event>,
+}
+
+impl Planned {
+    /// Plans what is to happen, instead of what was planned before.
+    pub(super) fn plan(&self, at: FaultPoint, plan: Plan) {
+        *self.plan.lock() = Some((at, plan));
+    }
+
+    /// Says what whoever takes over wants.
+    pub(super) fn want(&self, desire: &Desire) {
+        if let Some((_, Plan::Stall(stall))) = self.plan.lock().as_mut() {
+            stall.desire = desire.clone();
         }
-        Entropy::from_bytes(bytes)
+    }
+
+    /// Forgets what was planned.
+    pub(super) fn forget(&self) {
+        *self.plan.lock() = None;
+    }
+
+    /// Returns where something is to happen.
+    pub(super) fn at(&self) -> Option<FaultPoint> {
+        self.plan.lock().as_ref().map(|(at, _)| *at)
+    }
+
+    /// Returns who took over during a stall that is over, once.
+    pub(super) fn successor(&self) -> Option<Successor> {
+        self.successor.lock().take()
     }
 }
 
-/// Ends the driver at one fault point, once.
-#[derive(Debug, Default)]
-pub(crate) struct Planned(pub(crate) Mutex<Option<FaultPoint>>);
-
 impl Faults for Planned {
     fn reach(&self, point: FaultPoint) -> Flow {
-        let mut planned = self.0.lock();
-        if *planned == Some(point) {
-            *planned = None;
-            return Flow::Crash;
+        let plan = self.plan.lock().take_if(|(at, _)| *at == point);
+        match plan {
+            None => Flow::Go,
+            Some((_, Plan::Die)) => Flow::Crash,
+            Some((_, Plan::Stall(stall))) => {
+                *self.successor.lock() = Some(stall.take_over());
+                Flow::Go
+            }
         }
-        Flow::Go
+    }
+}
+
+impl Stall {
+    /// Another supervisor gets the lease and works, while the first one knows nothing.
+    fn take_over(self) -> Successor {
+        let Self { mut site, desire, length, ticks } = self;
+        site.store.end_lease();
+        let mut driver = site.open(&desire);
+        let mut events = Vec::new();
+        for _ in 0..ticks {
+            site.clock.advance(length / u32::from(ticks.max(1)));
+            events.extend(driver.tick().map(|tick| tick.events).unwrap_or_default());
+        }
+        Successor { site, driver, events }
     }
 }

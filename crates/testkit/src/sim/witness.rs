@@ -2,17 +2,43 @@
 
 use core::time::Duration;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tenure_bead::{Attention, Incarnation, Now};
-use tenure_liveness::{Listing, LiveLane, Observation, StopHow};
+use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, StopHow};
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{
     Launch, LaunchSpec, LiveError, Runtime, StartError, Started, StopError, Target,
 };
 
-/// What the processes of a machine were launched with.
-pub(super) type Launches = Arc<Mutex<BTreeMap<Incarnation, LaunchSpec>>>;
+/// What the processes of a machine were launched with, in order: the n-th life and what it runs.
+pub(super) type Launches = Arc<Mutex<Launched>>;
+
+/// Every launch that was tried.
+#[derive(Debug, Default)]
+pub(super) struct Launched(Vec<Launch>);
+
+impl Launched {
+    /// Returns how many launches were tried.
+    pub(super) const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns the mark of the n-th life.
+    pub(super) fn mark(&self, life: usize) -> Option<OwnerMark> {
+        self.0.get(life).map(|launch| launch.mark.clone())
+    }
+
+    /// Returns what a life was launched with.
+    pub(super) fn spec(&self, incarnation: Incarnation) -> Option<&LaunchSpec> {
+        let is_it = |launch: &&Launch| launch.mark.incarnation == incarnation;
+        self.0.iter().rev().find(is_it).map(|launch| &launch.spec)
+    }
+
+    /// Returns which life it is.
+    pub(super) fn handle(&self, incarnation: Incarnation) -> Option<usize> {
+        self.0.iter().position(|launch| launch.mark.incarnation == incarnation)
+    }
+}
 
 /// A scripted host that remembers what it was told to launch.
 #[derive(Debug)]
@@ -31,7 +57,7 @@ impl Runtime for Witness {
     }
 
     fn start(&self, launch: &Launch, now: Now) -> Result<Started, StartError> {
-        self.launches.lock().insert(launch.mark.incarnation, launch.spec.clone());
+        self.launches.lock().0.push(launch.clone());
         self.host.start(launch, now)
     }
 

@@ -1,0 +1,144 @@
+//! Which known defect is planted? One switch for the whole process, which only the builds of a hunt have.
+
+use crate::{AgentName, Bead, Generation, Incarnation, Phase, Seat, Slot};
+use core::sync::atomic::{AtomicU8, Ordering};
+
+/// A defect that a hunt has to find; where it is planted, [`canary!`](crate::canary!) names it.
+///
+/// Most of them happened to somebody: what each tells is told in the hunt's table.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u8)]
+#[expect(clippy::exhaustive_enums, reason = "the hunt's table has every one")]
+pub enum Defect {
+    /// The allocator hands out the first slot, whoever holds it.
+    HeldSlotLent = 1,
+    /// A pool has one slot more than its bounds say.
+    SlotBeyondBounds,
+    /// Whether a seat is free is asked of its name, not of its claim.
+    SeatSoughtByName,
+    /// A store grants a claim that another holds.
+    ClaimGrantedTwice,
+    /// A new life sits in the first slot, whatever slot its bead has.
+    StaleSlotRetags,
+    /// Seats are filled up to the maximum instead of the wanted number.
+    SeatsFilledToMaximum,
+    /// Sessions that are to end leave room before they have ended.
+    LeaversLeaveRoom,
+    /// A start that may live yet is closed, and its seat is free.
+    ClosedWhileItMayLive,
+    /// A start needs no listing that shows everything.
+    StartedUnseen,
+    /// Somebody gets a handle that another has.
+    HandleStolen,
+    /// A session says its new handle and still holds its old one.
+    HandleSaidNotHeld,
+    /// A conflict that is on record is recorded with every tick.
+    ConflictWrittenAnew,
+    /// A member of a list is called by its number.
+    MemberCalledByNumber,
+    /// A singleton is called like the first of a pool.
+    SingletonSuffixed,
+    /// A session that was found running has drifted from nothing.
+    DriftedFromNothing,
+    /// The order of its fields is part of a config.
+    FieldOrderCounts,
+    /// An edit of a live field restarts the session.
+    LiveEditRestarts,
+    /// What was edited before an upgrade is forgiven.
+    UpgradeForgives,
+    /// A drain goes on though its edit was taken back.
+    RevertCancelsNothing,
+    /// A whole template is started anew at once.
+    AllStartedAnew,
+    /// Absence from a partial listing counts as absence.
+    PartialAbsenceCounts,
+    /// What a right rests on is not looked at once more.
+    NoSecondLook,
+    /// A session is forced before it was asked.
+    ForcedUnasked,
+    /// A right speaks of the next life, not of the one that was seen.
+    AimsAtNextLife,
+    /// A record is closed at whatever revision it has by now.
+    ClosesWithoutRevision,
+    /// A life later than its record is taken for one that was left behind.
+    LaterLifeIsLeftBehind,
+    /// Who has the number of a session is the session.
+    NumberIsTheSession,
+    /// A confirmed start commits no baseline.
+    NoBaselineCommitted,
+    /// A start lets go of its claims.
+    StartLosesClaims,
+    /// A start that was lost is begun once more.
+    LostStartBegunAnew,
+    /// The lease of a start ends when it begins.
+    StartWithoutLease,
+    /// Every failure of a seat is counted as its first.
+    FailureUncounted,
+    /// A new bead does not wait for the failures of the one before.
+    SuccessorDoesNotWait,
+    /// A handle is written beside whatever else is written of a bead.
+    HandleWrittenBesides,
+    /// A handle that is right is written with every tick.
+    HandleRewritten,
+    /// A session that has ended as it was told is never settled.
+    EndNeverSettled,
+    /// Looks are taken in the order in which they came.
+    InputOrderCounts,
+    /// A session that is given its time gets no verdict.
+    DrainingUnjudged,
+    /// Of several records in one batch the store keeps the first.
+    BatchTorn,
+    /// A batch that is repeated is judged as a new one.
+    RepeatIsNew,
+    /// A store takes what was written under an old lease.
+    OldFenceTaken,
+}
+
+/// Plants a defect, or takes out the one that is planted.
+pub fn plant(defect: Option<Defect>) {
+    PLANTED.store(defect.map_or(NONE, number), Ordering::Relaxed);
+}
+
+/// Returns whether a defect is planted.
+#[must_use]
+pub fn is_planted(defect: Defect) -> bool {
+    PLANTED.load(Ordering::Relaxed) == number(defect)
+}
+
+/// Returns the life after one.
+#[must_use]
+pub const fn next(life: Incarnation) -> Incarnation {
+    Incarnation { generation: life.generation.next(), ..life }
+}
+
+/// Returns the name of a slot as a pool without a list spells it; that of any other seat stays.
+#[must_use]
+pub fn by_number(seat: &Seat, name: AgentName) -> AgentName {
+    let slot = seat.slot();
+    slot.map_or(name, |slot| AgentName::of_seat(seat.template(), Some(slot)))
+}
+
+/// Returns a bead that begins a life in the first slot, whatever slot it has.
+pub(crate) fn retagged(bead: &Bead, generation: Generation, phase: Phase) -> Bead {
+    let seat = match bead.seat() {
+        Seat::Numbered { template, .. } => {
+            Seat::Numbered { template: template.clone(), slot: Slot::FIRST }
+        }
+        other @ (Seat::Singleton { .. } | Seat::Named { .. }) => other.clone(),
+    };
+    let identity = (bead.id().clone(), bead.name().clone(), seat, bead.alias().cloned());
+    Bead::from_parts(identity, generation, bead.created(), phase)
+}
+
+#[cfg_attr(
+    not(test),
+    expect(clippy::as_conversions, reason = "the number of a variant is had in no other way")
+)]
+const fn number(defect: Defect) -> u8 {
+    defect as u8
+}
+
+static PLANTED: AtomicU8 = AtomicU8::new(NONE);
+
+/// No defect has this number.
+const NONE: u8 = 0;

@@ -1,0 +1,106 @@
+//! How is a find told? The rule first, then every step with the world after it, then the commands to go on with.
+
+use super::figures::exact;
+use super::{Errand, Exit};
+use crate::hunt::{Again, Case, DETERMINISTIC, Found, HUNTER, Step};
+use core::hash::{Hash as _, Hasher as _};
+use serde_json::{Value, json};
+use std::hash::DefaultHasher;
+use std::path::{Path, PathBuf};
+
+impl Errand<'_> {
+    /// Tells what was found and writes it down.
+    pub(super) fn show_found(&self, name: &str, found: &Found) -> Exit {
+        let Found { violation, case, ops, tries, .. } = found;
+        let sized = format!(
+            "{ops} operations shrunk to {} ({} tries)",
+            case.steps.len(),
+            exact(u64::try_from(*tries).unwrap_or(0))
+        );
+        self.desk.say(&format!("VIOLATION {} in {name}: {sized}", violation.rule));
+        trace(case).iter().for_each(|line| self.desk.say(line));
+        self.saved(case);
+        if found.again == Again::No || violation.rule == DETERMINISTIC {
+            self.desk.say(&format!("not reproducible: {}", violation.what));
+            return Exit::NotReproducible;
+        }
+        if violation.rule == HUNTER { Exit::Hunter } else { Exit::Found }
+    }
+
+    /// Writes a case down and says how to go on with it.
+    pub(super) fn saved(&self, case: &Case) {
+        let path = self.path_of(case);
+        if let Err(error) = case.write(&path) {
+            return self.desk.say(&format!("not saved: {}: {error}", typed(&path)));
+        }
+        let command = self.suite.command();
+        let shown = typed(&path);
+        self.desk.say(&format!("saved   {shown}"));
+        self.desk.say(&format!("replay  {command} replay {shown}"));
+        self.desk.say(&format!("keep    {command} keep   {shown} --name <issue>"));
+        self.desk.tell(&json!({
+            "event": "violation", "target": case.target, "rule": case.rule, "end": case.end,
+            "operations": case.steps.len(), "file": path,
+        }));
+    }
+
+    fn path_of(&self, case: &Case) -> PathBuf {
+        let mut hasher = DefaultHasher::new();
+        case.to_string().hash(&mut hasher);
+        let name = format!("{}-{:04x}.json", case.rule.to_lowercase(), hasher.finish() & 0xFFFF);
+        let out = self.options.out.as_deref().unwrap_or_else(|| self.suite.out());
+        out.join(&case.target).join(name)
+    }
+}
+
+/// Spells a case as a person reads it: each step, and what the world was like then.
+pub(crate) fn trace(case: &Case) -> Vec<String> {
+    let ops: Vec<String> = case.steps.iter().map(|step| spelled(&step.op)).collect();
+    let width = ops.iter().map(|op| op.chars().count()).max().unwrap_or(0).min(WIDE);
+    let mut lines = vec![format!("     {:width$}  {}", "", case.first)];
+    for ((number, Step { then, .. }), op) in (1..).zip(&case.steps).zip(&ops) {
+        let then = match then {
+            Some(then) => then.clone(),
+            None => format!("<-- {}", case.end),
+        };
+        lines.push(format!("{number:>3}  {op:width$}  {then}"));
+    }
+    let told = case.steps.last().is_some_and(|step| step.then.is_none());
+    lines.extend((!told).then(|| format!("     {:width$}  <-- {}", "", case.end)));
+    lines
+}
+
+/// Spells an operation: `reserve owner=0`, `restart`.
+pub(super) fn spelled(op: &Value) -> String {
+    match op {
+        Value::String(word) => word.clone(),
+        Value::Object(fields) => {
+            let words = fields.iter().map(|(name, value)| match value {
+                Value::Object(inner) => {
+                    let inner = inner.iter().map(|(key, value)| format!(" {key}={}", short(value)));
+                    format!("{name}{}", inner.collect::<String>())
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_) => format!("{name} {}", short(value)),
+            });
+            words.collect::<Vec<_>>().join(", ")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => op.to_string(),
+    }
+}
+
+fn short(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Returns a path as somebody would type it from where they stand.
+pub(super) fn typed(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+/// How wide the column of operations is at most, so that the worlds stand on the same screen.
+const WIDE: usize = 44;

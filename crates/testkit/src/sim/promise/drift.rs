@@ -1,0 +1,70 @@
+//! Does nobody end for a config that was not edited? Each who begins to is compared with what was launched.
+
+use super::Sim;
+use crate::hunt::{Violation, broken};
+use std::collections::BTreeMap;
+use tenure_bead::{Bead, Fingerprint, Incarnation, Phase, StopCause, Stored, Value};
+
+/// How far a session is on its way out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Ending {
+    Drains,
+    Stops,
+}
+
+impl Sim {
+    /// D1, D2, D4 and D5: who is begun to be ended for drift runs something else than is wanted, and is the only one.
+    pub(super) fn drift_ends_who_differs(&mut self, stored: &[Stored]) -> Result<(), Violation> {
+        let mut on_the_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let before = core::mem::take(&mut self.before.for_drift);
+        for bead in stored.iter().filter_map(Stored::bead) {
+            let Some((life, ending)) = ends_for_drift(bead) else { continue };
+            let (name, template) = (bead.name(), bead.template().as_str());
+            on_the_way.entry(template.to_owned()).or_default().push(name.to_string());
+            if before.get(&life) != Some(&ending) && !self.runs_something_else(bead, life) {
+                let what = format!("{name} ends for drift ({ending:?}) and runs as wanted");
+                return broken("D2", what);
+            }
+            self.before.for_drift.insert(life, ending);
+        }
+        match on_the_way.values().find(|names| names.len() > 1) {
+            Some(names) => broken("D5", format!("{names:?} end for drift at once")),
+            None => Ok(()),
+        }
+    }
+
+    fn runs_something_else(&self, bead: &Bead, life: Incarnation) -> bool {
+        let wanted = self.desire.spec(bead.template().as_str());
+        let launches = self.site.launches.lock();
+        launches.spec(life).is_some_and(|launched| launched.args != wanted.args)
+    }
+}
+
+/// Returns the command that a config says.
+pub(super) fn command(config: &Fingerprint) -> &str {
+    let input = config.inputs().iter().find(|input| input.field == "command");
+    match input.map(|input| &input.value) {
+        Some(Value::Text(text)) => text,
+        _ => "",
+    }
+}
+
+fn ends_for_drift(bead: &Bead) -> Option<(Incarnation, Ending)> {
+    match bead.phase() {
+        Phase::Draining { incarnation, basis, .. } if basis.because == StopCause::Drift => {
+            Some((*incarnation, Ending::Drains))
+        }
+        Phase::Stopping { incarnation, basis, .. } if basis.because == StopCause::Drift => {
+            Some((*incarnation, Ending::Stops))
+        }
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Draining { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. } => None,
+    }
+}

@@ -1,0 +1,197 @@
+//! What does an operation do to the fleet, its host, its records or its supervisor?
+
+use super::came::judged;
+use super::host::Born;
+use super::op::{Carry, Imported, Of, Op, See, Wall};
+use super::scene::{Freshness, Held, Lost, STEP_MS, SUSPEND_MS, Scene, boot};
+use super::truth::{holds, holds_of_plan};
+use super::wish::{COMMANDS, HANDLES, LISTS, LIVES};
+use crate::history::{self, In};
+use crate::hunt::{Tally, Violation};
+use crate::world::seat;
+use tenure_bead::{Body, Claim, Ledger, Revision, Stored, Wall as WallClock};
+use tenure_reconcile::{Intent, Pin};
+
+impl Scene {
+    /// Does one operation and holds the fleet to its promises.
+    pub(super) fn act(&mut self, op: &Op, tally: &mut Tally) -> Result<(), Violation> {
+        match *op {
+            Op::Tick { see, carry } => self.tick(see, carry, tally)?,
+            Op::Look { see } => {
+                let held = self.decide(see, tally)?;
+                self.held = Some(held);
+            }
+            Op::Carry { carry } => self.carry_held(carry, tally)?,
+            Op::Pass { steps } => self.pass(STEP_MS.saturating_mul(u64::from(steps))),
+            Op::Suspend => self.pass(SUSPEND_MS),
+            Op::Wall { to } => self.set_wall(to),
+            Op::Reboot => self.reboot(),
+            Op::Takeover => self.take_over(),
+            Op::Befall { who, fate } => self.host.befall(who, fate, self.now),
+            Op::Use { who, how } => {
+                if let Some(life) = self.host.nth(who) {
+                    life.used = how;
+                }
+            }
+            Op::NextStart { how } => self.host.next_start = Some(how),
+            Op::NextStop { how } => self.host.next_stop = Some(how),
+            Op::NextLive { how } => self.host.next_live = Some(how),
+            Op::Lose => self.lose(),
+            Op::Import { slot, phase } => self.import(slot, phase),
+            Op::Edit { .. }
+            | Op::Color { .. }
+            | Op::Resize { .. }
+            | Op::Singles { .. }
+            | Op::Names { .. }
+            | Op::Run
+            | Op::Stop
+            | Op::Pin
+            | Op::Loosen
+            | Op::Handles { .. } => self.want_as(op),
+        }
+        holds(self, tally)?;
+        self.is_found_again(tally);
+        self.forget();
+        Ok(())
+    }
+
+    fn tick(&mut self, see: See, carry: Carry, tally: &mut Tally) -> Result<(), Violation> {
+        let held = self.decide(see, tally)?;
+        // One supervisor does one thing after the other.
+        self.held = None;
+        self.carry(&held, carry, tally)
+    }
+
+    fn decide(&mut self, see: See, tally: &mut Tally) -> Result<Held, Violation> {
+        let held = self.look(see);
+        judged(&held.plan, tally);
+        holds_of_plan(self, &held)?;
+        Ok(held)
+    }
+
+    fn carry_held(&mut self, carry: Carry, tally: &mut Tally) -> Result<(), Violation> {
+        let Some(mut held) = self.held.take() else { return Ok(()) };
+        let carried = self.carry(&held, carry, tally);
+        held.age = Freshness::Stale;
+        self.held = Some(held);
+        carried
+    }
+
+    fn want_as(&mut self, op: &Op) {
+        let small = |number: u8, bound: usize| usize::from(number).min(bound.saturating_sub(1));
+        self.want(|wish| match *op {
+            Op::Edit { of, to } => wish.command[at(of)] = small(to, COMMANDS.len()),
+            Op::Color { of, to } => wish.live[at(of)] = small(to, LIVES.len()),
+            Op::Resize { to, max } => {
+                wish.max = u32::from(max.min(4));
+                wish.workers = u32::from(to).min(wish.max);
+            }
+            Op::Singles { to } => wish.singles = u32::from(to.min(1)),
+            Op::Names { list } => wish.list = small(list, LISTS.len().saturating_add(1)),
+            Op::Run => wish.intent = Intent::Run,
+            Op::Stop => wish.intent = Intent::Stop,
+            Op::Pin => wish.pin = Pin::Pinned,
+            Op::Loosen => wish.pin = Pin::Loose,
+            Op::Handles { set } => wish.handles = small(set, HANDLES.len()),
+            Op::Tick { .. }
+            | Op::Look { .. }
+            | Op::Carry { .. }
+            | Op::Pass { .. }
+            | Op::Suspend
+            | Op::Wall { .. }
+            | Op::Reboot
+            | Op::Takeover
+            | Op::Befall { .. }
+            | Op::Use { .. }
+            | Op::NextStart { .. }
+            | Op::NextStop { .. }
+            | Op::NextLive { .. }
+            | Op::Lose
+            | Op::Import { .. } => {}
+        });
+    }
+
+    fn set_wall(&mut self, to: Wall) {
+        let ms = self.now.wall.as_unix_ms();
+        self.now.wall = WallClock::from_unix_ms(match to {
+            Wall::Back => ms.saturating_sub(SUSPEND_MS),
+            Wall::Ahead => ms.saturating_add(SUSPEND_MS),
+        });
+    }
+
+    /// The machine boots anew: nothing survives, and nobody who lived before is there any more.
+    fn reboot(&mut self) {
+        self.boots = self.boots.wrapping_add(1);
+        self.pass(STEP_MS);
+        (self.now.boot.id, self.now.boot.ms) = (boot(self.boots), 0);
+        self.host.die();
+        self.take_over();
+    }
+
+    fn lose(&mut self) {
+        self.world.beads.clear();
+        self.world.ledger = Ledger::default();
+        self.before.seats.clear();
+        // Of a start that is not to be seen yet the lost record was the only trace.
+        let now = self.now;
+        for life in self.host.lives.iter_mut().filter(|life| life.running(now).is_none()) {
+            life.born = Born::TooLate;
+        }
+        self.stale();
+        self.lost = Lost::Yes;
+    }
+
+    /// Puts a record into the store that was kept elsewhere; without a claim where somebody else has it.
+    fn import(&mut self, slot: u8, phase: Imported) {
+        if self.world.beads.len() >= BEADS_MAX {
+            return;
+        }
+        let phase = match phase {
+            Imported::Rests => In::Asleep,
+            Imported::Runs => In::Running,
+        };
+        self.imported = self.imported.saturating_add(1);
+        let (id, seat) = (format!("im-{}", self.imported), seat("worker", u32::from(slot)));
+        let bead = history::bead(&id, seat, phase, self.now);
+        let mut claims = bead.claims();
+        let held = |claim: &Claim| self.world.beads.iter().any(|s| s.claims.contains(claim));
+        if claims.iter().any(held) {
+            claims.clear();
+        }
+        self.world.revision = Revision::new(self.world.revision.number().saturating_add(1));
+        let (id, revision) = (bead.id().clone(), self.world.revision);
+        self.world.beads.push(Stored { id, revision, claims, body: Body::Bead(bead) });
+        self.stale();
+    }
+
+    /// What waits in a hand was not made from what the store has now.
+    const fn stale(&mut self) {
+        if let Some(held) = &mut self.held {
+            held.age = Freshness::Stale;
+        }
+    }
+
+    /// Notes that everybody was adopted whose record was lost.
+    fn is_found_again(&mut self, tally: &mut Tally) {
+        let on_record = |life: &super::host::Life| {
+            let beads = self.world.beads.iter().filter_map(Stored::bead);
+            let mut lives = beads.filter_map(|bead| bead.phase().incarnation());
+            lives.any(|of| of == life.mark.incarnation)
+        };
+        let living = self.host.living().count();
+        if self.lost == Lost::Yes && living > 1 && self.host.living().all(on_record) {
+            self.lost = Lost::No;
+            tally.goal("records lost and everybody adopted");
+        }
+    }
+}
+
+const fn at(of: Of) -> usize {
+    match of {
+        Of::Worker => 0,
+        Of::Refinery => 1,
+    }
+}
+
+/// More records than any case needs.
+const BEADS_MAX: usize = 10;

@@ -1,0 +1,213 @@
+//! Which promises are held? The planner's named checks, and what only a world knows that knows the truth.
+
+use super::host::{Born, Life};
+use super::scene::{Held, Scene};
+use super::wish::{TEMPLATES, template_of};
+use crate::hunt::{Tally, Violation, broken};
+use std::collections::BTreeSet;
+use tenure_bead::{Bead, Claim, Phase, StopCause, Stored};
+use tenure_liveness::{Probe, StopHow};
+use tenure_reconcile::check::check;
+use tenure_reconcile::{Command, Intent, Stop, reconcile};
+
+/// Holds a plan to what can be read off it and the world that it was made from.
+pub(super) fn holds_of_plan(scene: &Scene, held: &Held) -> Result<(), Violation> {
+    let found = check(&held.world, &held.plan, held.made);
+    if let Some(found) = found.into_iter().next() {
+        return broken(found.invariant, found.how);
+    }
+    for command in &held.plan.commands {
+        if let Command::Stop(stop) = command {
+            is_for_a_reason(scene, held, stop)?;
+        }
+    }
+    if scene.drawn.is_multiple_of(SHARE) { order_does_not_matter(held) } else { Ok(()) }
+}
+
+/// K3 and D2: who is told to end is not wanted where it sits, or truly runs another command than is wanted.
+///
+/// One that was told to stop is past saying no; only the beginning is looked at.
+fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violation> {
+    if stop.intent().is_none() && stop.how() != StopHow::Drain {
+        return Ok(());
+    }
+    let Some(life) = scene.host.find(stop.incarnation()) else {
+        return broken("K3", format!("nobody is there: {}", stop.name()));
+    };
+    let template = template_of(&life.mark);
+    let (is_so, rule) = match stop.because() {
+        StopCause::SeatNotWanted => (!held.wish.wants(&life.mark), "K3"),
+        StopCause::FleetStopped => (held.wish.intent == Intent::Stop, "K3"),
+        StopCause::Drift => (life.with.command != held.wish.with(template).command, "D2"),
+        // It stands in the records, which the named checks look at.
+        StopCause::Superseded => (true, "K3"),
+        // Nobody has a limit here.
+        StopCause::Idle | StopCause::Age => (false, "K3"),
+    };
+    if is_so { Ok(()) } else { broken(rule, format!("{}: {}", stop.name(), stop.because())) }
+}
+
+/// P3: the plan does not depend on the order of the input.
+fn order_does_not_matter(held: &Held) -> Result<(), Violation> {
+    let mut world = held.world.clone();
+    world.beads.reverse();
+    let half = world.observed.lives.len() / 2;
+    world.observed.lives.rotate_left(half);
+    if let Some(listing) = &mut world.observed.listing {
+        listing.sightings.reverse();
+    }
+    let other = reconcile(&world, held.made);
+    if held.plan == other && held.plan.wake_after == other.wake_after {
+        return Ok(());
+    }
+    broken("P3", "another order gives another plan")
+}
+
+/// K3: a signal reaches who was meant, proved to be that one, and on record as about to end or left behind.
+pub(super) fn told_rightly(scene: &Scene, stop: &Stop) -> Result<(), Violation> {
+    let life = scene.host.find(stop.incarnation());
+    if life.and_then(|life| life.running(scene.now)) != Some(Probe::Verified) {
+        return broken("K3", format!("a signal for {} would reach somebody else", stop.name()));
+    }
+    let record = scene.world.beads.iter().find(|s| s.id == *stop.bead()).and_then(Stored::bead);
+    // Where the record was lost since it was read, nothing says otherwise.
+    let is_meant = record.is_none_or(|bead| match (bead.phase(), stop.how()) {
+        (Phase::Draining { incarnation, .. }, StopHow::Drain)
+        | (Phase::Stopping { incarnation, .. }, StopHow::Ask | StopHow::Force) => {
+            *incarnation == stop.incarnation()
+        }
+        (
+            Phase::Wanted { .. }
+            | Phase::Starting { .. }
+            | Phase::Running { .. }
+            | Phase::Draining { .. }
+            | Phase::Stopping { .. }
+            | Phase::Asleep { .. }
+            | Phase::Quarantined { .. }
+            | Phase::FailedStart { .. }
+            | Phase::Closed { .. },
+            StopHow::Drain | StopHow::Ask | StopHow::Force,
+        ) => is_left_behind(bead, stop.incarnation()),
+    });
+    if is_meant { Ok(()) } else { broken("K3", format!("nobody meant to end {}", stop.name())) }
+}
+
+fn is_left_behind(bead: &Bead, life: tenure_bead::Incarnation) -> bool {
+    !bead.is_open() || bead.generation() > life.generation
+}
+
+/// Holds the fleet to its promises, after every step.
+pub(super) fn holds(scene: &mut Scene, tally: &mut Tally) -> Result<(), Violation> {
+    nobody_is_doubled(scene)?;
+    the_living_are_on_record(scene)?;
+    seats_stay(scene)?;
+    no_pool_outgrows_its_maximum(scene)?;
+    handles_are_held(scene)?;
+    handles_pass_on(scene, tally);
+    Ok(())
+}
+
+/// Those of whom somebody could know.
+fn living(scene: &Scene) -> impl Iterator<Item = &Life> {
+    scene.host.living().filter(|life| life.born == Born::InTime)
+}
+
+/// S4: a seat is lent again only after its holder is gone, so no name lives twice, and nobody where another does.
+fn nobody_is_doubled(scene: &Scene) -> Result<(), Violation> {
+    let (mut names, mut seats) = (BTreeSet::new(), BTreeSet::new());
+    for Life { mark, .. } in living(scene) {
+        if !names.insert(&mark.name) || !seats.insert((&mark.template, mark.seat())) {
+            return broken("S4", format!("{} lives where somebody lives", mark.name));
+        }
+    }
+    Ok(())
+}
+
+/// K1: nobody who lives is on record as ended (a false death).
+fn the_living_are_on_record(scene: &Scene) -> Result<(), Violation> {
+    for life in living(scene) {
+        let (name, incarnation) = (&life.mark.name, life.mark.incarnation);
+        let record = scene.world.beads.iter().find(|s| s.id == life.mark.bead);
+        // Where records were lost, nothing says that it ended.
+        let Some(bead) = record.and_then(Stored::bead) else { continue };
+        let is_over = !bead.is_open() || bead.generation() >= incarnation.generation;
+        if is_over && bead.phase().incarnation() != Some(incarnation) {
+            return broken("K1", format!("{name} lives and is on record as ended"));
+        }
+        if bead.name() != name {
+            return broken("S2", format!("{name} lives and is on record as {}", bead.name()));
+        }
+    }
+    Ok(())
+}
+
+/// S2: nobody is moved or renamed.
+fn seats_stay(scene: &mut Scene) -> Result<(), Violation> {
+    for bead in scene.world.beads.iter().filter_map(Stored::bead) {
+        let before = scene.before.seats.get(bead.id());
+        match before {
+            Some((seat, name)) if (seat, name) != (bead.seat(), bead.name()) => {
+                return broken("S2", format!("{name} in {seat} became {}", bead.name()));
+            }
+            Some(_) => {}
+            None => {
+                let now = (bead.seat().clone(), bead.name().clone());
+                scene.before.seats.insert(bead.id().clone(), now);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// S3: no pool grows beyond its maximum; one whose maximum fell shrinks in its own time.
+fn no_pool_outgrows_its_maximum(scene: &mut Scene) -> Result<(), Violation> {
+    let mut now = [0_u32; 2];
+    for life in living(scene) {
+        let count = &mut now[template_of(&life.mark)];
+        *count = count.saturating_add(1);
+    }
+    // What was decided before the maximum fell may still be carried out.
+    let held = scene.held.as_ref().map(|held| held.wish);
+    let most = |of: fn(&super::wish::Wish) -> u32| of(&scene.wish).max(held.as_ref().map_or(0, of));
+    let most = [most(|wish| wish.max), most(|wish| wish.singles)];
+    let before = core::mem::replace(&mut scene.before.living, now);
+    match (0..2).find(|of| now[*of] > most[*of].max(before[*of])) {
+        Some(of) => {
+            let (name, lived, may) = (TEMPLATES[of], before[of], most[of]);
+            broken("S3", format!("{} of {name} live, {lived} did and {may} may", now[of]))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A1: what an open bead says that it answers to is what it holds.
+fn handles_are_held(scene: &Scene) -> Result<(), Violation> {
+    for stored in scene.world.beads.iter().filter(|stored| !stored.claims.is_empty()) {
+        let Some(bead) = stored.bead() else { continue };
+        let said = bead.alias().filter(|_| bead.is_open());
+        let held = stored.claims.iter().find_map(|claim| match claim {
+            Claim::Alias(alias) => Some(alias),
+            Claim::Seat(_) | Claim::Name(_) => None,
+        });
+        if held != said {
+            return broken("A1", format!("{} says {said:?} and holds {held:?}", bead.name()));
+        }
+    }
+    Ok(())
+}
+
+/// Notes who answers to what, and that a handle passed on.
+fn handles_pass_on(scene: &mut Scene, tally: &mut Tally) {
+    for stored in &scene.world.beads {
+        for claim in &stored.claims {
+            let Claim::Alias(alias) = claim else { continue };
+            let before = scene.before.handles.insert(alias.clone(), stored.id.clone());
+            if before.is_some_and(|before| before != stored.id) {
+                tally.goal("an alias that was handed over");
+            }
+        }
+    }
+}
+
+/// One tick in so many is decided again from another order.
+const SHARE: u64 = 8;

@@ -1,0 +1,7 @@
+//! Answers what this workspace hunts: its targets, the promises that they check, the defects that they have to find.
+
+mod canary;
+mod promise;
+mod suite;
+
+pub use suite::suite;
