@@ -4,4 +4,5 @@ mod canary;
 mod promise;
 mod suite;
 
+pub use canary::canaries;
 pub use suite::suite;

@@ -62,7 +62,9 @@ pub enum Defect {
     ClosesWithoutRevision,
     /// A life later than its record is taken for one that was left behind.
     LaterLifeIsLeftBehind,
-    /// Who has the number of a session is the session.
+    /// Which process has a number now is taken for the one that had it.
+    NumberIsTheProcess,
+    /// A host signals whoever has the number of a session.
     NumberIsTheSession,
     /// A confirmed start commits no baseline.
     NoBaselineCommitted,

@@ -37,6 +37,7 @@ impl ProcessIdentity {
     #[must_use]
     pub fn compare(&self, seen: &Self) -> Match {
         let same_number = self.boot == seen.boot && self.pid == seen.pid;
+        tenure_bead::canary!(NumberIsTheProcess => if same_number { return Match::Same });
         if !same_number || self.start_ticks != seen.start_ticks {
             return Match::Other;
         }

@@ -84,3 +84,35 @@ fn every_promise_holds_and_every_goal_is_reached() {
     println!("{:?} {:?} {:#?}", begun.elapsed(), tally.goals(), tally.counts());
     assert_eq!(tally.missing(), Vec::<&str>::new());
 }
+
+#[test]
+fn a_small_fleet_is_gone_through() {
+    let arena = Reconcile;
+    let get = |name: &str, or: u32| std::env::var(name).map_or(or, |n| n.parse().unwrap());
+    let mut scope = Scope::of(&arena.card());
+    for (name, size) in [("sessions", 2), ("slots", 2), ("singles", 0), ("pace", 1)] {
+        scope = scope.with(name, get(&name.to_uppercase(), size)).unwrap();
+    }
+    let begun = std::time::Instant::now();
+    let mut tally = Tally::of(&arena.card());
+    let mut seen = std::collections::HashSet::new();
+    let mut queue = std::collections::VecDeque::from([arena.fresh(&scope)]);
+    let (mut moves, most) = (0_u64, u64::from(get("MOST", 3_000)));
+    while let Some(world) = queue.pop_front() {
+        for op in arena.moves(&world, &scope) {
+            let mut next = world.clone();
+            moves += 1;
+            arena.step(&mut next, &op, &mut tally).unwrap();
+            if seen.insert(arena.identity(&next)) {
+                queue.push_back(next);
+            }
+        }
+        if moves % 200_000 < 8 {
+            println!("{} {} {moves} {:?}", seen.len(), queue.len(), begun.elapsed());
+        }
+        if moves > most {
+            break;
+        }
+    }
+    println!("{} worlds, {moves} moves, {:?}, left {}", seen.len(), begun.elapsed(), queue.len());
+}
