@@ -12,6 +12,7 @@ mod op;
 mod scene;
 mod show;
 mod truth;
+mod twin;
 mod view;
 mod wish;
 
