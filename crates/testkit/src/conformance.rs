@@ -51,7 +51,7 @@ where
     S: Store + 'static,
     E: Into<Cause>,
 {
-    broken::held(StoreArena::new(open, guarantees))
+    broken::held(StoreArena::new(open, guarantees), &[])
 }
 
 /// Holds a host to the contract, but for what it does not promise: a new machine for each case.
@@ -65,5 +65,7 @@ pub fn runtime<C: Candidate + 'static>(
     stage: impl Fn() -> C + Send + Sync + 'static,
     guarantees: Guarantees<HostPromise>,
 ) -> Result<(), Broken> {
-    broken::held(HostArena::new(stage, guarantees))
+    let arena = HostArena::new(stage, guarantees);
+    let excused = arena.excused();
+    broken::held(arena, &excused)
 }

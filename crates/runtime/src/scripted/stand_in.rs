@@ -11,7 +11,6 @@ use tenure_liveness::OwnerMark;
 
 /// A scripted machine and its clock, whose programs play every role.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "who scripts the machine needs both")]
 pub struct StandIn {
     /// What moves time on.
     pub clock: Arc<ManualClock>,

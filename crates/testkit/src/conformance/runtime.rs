@@ -51,6 +51,21 @@ impl HostArena {
     }
 }
 
+impl HostArena {
+    /// Returns the goals that what is not promised cannot reach.
+    pub(super) fn excused(&self) -> Vec<&'static str> {
+        let promises = [
+            (HostPromise::CompleteListing, "a listing is complete"),
+            (HostPromise::ExitCode, "a session ends by itself, and its code is told"),
+            (HostPromise::Verifies, "a later host finds a session"),
+            (HostPromise::Verifies, "a session is stopped"),
+            (HostPromise::Verifies, "a session ignores what it is asked"),
+        ];
+        let withheld = promises.into_iter().filter(|(promise, _)| !self.guarantees.has(*promise));
+        withheld.map(|(_, goal)| goal).collect()
+    }
+}
+
 impl Arena for HostArena {
     type Op = HostOp;
     type World = HostWorld;
@@ -130,6 +145,7 @@ const CARD: Card = Card {
         "asked-told",
         "live",
         "attention",
+        "wakes",
     ],
     goals: &[
         "a session is started",

@@ -5,7 +5,7 @@ use super::world::{Fate, HostWorld, Life, shown};
 use super::{HostArena, HostPromise};
 use crate::hunt::{Tally, Violation, broken};
 use tenure_bead::{Attention, Exit};
-use tenure_liveness::{Completeness, ExitRecord, LiveLane, Observation, Probe, Standing};
+use tenure_liveness::{Completeness, ExitRecord, LiveLane, Match, Observation, Probe, Standing};
 use tenure_runtime::LiveError;
 use tenure_runtime::laws::Role;
 
@@ -121,6 +121,12 @@ impl HostWorld {
             if seen.contains(&life.who) {
                 return broken("listing-complete", format!("{} is shown twice", shown(life.who)));
             }
+            if let (Some(started), Some(now)) = (life.process, sighting.process)
+                && started.compare(&now) == Match::Other
+            {
+                let what = format!("{} is shown as another process", shown(life.who));
+                return broken("listing-complete", what);
+            }
             seen.push(life.who);
         }
         if listing.completeness != Completeness::Complete {
@@ -133,6 +139,21 @@ impl HostWorld {
             }
             None => Ok(()),
         }
+    }
+
+    /// Lists until a listing is complete; something else on the machine may make one partial, but not every one.
+    pub(super) fn list_is_complete(
+        &self,
+        arena: &HostArena,
+        tally: &mut Tally,
+    ) -> Result<(), Violation> {
+        self.list(tally)?;
+        let is_complete = || self.ours().list(self.now()).completeness == Completeness::Complete;
+        let promised = arena.guarantees.has(HostPromise::CompleteListing);
+        if promised && !self.until(|_| is_complete()) {
+            return broken("listing-complete", "no listing is ever complete");
+        }
+        Ok(())
     }
 
     pub(super) fn apply(&self, arena: &HostArena, who: Who) -> Result<(), Violation> {

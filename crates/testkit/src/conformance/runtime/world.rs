@@ -10,9 +10,9 @@ use core::time::Duration;
 use std::hash::DefaultHasher;
 use std::time::Instant;
 use tenure_bead::Now;
-use tenure_liveness::{OwnerMark, StopHow};
+use tenure_liveness::{OwnerMark, ProcessIdentity, StopHow};
 use tenure_runtime::laws::{Candidate, Realm, Realms, Role};
-use tenure_runtime::{Launch, Runtime, StartError};
+use tenure_runtime::{Launch, Runtime, StartError, Started};
 
 /// A machine, the hosts on it, and everybody who was started.
 pub struct HostWorld {
@@ -32,6 +32,8 @@ pub(super) struct Life {
     pub(super) launch: Launch,
     pub(super) plays: Plays,
     pub(super) fate: Fate,
+    /// Which process it is, as its host said when it started.
+    pub(super) process: Option<ProcessIdentity>,
     /// Which opening of our host started it.
     pub(super) parent: u32,
     /// What our host was told to do about it since it was opened.
@@ -164,10 +166,7 @@ impl HostWorld {
             HostOp::Stop { who, how } => self.stop(arena, who, how, tally),
             HostOp::Observe { who } => self.observe(arena, who, tally),
             HostOp::List => self.list(tally),
-            HostOp::Wait => {
-                self.ours().wait(LONG);
-                Ok(())
-            }
+            HostOp::Wait => self.wait(),
             HostOp::Reopen => {
                 self.reopen();
                 Ok(())
@@ -192,7 +191,7 @@ impl HostWorld {
             self.stop(arena, who, How::Force, tally)?;
             self.observe(arena, who, tally)?;
         }
-        self.list(tally)?;
+        self.list_is_complete(arena, tally)?;
         self.only_the_meant_ended()?;
         for who in theirs.into_iter().filter(|who| self.count(*who) > 0) {
             let target = self.launch(who, Role::Lasting).target();
@@ -226,7 +225,7 @@ impl HostWorld {
         }
         match started {
             Ok(_) if plays == Plays::Missing => broken("starts", "a missing program was started"),
-            Ok(_) => self.began(who, launch, plays, tally),
+            Ok(Started { process }) => self.began(who, (launch, process), plays, tally),
             Err(StartError::NotSpawned { .. }) if plays == Plays::Missing => Ok(()),
             Err(error) => broken("starts", format!("what can be started was not: {error}")),
         }
@@ -235,14 +234,14 @@ impl HostWorld {
     fn began(
         &mut self,
         who: Who,
-        launch: Launch,
+        (launch, process): (Launch, Option<ProcessIdentity>),
         plays: Plays,
         tally: &mut Tally,
     ) -> Result<(), Violation> {
         tally.goal("a session is started");
         let fate = if plays == Plays::Exits { Fate::Leaves } else { Fate::Lives };
         let (parent, asked) = (self.opened, None);
-        self.begun.push(Life { who, launch, plays, fate, parent, asked });
+        self.begun.push(Life { who, launch, plays, fate, process, parent, asked });
         let is_there = |world: &Self| {
             let mark = world.life(who).map(|life| &life.launch.mark);
             mark.is_some_and(|mark| world.stage.is_ready(mark))
@@ -315,6 +314,25 @@ impl HostWorld {
             return Ok(());
         }
         broken("stops", format!("{} of it live on", self.count(who)))
+    }
+
+    /// Lets time pass, at most until a session ends that is about to.
+    fn wait(&self) -> Result<(), Violation> {
+        let leaves = |life: &Life| {
+            let ours = life.who.whose == Whose::Ours && life.parent == self.opened;
+            ours && life.fate == Fate::Leaves && self.stage.count(&life.launch.mark) > 0
+        };
+        if !self.begun.iter().any(leaves) {
+            self.ours().wait(SHORT);
+            return Ok(());
+        }
+        let began = (self.now(), Instant::now());
+        self.ours().wait(LONG);
+        let waited = began.0.stamp().age(self.now()).duration().max(began.1.elapsed());
+        if waited >= LONG {
+            return broken("wakes", "a session ended, and who waited was not woken");
+        }
+        Ok(())
     }
 
     fn usurp(&mut self, who: Who, tally: &mut Tally) {
@@ -404,8 +422,8 @@ const fn place(whose: Whose) -> usize {
     }
 }
 
-/// Long enough for a session that ends soon to have ended.
-const LONG: Duration = Duration::from_secs(2);
+/// Longer than any session that ends soon, even on a loaded machine.
+const LONG: Duration = Duration::from_secs(60);
 
 /// Short enough that what no host wakes for is seen soon.
 const SHORT: Duration = Duration::from_millis(20);
