@@ -57,7 +57,9 @@ pub(crate) fn ask(
         return (None, None);
     }
     tenure_bead::canary!(HandleStolen => return (Some(alias), None));
-    match holder_of(facts, &alias, bead.id()) {
+    let holder = holder_of(facts, &alias, bead.id());
+    tenure_bead::canary!(DeferredHandleTaken => let holder = holder.filter(|_| facts.world.ledger.conflicts().count() == 0));
+    match holder {
         None => (Some(alias), None),
         Some(holder) => {
             let (holder, contender) = (holder.clone(), bead.id().clone());
