@@ -1,45 +1,11 @@
-//! What stands in the file? One line for each batch and each change of the lease, and how far it was read.
+//! What stands in the file, and how far was it read?
 
-use serde::{Deserialize, Serialize};
+use crate::line::{Line, batch};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
-use tenure::bead::{BatchToken, Claim, Expect, FencingToken, LedgerWrite, Write, decode, encode};
 use tenure::prelude::*;
-use tenure::store::{Batch, Lease};
-
-/// One line of the file. A new kind of line makes old builds refuse the file, which keeps every seat.
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) enum Line {
-    Leased { holder: String },
-    Released { token: FencingToken },
-    Committed { token: BatchToken, fence: FencingToken, writes: Vec<Record>, ledger: Vec<Entry> },
-}
-
-/// What was expected, the bead in its own versioned form, and its claims.
-type Record = (Option<Revision>, String, Vec<Claim>);
-/// Kind, key and, unless the entry is removed, body.
-type Entry = (String, String, Option<String>);
-
-impl Line {
-    pub(crate) fn of(batch: &Batch) -> Self {
-        let expected = |expect| match expect {
-            Expect::Absent => None,
-            Expect::At(revision) => Some(revision),
-        };
-        let record = |w: &Write| (expected(w.expect), encode(&w.bead), w.claims.clone());
-        let entry = |e: &LedgerWrite| (e.kind().to_owned(), e.key(), e.body());
-        let writes = batch.writes.iter().map(record).collect();
-        let ledger = batch.ledger.iter().map(entry).collect();
-        Self::Committed { token: batch.token, fence: batch.fence, writes, ledger }
-    }
-}
-
-fn write((expected, bead, claims): Record) -> io::Result<Write> {
-    let expect = expected.map_or(Expect::Absent, Expect::At);
-    Ok(Write { expect, bead: decode(&bead).map_err(io::Error::other)?, claims })
-}
+use tenure::store::Lease;
 
 /// The file, and what stands in it as far as it was read.
 #[derive(Debug)]
@@ -98,12 +64,7 @@ impl Log {
                 self.seen.release_lease(Lease { token }).map_err(io::Error::other)?;
             }
             Line::Committed { token, fence, writes, ledger } => {
-                let writes = writes.into_iter().map(write).collect::<io::Result<_>>()?;
-                let read =
-                    |(kind, key, body): Entry| LedgerWrite::read(&kind, &key, body.as_deref());
-                let ledger = ledger.into_iter().map(read).collect::<Result<_, _>>();
-                let ledger = ledger.map_err(io::Error::other)?;
-                let batch = Batch { token, fence, writes, ledger };
+                let batch = batch((token, fence), writes, ledger)?;
                 self.revision = self.seen.commit(&batch).map_err(io::Error::other)?.revision;
             }
         }

@@ -10,6 +10,7 @@
 
 #![expect(clippy::print_stdout, reason = "it shows what happens")]
 
+mod line;
 mod log;
 mod store;
 

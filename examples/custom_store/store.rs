@@ -1,6 +1,7 @@
 //! How does a file of JSON lines answer the port? What judges is [`MemoryStore`], what keeps is the log.
 
-use crate::log::{Line, Log};
+use crate::line::Line;
+use crate::log::Log;
 use core::num::NonZeroUsize;
 use std::fs::{File, TryLockError};
 use std::io;

@@ -125,9 +125,10 @@ impl Driver {
         let plan = reconcile(&world, now);
         let findings = check(&world, &plan, now);
         let mut carrying =
-            Carrying { driver: self, world: &world, span: &span, events: Vec::new() };
+            Carrying { driver: self, world: &world, span: &span, events: vec![], launches: vec![] };
         let carried = carrying.run(&allowed(&plan, &findings));
-        let mut events = carrying.events;
+        let Carrying { mut events, launches, .. } = carrying;
+        self.memory.note_launches(launches);
         events.extend(findings.into_iter().map(Event::Violated));
         let saw = Saw::of(&world);
         self.look = self.then_look(&plan, saw, &carried);

@@ -18,6 +18,8 @@ pub(crate) struct Memory {
 /// What was seen of one life so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Track {
+    /// When its host was told to launch it; a slow store lets that be long after the intent was made.
+    launched: Option<Stamp>,
     last_positive: Option<Stamp>,
     absences: u8,
     counted: Option<Stamp>,
@@ -47,7 +49,9 @@ impl Memory {
             let target = Target { bead: bead.id().clone(), incarnation };
             let observation = runtime.observe(&target, now);
             let mut track = self.tracks.get(&incarnation).copied().unwrap_or_default();
-            let life = (incarnation, later(bead.phase().since(), watch.since(), now));
+            let since = later(bead.phase().since(), watch.since(), now);
+            let launched = track.launched.map_or(since, |at| later(at, since, now));
+            let life = (incarnation, launched);
             let listed = track.weigh(indexed.as_ref(), life, policy, now);
             track.note(&observation, listed, now);
             tracks.insert(incarnation, track);
@@ -61,6 +65,13 @@ impl Memory {
         }
         let (watched_since, live_lane) = (watch.since(), runtime.live_lane());
         Observed { watched_since, lives, listing, live_lane }
+    }
+
+    /// Remembers when lives were launched: the grace in which their absence means nothing begins then.
+    pub(crate) fn note_launches(&mut self, launches: Vec<(Incarnation, Stamp)>) {
+        for (life, at) in launches {
+            self.tracks.entry(life).or_default().launched = Some(at);
+        }
     }
 
     /// Counts no break as idleness: a suspended machine lets no session do anything.
@@ -133,7 +144,8 @@ impl Track {
     fn note(&mut self, observation: &Observation, listed: Listed, now: Now) {
         let positive = observation.probe == Probe::Verified || listed == Listed::Running;
         if positive {
-            *self = Self { last_positive: Some(now.stamp()), absences: 0, counted: None };
+            let last_positive = Some(now.stamp());
+            *self = Self { last_positive, absences: 0, counted: None, ..*self };
         } else if let Listed::Missing { absences } = listed {
             if absences > self.absences {
                 self.counted = Some(now.stamp());

@@ -5,7 +5,7 @@ use crate::driver::Driver;
 use crate::effect::{Done, Due, Hands, answer, carry_out};
 use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
-use tenure_bead::{BatchToken, ChangeKind, Exit, LedgerWrite, Write};
+use tenure_bead::{BatchToken, ChangeKind, Exit, Incarnation, LedgerWrite, Stamp, Write};
 use tenure_liveness::StopHow;
 use tenure_reconcile::{
     Command, Commit, LiveAnswer, Proof, Step, World, live_outcome, start_outcome,
@@ -19,6 +19,8 @@ pub(crate) struct Carrying<'d> {
     pub(crate) world: &'d World,
     pub(crate) span: &'d tracing::Span,
     pub(crate) events: Vec<Event>,
+    /// When which lives were launched.
+    pub(crate) launches: Vec<(Incarnation, Stamp)>,
 }
 
 impl Carrying<'_> {
@@ -33,6 +35,7 @@ impl Carrying<'_> {
         let due = self.due(&commands, &written, answers);
         self.reach_all(&commands, Moment::AfterIntent)?;
         let done = carry_out(self.hands(), &due);
+        self.note_launches(&done);
         self.reach_done(&done, Moment::AfterEffect)?;
         self.conclude(&done)?;
         self.reach_done(&done, Moment::AfterOutcome)
@@ -95,6 +98,15 @@ impl Carrying<'_> {
         // What rests on grounds that lapse comes first, what may take its time last.
         due.sort_by_key(Due::urgency);
         due
+    }
+
+    fn note_launches(&mut self, done: &[Done<'_>]) {
+        let at = self.driver.parts.clock.now().stamp();
+        for done in done {
+            if let Done::Started(start, ..) = done {
+                self.launches.push((start.incarnation(), at));
+            }
+        }
     }
 
     /// Writes down what became of the starts.

@@ -20,7 +20,8 @@ pub(crate) struct Contest {
 ///
 /// Of several contenders for one claim the one on record stays on record, so that they do not take turns.
 pub(crate) fn settle_conflicts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
-    let contests = core::mem::take(&mut draft.contests);
+    let mut contests = core::mem::take(&mut draft.contests);
+    contests.extend(contested_seats(facts));
     let ledger = &facts.world.ledger;
     let mut current: BTreeMap<&Claim, &Contest> = BTreeMap::new();
     for contest in &contests {
@@ -45,6 +46,17 @@ pub(crate) fn settle_conflicts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     for (claim, _) in over.filter(|(claim, _)| shows_its_end(facts, claim)) {
         note(claim.clone(), None, draft);
     }
+}
+
+/// Returns who says that it sits where another does: an imported record keeps what it says, and is granted nothing.
+fn contested_seats(facts: &Facts<'_>) -> impl Iterator<Item = Contest> {
+    let contested = facts.sessions.iter().filter(|session| !session.holds_its_seat());
+    contested.filter_map(|session| {
+        let bead = session.bead?;
+        let claim = Claim::Seat(bead.seat().clone());
+        let holder = facts.holder(&claim)?.clone();
+        Some(Contest { claim, holder, contender: bead.id().clone(), name: bead.name().clone() })
+    })
 }
 
 /// Returns whether this world would show a conflict about a claim if there was one still.

@@ -43,6 +43,12 @@ impl Watch {
         Self { last: now.stamp(), ..self }
     }
 
+    /// Returns when somebody looked last.
+    #[must_use]
+    pub const fn last(&self) -> Stamp {
+        self.last
+    }
+
     /// Returns since when.
     #[must_use]
     pub const fn since(&self) -> Stamp {

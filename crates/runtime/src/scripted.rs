@@ -5,9 +5,11 @@ mod live;
 mod machine;
 mod script;
 mod signal;
+mod stand_in;
 
 pub use script::{Behavior, Fate, ListScript, LiveScript, StartScript, StopScript};
 pub use signal::{Signal, only_the_meant_are_signalled};
+pub use stand_in::StandIn;
 
 use crate::{Clock, ManualClock, Target};
 use machine::{Bystander, Machine, Process, Standing};

@@ -1,16 +1,14 @@
 //! Does the scripted host obey the laws?
 
-mod stand_in;
-
-use stand_in::StandIn;
 use tenure_liveness::LiveLane;
 use tenure_runtime::laws;
+use tenure_runtime::scripted::StandIn;
 use tenure_runtime::scripted::only_the_meant_are_signalled;
 
 #[test]
 fn the_scripted_host_obeys_every_law() {
     for law in laws::ALL {
-        let candidate = StandIn::new();
+        let candidate = StandIn::try_new().unwrap();
         law.check(&candidate).unwrap();
         let signals = candidate.machine.signals();
         assert_eq!(only_the_meant_are_signalled(&signals), Ok(()));
@@ -20,7 +18,7 @@ fn the_scripted_host_obeys_every_law() {
 #[test]
 fn a_host_that_applies_no_live_changes_obeys_every_law_too() {
     for law in laws::ALL {
-        let candidate = StandIn::new();
+        let candidate = StandIn::try_new().unwrap();
         candidate.machine.offers_live(LiveLane::Absent);
         law.check(&candidate).unwrap();
         assert_eq!(candidate.machine.applied(), []);

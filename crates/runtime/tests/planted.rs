@@ -1,8 +1,6 @@
 //! Can the laws fail? Hosts with one planted fault each, and the laws that notice it.
 
 mod faulty;
-mod stand_in;
-
 use faulty::{Fault, Planted};
 use std::collections::BTreeSet;
 use tenure_runtime::laws;

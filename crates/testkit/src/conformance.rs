@@ -1,4 +1,4 @@
-//! Does a store of an embedder's own keep the contract? The hunt, pointed at it.
+//! Does a store or a host of an embedder's own keep the contract? The hunt, pointed at it.
 //!
 //! One function holds it to everything that it is not excused from, from a fixed seed and within seconds:
 //!
@@ -22,14 +22,17 @@ mod broken;
 mod faults;
 mod guarantees;
 mod place;
+mod runtime;
 mod store;
 
 pub use broken::Broken;
 pub use faults::{CommitFault, Faults, Faulty, LeaseFault, ReadFault};
 pub use guarantees::{Guarantees, HostPromise, StorePromise};
 pub use place::Place;
+pub use runtime::{HostArena, HostOp, HostWorld, How, Plays, Who, Whose};
 pub use store::{Goes, Note, Past, Put, StoreArena, StoreOp, StoreWorld};
 
+use tenure_runtime::laws::Candidate;
 use tenure_store::{Cause, Store};
 
 /// Holds a store to the contract, but for what it does not promise.
@@ -48,5 +51,21 @@ where
     S: Store + 'static,
     E: Into<Cause>,
 {
-    broken::held(StoreArena::new(open, guarantees))
+    broken::held(StoreArena::new(open, guarantees), &[])
+}
+
+/// Holds a host to the contract, but for what it does not promise: a new machine for each case.
+///
+/// A machine of real processes gets through few cases in its two seconds; the laws of hosts are for those, too.
+///
+/// # Errors
+///
+/// [`Broken`] with the fewest operations that break a rule; the host's author is to mend it.
+pub fn runtime<C: Candidate + 'static>(
+    stage: impl Fn() -> C + Send + Sync + 'static,
+    guarantees: Guarantees<HostPromise>,
+) -> Result<(), Broken> {
+    let arena = HostArena::new(stage, guarantees);
+    let excused = arena.excused();
+    broken::held(arena, &excused)
 }

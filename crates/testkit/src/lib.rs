@@ -14,7 +14,8 @@
 //! # Vocabulary
 //!
 //! *World*: what a decision depends on. *Model*: a store and a host on which everything succeeds. *Life*: what
-//! befalls one simulated fleet; its seed decides all of it. *Healing*: the part of a life in which nothing goes wrong
+//! befalls one simulated fleet; its seed decides all of it. *Scenario*: a case that a person wrote down in a file, with
+//! the lines that are expected ([`scenario`]). *Healing*: the part of a life in which nothing goes wrong
 //! any more.
 //!
 //! # The contract
@@ -25,7 +26,7 @@
 //! # What this crate does not do
 //!
 //! It does not hunt: no guidance, no shrinking, no stored counterexamples yet. The laws of stores and hosts stand
-//! beside their ports, in `tenure-store` and `tenure-runtime`.
+//! beside their ports, in `tenure-store` and `tenure-runtime`. Scenarios know neither demand nor machines yet.
 //!
 //! # Time
 //!

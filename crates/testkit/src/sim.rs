@@ -26,6 +26,7 @@ pub use want::{Has, Runs, Want};
 
 use crate::Dice;
 use crate::hunt::Violation;
+use core::time::Duration;
 use desire::Desire;
 use promise::Before;
 use site::Site;
@@ -62,6 +63,8 @@ pub struct Sim {
     /// How the last tick ended that did not end well.
     failed: Option<String>,
     verdicts: Vec<Verdict>,
+    /// When the supervisor said that it would tick again.
+    wake_after: Duration,
     /// What was broken while something was being done.
     broken: Option<Violation>,
     /// What happened, if somebody wants to be told.
@@ -96,6 +99,7 @@ impl Sim {
             events: Vec::new(),
             failed: None,
             verdicts: Vec::new(),
+            wake_after: Duration::ZERO,
             broken: None,
             trail: None,
         }

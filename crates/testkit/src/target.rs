@@ -7,6 +7,7 @@ mod identity;
 pub mod liveness;
 pub mod reconcile;
 pub mod record;
+mod runtime;
 mod slots;
 mod store;
 
@@ -17,6 +18,7 @@ pub use identity::{Identity, Op as IdentityOp, World as IdentityWorld};
 pub use liveness::Liveness;
 pub use reconcile::Reconcile;
 pub use record::Record;
+pub use runtime::runtime;
 pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
 pub use store::store;
 

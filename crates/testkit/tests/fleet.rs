@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use tenure_testkit::sim::{GOALS, Sim};
 
 /// How many lives are lived; each takes about a millisecond.
-const LIVES: u64 = 600;
+const LIVES: u64 = 200;
 
 /// How many lives are told, for what happens in them.
-const VARIED: u64 = 600;
+const VARIED: u64 = 1_000;
 
 /// How many things befall a fleet before it may heal.
 const STEPS: usize = 60;

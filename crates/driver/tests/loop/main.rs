@@ -24,6 +24,7 @@ mod parallel;
 mod protocol;
 mod quiet;
 mod recheck;
+mod slow;
 mod steady;
 mod stray;
 mod unanswered;

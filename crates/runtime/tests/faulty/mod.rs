@@ -1,6 +1,5 @@
 //! What can a host do wrong? A wrapper around the scripted host with one fault planted in it.
 
-use crate::stand_in::StandIn;
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
@@ -9,6 +8,7 @@ use tenure_liveness::{
     Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe, StopHow,
 };
 use tenure_runtime::laws::{Candidate, Realm, Realms, Role};
+use tenure_runtime::scripted::StandIn;
 use tenure_runtime::scripted::{Fate, ScriptedRuntime};
 use tenure_runtime::{
     Launch, LaunchSpec, LiveError, ManualClock, Runtime, StartError, Started, StopError, Target,
@@ -88,7 +88,7 @@ pub(crate) struct Planted {
 
 impl Planted {
     pub(crate) fn new(fault: Option<Fault>) -> Self {
-        Self { stand_in: StandIn::new(), fault }
+        Self { stand_in: StandIn::try_new().unwrap(), fault }
     }
 }
 

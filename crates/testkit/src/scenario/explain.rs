@@ -15,11 +15,7 @@ use tenure_reconcile::explain as explain_one;
 /// [`ScenarioError`] when the scenario cannot be run so far, or the step decides nothing.
 pub fn explain(scenario: &Scenario, step: Option<usize>) -> Result<Vec<String>, ScenarioError> {
     let steps = &scenario.file.steps;
-    let decides = |number: &usize| {
-        let step = number.checked_sub(1).and_then(|at| steps.get(at));
-        let act = step.map(|step| step.get_ref().act());
-        matches!(act, Some(Ok(Act::Tick | Act::Settle | Act::Pass(_) | Act::Plan)))
-    };
+    let decides = |number: &usize| decides(scenario, *number);
     let last = || (1..=steps.len()).rev().find(decides);
     let number = step.map_or_else(last, Some).filter(decides).ok_or_else(|| {
         let numbers: Vec<String> =
@@ -41,4 +37,18 @@ pub fn explain(scenario: &Scenario, step: Option<usize>) -> Result<Vec<String>, 
     }
     explained.sort();
     Ok(explained)
+}
+
+impl Scenario {
+    /// Returns whether anything is decided in it that could be explained; rules that are asked decide nothing.
+    #[must_use]
+    pub fn decides(&self) -> bool {
+        (1..=self.file.steps.len()).any(|number| decides(self, number))
+    }
+}
+
+fn decides(scenario: &Scenario, number: usize) -> bool {
+    let step = number.checked_sub(1).and_then(|at| scenario.file.steps.get(at));
+    let act = step.map(|step| step.get_ref().act());
+    matches!(act, Some(Ok(Act::Tick | Act::Settle | Act::Pass(_) | Act::Plan)))
 }

@@ -2,7 +2,9 @@
 
 pub(super) mod ask;
 pub(super) mod bead;
+mod cause;
 mod classify;
+pub(super) mod config;
 mod fault;
 pub(super) mod fleet;
 pub(super) mod host;

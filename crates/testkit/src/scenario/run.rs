@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use tenure_bead::Deadline;
 use tenure_driver::{Event, Quiet, Tick, TickError};
 use tenure_reconcile::Verdict;
+use tenure_runtime::Runtime as _;
 use tenure_runtime::scripted::only_the_meant_are_signalled;
 
 /// Runs a scenario from its beginning to its end.
@@ -112,7 +113,7 @@ impl Stage {
             events.append(&mut told.events);
             match next {
                 Next::Rest => return Ok(Told { events: by_subject(events), ..told }),
-                Next::After(sleep) => self.clock.advance(sleep),
+                Next::After(sleep) => self.host.wait(sleep),
             }
         }
         Err(Fault::new(
@@ -137,7 +138,7 @@ impl Stage {
             if left.is_zero() && !sleep.is_zero() {
                 return Ok(Told { events: by_subject(events), ..told });
             }
-            self.clock.advance(sleep.min(left));
+            self.host.wait(sleep.min(left));
         }
         Err(Fault::new(
             format!("so long takes more than {PASSING_MAX} ticks"),

@@ -18,15 +18,17 @@ impl Sim {
     /// What is still missing, as the rule `converges`, or a promise that was broken on the way.
     pub fn converge(&mut self) -> Result<(), Violation> {
         self.calm_down();
-        // Longer than quarantine, back-off, lease and every window together, in steps a driver would sleep at most.
-        for _ in 0..600 {
+        let mut left = TIME_MAX;
+        for _ in 0..TICKS_MAX {
             let quiet = self.tick() == Some(Quiet::Yes);
             self.holds()?;
             if quiet && self.lacks().is_none() {
                 self.reach(news::AT_REST);
                 return Ok(());
             }
-            self.site.clock.advance(Duration::from_secs(3));
+            let Some(rest) = left.checked_sub(self.wake_after) else { break };
+            left = rest;
+            self.site.clock.advance(self.wake_after);
         }
         let lacks = self.lacks().unwrap_or_else(|| "it is never quiet".to_owned());
         broken("converges", format!("the fleet does not come to rest: {lacks}"))
@@ -89,3 +91,9 @@ impl Sim {
         None
     }
 }
+
+/// How long it may take: longer than quarantine, back-off, lease and every window together.
+const TIME_MAX: Duration = Duration::from_secs(1_800);
+
+/// How many ticks it may take; one that acts comes after the other, the rest are half a minute apart.
+const TICKS_MAX: u32 = 2_000;

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::Dice;
 use crate::hunt::Kind;
-use tenure_driver::{FaultPoint, fault_points};
+use tenure_driver::{Effect, FaultPoint, fault_points};
 
 /// The kinds of operations that may befall a fleet.
 pub const KINDS: &[Kind] = &[
-    Kind::act("tick", 8),
-    Kind::act("pass", 3),
-    Kind::act("want", 4),
-    Kind::act("use", 2),
+    Kind::act("tick", 20),
+    Kind::act("pass", 9),
+    Kind::act("want", 9),
+    Kind::act("use", 3),
     Kind::act("behave", 1),
     Kind::act("hand-over", 1),
     Kind::fault("befall", 3),
@@ -23,7 +23,7 @@ pub const KINDS: &[Kind] = &[
     Kind::fault("live", 1),
     Kind::fault("commit", 1),
     Kind::fault("read", 1),
-    Kind::fault("die", 2),
+    Kind::fault("die", 3),
     Kind::fault("stall", 1),
     Kind::fault("replace", 1),
     Kind::fault("two", 2),
@@ -48,6 +48,10 @@ pub(super) fn by_weight(dice: &mut Dice) -> usize {
 
 impl Op {
     /// Returns of which of [`KINDS`] it is.
+    ///
+    /// # Panics
+    ///
+    /// Never: every operation is of a kind.
     #[must_use]
     pub fn kind(&self) -> usize {
         let name = match self {
@@ -102,6 +106,8 @@ impl Sim {
                 times: dice.choose(&[1, 1, 2, 4, 5]),
             },
             "read" => Op::NextRead(next_read(dice)),
+            // What is planned is left to happen, mostly: some points are seldom reached.
+            "die" | "stall" if self.site.planned.at().is_some() && dice.percent(80) => return None,
             "die" => Op::Die { at: point(dice) },
             "stall" => {
                 let (ms, ticks) = (dice.choose(&[0, 900, 2_900]), dice.choose(&[0, 1, 1, 3]));
@@ -133,8 +139,15 @@ fn which(dice: &mut Dice) -> Which {
     dice.choose(&[Which::Worker, Which::Worker, Which::Refinery])
 }
 
+/// Draws a fault point; what a life seldom comes to is drawn more often.
 fn point(dice: &mut Dice) -> FaultPoint {
-    let points: Vec<FaultPoint> = fault_points().collect();
+    let times = |at: &FaultPoint| match at.effect {
+        Effect::Start => 1,
+        Effect::Adopt => 2,
+        Effect::Drain | Effect::Stop | Effect::ApplyLive => 3,
+    };
+    let points: Vec<FaultPoint> =
+        fault_points().flat_map(|at| core::iter::repeat_n(at, times(&at))).collect();
     dice.choose(&points)
 }
 

@@ -1,6 +1,6 @@
 //! What has to come up in the lives of fleets, or they prove nothing?
 
-use tenure_bead::StopCause;
+use tenure_bead::{ChangeKind, Phase, StopCause};
 use tenure_drift::Why;
 use tenure_driver::{Event, FaultPoint, fault_points};
 use tenure_reconcile::{Reason, Step};
@@ -35,10 +35,8 @@ pub const GOALS: &[&str] = &[
     "quarantined",
     "start found after a crash",
     "start lost, seat kept",
-    "turned up after it was given up",
     "not ended, not verified",
     "not told to end",
-    "dropped, the world had moved on",
     RECYCLED,
     REBOOT,
     LOST,
@@ -89,33 +87,32 @@ pub(super) fn death(point: FaultPoint) -> &'static str {
 
 /// Returns what came up with an event.
 pub(super) fn of(event: &Event) -> Option<&'static str> {
-    let reason = match event {
-        Event::Judged(verdict) => &verdict.reason,
-        Event::Recorded { step: Step::Alias, .. } => return Some("has another alias"),
-        Event::Recorded { phase, .. } => {
-            let is = phase.kind() == tenure_bead::PhaseKind::Quarantined;
-            return is.then_some("quarantined").or_else(|| live(event));
-        }
-        Event::Conflict { .. } => return Some("conflict recorded"),
-        Event::Adopted { .. } => return Some("adopted"),
-        Event::NotApplied { .. } => return Some("live change not applied"),
-        Event::NotTold { .. } => return Some("not told to end"),
-        Event::Dropped { .. } => return Some("dropped, the world had moved on"),
-        _ => return None,
-    };
-    REASONS.iter().find(|(_, is)| is(reason)).map(|(goal, _)| *goal)
+    if let Event::Judged(verdict) = event {
+        let found = REASONS.iter().find(|(_, is)| is(&verdict.reason));
+        return found.map(|(goal, _)| *goal);
+    }
+    DEEDS.iter().find(|(_, is)| is(event)).map(|(goal, _)| *goal)
 }
 
-fn live(event: &Event) -> Option<&'static str> {
-    let finished = Step::Change(tenure_bead::ChangeKind::FinishLive);
-    let is = matches!(event, Event::Recorded { step, .. } if *step == finished);
-    is.then_some("live change applied")
-}
+/// A goal, and whether an event is it.
+type Deed = (&'static str, fn(&Event) -> bool);
+
+const DEEDS: [Deed; 7] = [
+    ("has another alias", |e| matches!(e, Event::Recorded { step: Step::Alias, .. })),
+    ("live change applied", |e| matches!(e, Event::Recorded { step, .. } if *step == APPLIED)),
+    ("quarantined", |e| matches!(e, Event::Recorded { phase: Phase::Quarantined { .. }, .. })),
+    ("conflict recorded", |e| matches!(e, Event::Conflict { .. })),
+    ("adopted", |e| matches!(e, Event::Adopted { .. })),
+    ("live change not applied", |e| matches!(e, Event::NotApplied { .. })),
+    ("not told to end", |e| matches!(e, Event::NotTold { .. })),
+];
+
+const APPLIED: Step = Step::Change(ChangeKind::FinishLive);
 
 /// A goal, and whether a reason is it.
 type Row = (&'static str, fn(&Reason) -> bool);
 
-const REASONS: [Row; 25] = [
+const REASONS: [Row; 24] = [
     ("drains for drift", |r| drains(r, StopCause::Drift)),
     ("drains for idleness", |r| drains(r, StopCause::Idle)),
     ("drains for age", |r| drains(r, StopCause::Age)),
@@ -139,7 +136,6 @@ const REASONS: [Row; 25] = [
     ("quarantined", |r| matches!(r, Reason::Quarantined { .. })),
     ("start found after a crash", |r| matches!(r, Reason::StartFound)),
     ("start lost, seat kept", |r| matches!(r, Reason::StartLost)),
-    ("turned up after it was given up", |r| matches!(r, Reason::TurnedUp)),
     ("not ended, not verified", |r| matches!(r, Reason::NotVerified(_))),
 ];
 

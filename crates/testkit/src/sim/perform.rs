@@ -177,7 +177,7 @@ impl Sim {
         }
         // A start of a moment ago that shows nothing yet would be lost with its record, for anybody.
         self.site.clock.advance(Duration::from_secs(3));
-        self.site.planned.forget();
+        self.plan_for_the_next();
         self.site.store = Arc::new(Shaky::default());
         // Another store gives the same tokens anew: nobody of before may go on.
         self.former = None;

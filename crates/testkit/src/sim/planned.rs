@@ -56,6 +56,13 @@ impl Planned {
         }
     }
 
+    /// Hands a planned death on to another supervisor; a stall is forgotten, for it names what may be gone.
+    pub(super) fn hand_on(&self, to: &Self) {
+        if let Some((at, Plan::Die)) = self.plan.lock().take() {
+            to.plan(at, Plan::Die);
+        }
+    }
+
     /// Forgets what was planned.
     pub(super) fn forget(&self) {
         *self.plan.lock() = None;

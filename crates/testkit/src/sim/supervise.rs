@@ -56,7 +56,7 @@ impl Sim {
     }
 
     fn went_well(&mut self, tick: Tick) -> Quiet {
-        self.verdicts = tick.verdicts;
+        (self.verdicts, self.wake_after) = (tick.verdicts, tick.wake_after);
         self.hear(tick.events);
         tick.quiet
     }
@@ -124,12 +124,18 @@ impl Sim {
 
     /// The next supervisor takes over while this one still runs.
     pub(super) fn take_over(&mut self) {
-        self.site.planned.forget();
-        self.site = self.site.with_nothing_planned();
+        self.plan_for_the_next();
         self.site.store.end_lease();
         let next = self.site.open(&self.desire);
         self.former = self.driver.replace(next);
         self.reach(news::TWO);
+    }
+
+    /// What was planned for the supervisor is planned for the next one instead.
+    pub(super) fn plan_for_the_next(&mut self) {
+        let next = self.site.with_nothing_planned();
+        self.site.planned.hand_on(&next.planned);
+        self.site = next;
     }
 
     /// Plans that the supervisor stalls at a point.

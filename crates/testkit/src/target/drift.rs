@@ -2,7 +2,9 @@
 
 mod account;
 mod act;
+mod draw;
 mod judge;
+mod live;
 mod wanted;
 mod world;
 
@@ -141,7 +143,7 @@ impl Arena for Drift {
     }
 
     fn draw(&self, kind: usize, world: &World, dice: &mut Dice) -> Option<Op> {
-        Some(draw(kind, world, dice))
+        Some(draw::draw(kind, world, dice))
     }
 
     fn kind(&self, op: &Op) -> usize {
@@ -154,7 +156,7 @@ impl Arena for Drift {
     }
 
     fn heal(&self, world: &mut World, tally: &mut Tally) -> Result<(), Violation> {
-        act::heal(world, tally)
+        live::heal(world, tally)
     }
 
     fn fingerprint(&self, world: &World) -> u64 {
@@ -168,48 +170,8 @@ impl Arena for Drift {
     }
 
     fn simpler(&self, op: &Op) -> Vec<Op> {
-        simpler(op)
+        draw::simpler(op)
     }
-}
-
-fn draw(kind: usize, world: &World, dice: &mut Dice) -> Op {
-    let known = |dice: &mut Dice| {
-        dice.choose(&[Known::No, Known::No, Known::No, Known::Yes, Known::Unknown])
-    };
-    let field = |dice: &mut Dice| small(dice, wanted::FIELDS.len() + 1);
-    match kind {
-        0 => Op::Begin,
-        1 => Op::Confirm,
-        2 => Op::Exit,
-        3 => Op::Edit { field: field(dice), to: small(dice, world.values()) },
-        4 => Op::Revert,
-        5 => Op::Shuffle { order: small(dice, 8) },
-        6 => Op::Live,
-        7 => Op::Lived,
-        8 => Op::Wait { secs: dice.choose(&[1, 10, 29, 30, 31, 61]) },
-        9 => {
-            let (attached, pending, active) = (known(dice), known(dice), known(dice));
-            Op::Look { attached, pending, active }
-        }
-        10 => Op::Pin { pinned: known(dice) },
-        11 => Op::Import,
-        12 => Op::Forge,
-        13 => Op::Adopt,
-        14 => Op::Lose,
-        15 => Op::Miss,
-        16 => Op::Revive,
-        17 => Op::Key { to: small(dice, 3) },
-        18 => Op::Build { to: dice.choose(&[Build::Other, Build::Ours]) },
-        19 => {
-            let class = dice.choose(&[Class::Live, Class::Relaunch, Class::Restart]);
-            Op::Reclass { field: field(dice), class }
-        }
-        _ => Op::Reboot,
-    }
-}
-
-fn small(dice: &mut Dice, bound: usize) -> u8 {
-    u8::try_from(dice.index(bound)).unwrap_or(0)
 }
 
 const fn kind(op: &Op) -> usize {
@@ -235,43 +197,6 @@ const fn kind(op: &Op) -> usize {
         Op::Build { .. } => 18,
         Op::Reclass { .. } => 19,
         Op::Reboot => 20,
-    }
-}
-
-/// Smaller values and shorter waits; nobody uses the session.
-fn simpler(op: &Op) -> Vec<Op> {
-    match op {
-        Op::Edit { field, to } => (0..*to).map(|to| Op::Edit { field: *field, to }).collect(),
-        Op::Shuffle { order } => (0..*order).map(|order| Op::Shuffle { order }).collect(),
-        Op::Wait { secs } if *secs > 30 => vec![Op::Wait { secs: 30 }],
-        Op::Wait { secs } if *secs > 1 => vec![Op::Wait { secs: 1 }],
-        Op::Look { attached, pending, active } => {
-            let (attached, pending, active) = (*attached, *pending, *active);
-            let plain = [
-                Op::Look { attached: Known::No, pending, active },
-                Op::Look { attached, pending: Known::No, active },
-                Op::Look { attached, pending, active: Known::No },
-            ];
-            plain.into_iter().filter(|plain| plain != op).collect()
-        }
-        Op::Key { to } => (0..*to).map(|to| Op::Key { to }).collect(),
-        Op::Begin
-        | Op::Confirm
-        | Op::Exit
-        | Op::Revert
-        | Op::Live
-        | Op::Lived
-        | Op::Wait { .. }
-        | Op::Pin { .. }
-        | Op::Import
-        | Op::Forge
-        | Op::Adopt
-        | Op::Lose
-        | Op::Miss
-        | Op::Revive
-        | Op::Build { .. }
-        | Op::Reclass { .. }
-        | Op::Reboot => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Dice;
 use crate::hunt::{Arena, Card, Scope, Tally, Violation};
-use crate::sim::{GOALS, KINDS, Op, RULES, Sim, Who};
+use crate::sim::{GOALS, KINDS, Op, RULES, Sim};
 
 /// The whole fleet: driver, store, host and clock under virtual time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,26 +68,40 @@ fn note(world: &mut Sim, tally: &mut Tally) {
 }
 
 fn simpler(op: &Op) -> Vec<Op> {
-    match op {
-        Op::Pass { ms } | Op::Suspend { ms } | Op::Reboot { ms } if *ms > 0 => {
-            let shorter = [ms / 2, ms - 1].map(|ms| match op {
-                Op::Suspend { .. } => Op::Suspend { ms },
-                Op::Reboot { .. } => Op::Reboot { ms },
-                _ => Op::Pass { ms },
-            });
-            shorter.to_vec()
+    let shorter =
+        |ms: u64| [ms / 2, ms.saturating_sub(1)].into_iter().filter(move |less| *less < ms);
+    match *op {
+        Op::Pass { ms } => shorter(ms).map(|ms| Op::Pass { ms }).collect(),
+        Op::Suspend { ms } => shorter(ms).map(|ms| Op::Suspend { ms }).collect(),
+        Op::Reboot { ms } => shorter(ms).map(|ms| Op::Reboot { ms }).collect(),
+        Op::Befall { life, fate } => {
+            (0..life).rev().take(2).map(|life| Op::Befall { life, fate }).collect()
         }
-        Op::Befall { life, fate } if *life > 0 => vec![Op::Befall { life: life - 1, fate: *fate }],
-        Op::NextCommit { answer, times } if *times > 1 => {
-            vec![Op::NextCommit { answer: *answer, times: times - 1 }]
+        Op::NextCommit { answer, times } if times > 1 => {
+            vec![Op::NextCommit { answer, times: times - 1 }]
         }
-        Op::Stall { at, ms, ticks } => vec![
-            Op::Die { at: *at },
-            Op::Stall { at: *at, ms: ms / 2, ticks: *ticks },
-            Op::Stall { at: *at, ms: *ms, ticks: ticks.saturating_sub(1) },
-        ],
+        Op::Stall { at, ms, ticks } => {
+            let less = shorter(ms).map(|ms| Op::Stall { at, ms, ticks });
+            let fewer = (0..ticks).rev().take(1).map(|ticks| Op::Stall { at, ms, ticks });
+            [Op::Die { at }].into_iter().chain(less).chain(fewer).collect()
+        }
         Op::HandOver | Op::TakeOver => vec![Op::Replace],
-        Op::Tick { who: Who::Former } => vec![Op::Tick { who: Who::Current }],
-        _ => Vec::new(),
+        Op::Tick { .. }
+        | Op::Want(_)
+        | Op::Use { .. }
+        | Op::LeaveAlone
+        | Op::Behave { .. }
+        | Op::NextStart(_)
+        | Op::NextListing(_)
+        | Op::NextStop(_)
+        | Op::NextLive(_)
+        | Op::LiveLane(_)
+        | Op::NextCommit { .. }
+        | Op::NextRead(_)
+        | Op::Die { .. }
+        | Op::Replace
+        | Op::FormerLeaves
+        | Op::LoseRecords
+        | Op::SetClock { .. } => Vec::new(),
     }
 }

@@ -31,11 +31,14 @@ fn commit(world: &StoreWorld, dice: &mut Dice) -> StoreOp {
         Some(_) | None => below(dice, world.supervisors),
     };
     let under = if dice.percent(90) { Past::Now } else { past(dice) };
-    let puts = match dice.below(4) {
+    let mut puts: Vec<Put> = match dice.below(4) {
         0 => passed_on(world, dice),
         _ => (0..dice.below(3)).map(|_| put(world, dice)).collect(),
     };
-    let notes = (0..dice.below(3)).map(|_| note(world, dice)).collect();
+    let notes: Vec<Note> = (0..dice.below(3)).map(|_| note(world, dice)).collect();
+    if puts.is_empty() && notes.is_empty() {
+        puts.push(put(world, dice));
+    }
     StoreOp::Commit { who, under, puts, notes }
 }
 
@@ -95,11 +98,18 @@ pub(super) fn simpler(op: &StoreOp) -> Vec<StoreOp> {
     match op {
         StoreOp::Commit { who, under, puts, notes } => {
             let with = |under, puts, notes| StoreOp::Commit { who: *who, under, puts, notes };
-            let mut simpler = vec![with(Past::Now, puts.clone(), notes.clone())];
+            let plain = Put { bead: 0, seen: Past::Now, goes: Goes::On, holds: Vec::new() };
+            let plain = with(Past::Now, vec![plain], Vec::new());
+            if *op == plain {
+                return Vec::new();
+            }
+            let mut simpler = vec![plain, with(Past::Now, puts.clone(), notes.clone())];
             simpler.extend(fewer(puts).map(|puts| with(*under, puts, notes.clone())));
             simpler.extend(fewer(notes).map(|notes| with(*under, puts.clone(), notes)));
             simpler.extend(plainer(puts).map(|puts| with(*under, puts, notes.clone())));
-            simpler.retain(|simple| simple != op);
+            // A batch of nothing may be lost as well, but nobody would mind who reads of it.
+            let nothing = with(*under, Vec::new(), Vec::new());
+            simpler.retain(|simple| simple != op && *simple != nothing);
             simpler
         }
         StoreOp::Follow { who, from, page } => {

@@ -4,7 +4,7 @@ use super::op::{Goes, Note, Past, Put};
 use super::record;
 use core::fmt::Write as _;
 use tenure_bead::{
-    BatchToken, Bead, BeadId, Claim, Expect, FencingToken, LedgerWrite, Revision, Write,
+    BatchToken, Bead, BeadId, Claim, Expect, FencingToken, Ledger, LedgerWrite, Revision, Write,
 };
 use tenure_store::laws::check::applied;
 use tenure_store::laws::model::{Model, Outcome};
@@ -143,6 +143,9 @@ impl Truth {
             found.map_or("?".to_owned(), |commits| commits.to_string())
         };
         let mut shown = format!("commit {}:", count(snapshot.revision));
+        if (&snapshot.beads, &snapshot.ledger) == (&Vec::new(), &Ledger::default()) {
+            shown.push_str(" nothing");
+        }
         for stored in &snapshot.beads {
             let claims: Vec<String> = stored.claims.iter().map(record::short).collect();
             let ended = if stored.bead().is_some_and(Bead::is_open) { "" } else { " closed" };

@@ -1,7 +1,7 @@
 //! What does a rule answer? Questions to one rule each, for tables of cases that need no fleet.
 
-use super::Fault;
 use super::classify::ClassifyFile;
+use super::fault::{Fault, one_of};
 use super::fleet::pool;
 use super::judge::JudgeFile;
 use schemars::JsonSchema;
@@ -101,7 +101,7 @@ impl AskFile {
         answers.extend(self.allocate.as_ref().map(|ask| ask.get_ref().allocate()));
         let count = answers.len();
         let one = answers.pop().filter(|_| count == 1);
-        one.ok_or_else(|| Fault::new(format!("it asks {count} rules"), ONE_RULE))?
+        one.ok_or_else(|| Fault::new(format!("it asks {count} rules"), one_of(&RULES)))?
     }
 
     /// Returns where in the file the question ends.
@@ -170,5 +170,6 @@ impl AllocateFile {
     }
 }
 
-const ONE_RULE: &str =
-    "give it exactly one of `naming`, `name-of`, `seat-of`, `classify`, `judge`, `allocate`";
+/// Which rules may be asked.
+pub(in crate::scenario) const RULES: [&str; 6] =
+    ["naming", "name-of", "seat-of", "classify", "judge", "allocate"];

@@ -1,11 +1,12 @@
 //! What is on record of a session when a scenario begins? One bead in one phase, with what belongs to that phase.
 
-use super::Fault;
+use super::config::ConfigFile;
+use super::fault::{Fault, one_of};
 use super::fleet::FleetFile;
 use super::moment::Moment;
 use super::phase::{
-    AsleepFile, ClosedFile, ConfigFile, DrainingFile, FailedStartFile, Given, QuarantinedFile,
-    RunningFile, StartingFile, StoppingFile, WantedFile,
+    AsleepFile, ClosedFile, DrainingFile, FailedStartFile, Given, QuarantinedFile, RunningFile,
+    StartingFile, StoppingFile, WantedFile,
 };
 use crate::world::life;
 use schemars::JsonSchema;
@@ -148,7 +149,7 @@ impl BeadFile {
         phases.extend(self.closed.as_ref().map(|phase| phase.phase(&given)));
         let said = phases.len().saturating_add(usize::from(self.opaque.is_some()));
         if said != 1 {
-            return Err(Fault::new(format!("it is in {said} phases"), ONE_PHASE));
+            return Err(Fault::new(format!("it is in {said} phases"), one_of(&PHASES)));
         }
         Ok(phases.pop())
     }
@@ -210,5 +211,16 @@ pub(in crate::scenario) struct ConflictFile {
 /// Older than every window of the default policy.
 const A_DAY_AGO: Moment = Moment::Ago(core::time::Duration::from_secs(86_400));
 
-const ONE_PHASE: &str = "give it exactly one of `wanted`, `starting`, `running`, `draining`, `stopping`, `asleep`, \
-                         `quarantined`, `failed-start`, `closed`, `opaque`";
+/// What a record may be in.
+pub(in crate::scenario) const PHASES: [&str; 10] = [
+    "wanted",
+    "starting",
+    "running",
+    "draining",
+    "stopping",
+    "asleep",
+    "quarantined",
+    "failed-start",
+    "closed",
+    "opaque",
+];

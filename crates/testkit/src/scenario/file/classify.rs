@@ -1,6 +1,6 @@
 //! What differs between two configs of a scenario? A question to the rule that compares baselines.
 
-use super::phase::committed;
+use super::config::committed;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -36,3 +36,8 @@ impl fmt::Display for Fault {
         write!(f, "{}; {}", self.wrong, self.remedy)
     }
 }
+
+/// Says that one of some keys is to be there, and not two.
+pub(in crate::scenario) fn one_of(keys: &[&str]) -> String {
+    format!("give it exactly one of `{}`", keys.join("`, `"))
+}

@@ -1,14 +1,12 @@
 //! What belongs to each phase of a bead in a scenario? One table each, every key with a plain default.
 
+use super::cause::{CloseCauseFile, OutcomeFile, SleepCauseFile, StopCauseFile, ThenFile};
+use super::config::{BaselineFile, ConfigFile};
 use super::moment::{Moment, Span};
-use crate::world::config;
 use core::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenure_bead::{
-    AfterStop, Baseline, Basis, CloseCause, Committed, Deadline, Digest, Exit, Fingerprint,
-    Incarnation, LiveDue, Now, Phase, Prepared, SleepCause, StartOutcome, StopCause,
-};
+use tenure_bead::{Basis, Deadline, Incarnation, LiveDue, Now, Phase, Prepared, StopCause};
 use tenure_reconcile::Policy;
 
 /// What the phase of a bead may depend on besides what is said of it.
@@ -18,29 +16,6 @@ pub(super) struct Given<'g> {
     pub(super) policy: &'g Policy,
     pub(super) life: Incarnation,
     pub(super) wanted: ConfigFile,
-}
-
-/// A config: a field that needs a restart and one that is applied live. What is left out is as the fleet wants it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub(super) struct ConfigFile {
-    /// What was run.
-    command: Option<String>,
-    /// What was applied live.
-    live: Option<String>,
-}
-
-impl ConfigFile {
-    pub(super) fn of(command: &str, live: &str) -> Self {
-        Self { command: Some(command.to_owned()), live: Some(live.to_owned()) }
-    }
-
-    fn fingerprint(&self, wanted: &Self) -> Fingerprint {
-        let said = |own: &Option<String>, wanted: &Option<String>| {
-            own.clone().or_else(|| wanted.clone()).unwrap_or_default()
-        };
-        config(&said(&self.command, &wanted.command), &said(&self.live, &wanted.live))
-    }
 }
 
 /// Declares the table of a phase, with the moment at which it began.
@@ -163,19 +138,6 @@ impl Default for Since {
     }
 }
 
-/// What is known of the config that a running session was started with.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum BaselineFile {
-    /// Its start committed one, which `with` says.
-    #[default]
-    Committed,
-    /// It was found running; nothing is known.
-    Adopted,
-    /// Its start committed a digest whose inputs are lost, as an import brings it.
-    BareDigest,
-}
-
 /// A change of a live config that is not known to have arrived.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
@@ -186,98 +148,6 @@ struct ApplyingFile {
     attempts: Option<u32>,
     /// When it may be tried again; now when left out.
     retry: Option<Moment>,
-}
-
-/// Declares names that stand for values of another crate.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident => $of:ty { $(#[$first_doc:meta])* $first:ident => $first_value:expr, $($(#[$word_doc:meta])* $word:ident => $value:expr,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
-        #[serde(rename_all = "kebab-case")]
-        enum $name {
-            $(#[$first_doc])*
-            #[default]
-            $first,
-            $($(#[$word_doc])* $word,)*
-        }
-
-        impl $name {
-            const fn value(self) -> $of {
-                match self {
-                    Self::$first => $first_value,
-                    $(Self::$word => $value,)*
-                }
-            }
-        }
-    };
-}
-
-words! {
-    /// Why a session is to end.
-    StopCauseFile => StopCause {
-        /// The fleet no longer has the seat: what is meant when left out.
-        SeatNotWanted => StopCause::SeatNotWanted,
-        /// The whole fleet is to stop.
-        FleetStopped => StopCause::FleetStopped,
-        /// A later life of the bead has taken its place.
-        Superseded => StopCause::Superseded,
-        /// Its config changed.
-        Drift => StopCause::Drift,
-        /// Nobody used it for too long.
-        Idle => StopCause::Idle,
-        /// It has run for too long.
-        Age => StopCause::Age,
-    }
-}
-
-words! {
-    /// What becomes of a bead once its process is known gone.
-    ThenFile => AfterStop {
-        /// It is closed and its seat freed: what is meant when left out.
-        Close => AfterStop::Close,
-        /// It stays, and its seat with it.
-        Sleep => AfterStop::Sleep,
-    }
-}
-
-words! {
-    /// Why nothing runs in a seat.
-    SleepCauseFile => SleepCause {
-        /// It was told to end: what is meant when left out.
-        Stopped => SleepCause::Stopped,
-        /// Nobody used it.
-        Idle => SleepCause::Idle,
-        /// It was told to end in order to be started anew.
-        Recycled => SleepCause::Recycled,
-        /// It ended by itself with code 0.
-        Exited => SleepCause::Exited(Exit::Code(0)),
-        /// It ended by itself with code 1.
-        Crashed => SleepCause::Exited(Exit::Code(1)),
-        /// It ended, and nobody knows how.
-        Vanished => SleepCause::Exited(Exit::Unknown),
-    }
-}
-
-words! {
-    /// What is known of the process of a start that was not confirmed.
-    OutcomeFile => StartOutcome {
-        /// It never ran: what is meant when left out.
-        NeverSpawned => StartOutcome::NeverSpawned,
-        /// It ran and is known gone.
-        KnownGone => StartOutcome::KnownGone,
-        /// Nobody can say.
-        MayLive => StartOutcome::MayLive,
-    }
-}
-
-words! {
-    /// Why a bead was closed.
-    CloseCauseFile => CloseCause {
-        /// The fleet no longer has the seat: what is meant when left out.
-        SeatNotWanted => CloseCause::SeatNotWanted,
-        /// Its session was stopped for good.
-        Stopped => CloseCause::Stopped,
-    }
 }
 
 impl WantedFile {
@@ -303,7 +173,7 @@ impl RunningFile {
         let applying = self.applying.as_ref();
         Phase::Running {
             incarnation: given.life,
-            baseline: self.baseline.baseline(&self.with, given),
+            baseline: self.baseline.baseline(&self.with, &given.wanted),
             since: self.since.0.stamp(given.now),
             live: applying.map(|applying| applying.due(given)),
         }
@@ -324,7 +194,7 @@ impl DrainingFile {
         let time = self.time.map_or(time, |span| span.0);
         Phase::Draining {
             incarnation: given.life,
-            baseline: self.baseline.baseline(&self.with, given),
+            baseline: self.baseline.baseline(&self.with, &given.wanted),
             since: self.since.0.stamp(given.now),
             live: None,
             basis: Basis { because, at: told },
@@ -387,25 +257,6 @@ impl ApplyingFile {
             retry: self.retry.unwrap_or(Moment::NOW).deadline(given.now),
         }
     }
-}
-
-impl BaselineFile {
-    fn baseline(self, with: &ConfigFile, given: &Given<'_>) -> Baseline {
-        match self {
-            Self::Committed => Baseline::Committed(committed(&with.fingerprint(&given.wanted))),
-            Self::Adopted => Baseline::Adopted,
-            Self::BareDigest => {
-                let digest = Digest::from_bytes([9; 32]);
-                Baseline::Committed(committed(&Fingerprint::without_inputs(digest)))
-            }
-        }
-    }
-}
-
-/// Commits a baseline by way of its written form; otherwise only the confirmation of a start does.
-pub(in crate::scenario) fn committed(config: &Fingerprint) -> Committed {
-    let written = serde_json::to_value(config).expect("a fingerprint is maps, texts and numbers");
-    serde_json::from_value(written).expect("a committed baseline is written as its fingerprint")
 }
 
 /// Longer than every window of the default policy.

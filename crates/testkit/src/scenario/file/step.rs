@@ -1,6 +1,6 @@
 //! What happens in one step of a scenario? Exactly one thing, and perhaps what is expected of it.
 
-use super::Fault;
+use super::fault::{Fault, one_of};
 use super::fleet::FleetFile;
 use super::host::{
     AttentionFile, BehaviorFile, FateFile, LaneFile, ListFile, LiveFile, StartFile, StopFile,
@@ -154,7 +154,8 @@ impl StepFile {
         acts.extend(self.wall_clock.map(Act::WallClock));
         let count = acts.len();
         let act = acts.pop().filter(|_| count == 1);
-        let act = act.ok_or_else(|| Fault::new(format!("a step does {count} things"), ONE_ACT))?;
+        let act =
+            act.ok_or_else(|| Fault::new(format!("a step does {count} things"), one_of(&ACTS)))?;
         self.expects_what_it_tells(&act)?;
         Ok(act)
     }
@@ -193,6 +194,26 @@ fn fault_point(text: &str) -> Result<FaultPoint, Fault> {
     text.parse().map_err(unknown)
 }
 
-const ONE_ACT: &str = "give it exactly one of `tick`, `settle`, `pass`, `plan`, `wait`, `edit`, `befalls`, `attention`, \
-                       `behave`, `next-start`, `next-list`, `next-stop`, `next-live`, `live-lane`, `crash-at`, \
-                       `supervisor`, `records`, `suspend`, `reboot`, `wall-clock`";
+/// What may happen in a step.
+pub(in crate::scenario) const ACTS: [&str; 20] = [
+    "tick",
+    "settle",
+    "pass",
+    "plan",
+    "wait",
+    "edit",
+    "befalls",
+    "attention",
+    "behave",
+    "next-start",
+    "next-list",
+    "next-stop",
+    "next-live",
+    "live-lane",
+    "crash-at",
+    "supervisor",
+    "records",
+    "suspend",
+    "reboot",
+    "wall-clock",
+];

@@ -1,6 +1,7 @@
 //! What becomes of an operation? The config is edited, or the record goes through a change as production has them.
 
 use super::account::Record;
+use super::live::{live, lived};
 use super::wanted::{FIELDS, forged};
 use super::world::World;
 use super::{Known, Op};
@@ -8,10 +9,9 @@ use crate::hunt::{Tally, Violation, broken};
 use crate::world::{bead_id, called, life, seat};
 use core::time::Duration;
 use tenure_bead::{
-    Baseline, Bead, Change, Deadline, Exit, Fingerprint, Found, LiveDue, Phase, PhaseKind,
-    Prepared, StartOutcome,
+    Baseline, Bead, Change, Deadline, Exit, Fingerprint, Found, Phase, PhaseKind, Prepared,
+    StartOutcome,
 };
-use tenure_drift::{Patience, Response, apply_live, classify, respond};
 
 pub(super) type Done = Result<(), Violation>;
 
@@ -103,7 +103,7 @@ fn edit(world: &mut World, op: &Op) {
 }
 
 /// Applies a change to the record, and keeps it where it was allowed.
-fn change(world: &mut World, change: Change) -> Result<bool, Violation> {
+pub(super) fn change(world: &mut World, change: Change) -> Result<bool, Violation> {
     let Some(Ok(bead)) = world.bead.as_ref().map(|bead| bead.apply(change)) else {
         return Ok(false);
     };
@@ -134,7 +134,7 @@ fn begin(world: &mut World, record: Record, config: Fingerprint) -> Done {
     Ok(())
 }
 
-fn confirm(world: &mut World, tally: &mut Tally) -> Done {
+pub(super) fn confirm(world: &mut World, tally: &mut Tally) -> Done {
     let Some(incarnation) = of(world) else { return Ok(()) };
     let at = world.now().stamp();
     if !change(world, Change::ConfirmStart { incarnation, at })? {
@@ -160,7 +160,7 @@ fn runs(world: &mut World) -> Done {
     Ok(())
 }
 
-fn end(world: &mut World) -> Done {
+pub(super) fn end(world: &mut World) -> Done {
     let Some(incarnation) = of(world) else { return Ok(()) };
     let at = world.now().stamp();
     if change(world, Change::Exit { incarnation, exit: Exit::Unknown, at })? {
@@ -170,7 +170,7 @@ fn end(world: &mut World) -> Done {
 }
 
 /// A start comes to another end than a session.
-fn part(
+pub(super) fn part(
     world: &mut World,
     with: fn(tenure_bead::Incarnation, tenure_bead::Stamp) -> Change,
 ) -> Done {
@@ -217,79 +217,6 @@ fn revive(world: &mut World, tally: &mut Tally) -> Done {
     Ok(())
 }
 
-fn live(world: &mut World) -> Done {
-    let Some(incarnation) = of(world) else { return Ok(()) };
-    let wanted = world.wanted.fingerprint();
-    let committed = baseline(world).and_then(Baseline::committed);
-    let (config, after) = match (committed, &world.baseline) {
-        (Some(committed), Some(Record::Whole(whole))) => {
-            (apply_live(committed, &wanted), Some(whole.after_live(&world.wanted)))
-        }
-        // Nothing is applied to what cannot be compared.
-        (Some(_), Some(Record::Bare | Record::Forged)) => return Ok(()),
-        (Some(_), None) | (None, _) => (wanted, None),
-    };
-    let retry = Deadline::after(world.now(), Duration::from_secs(60));
-    let due = LiveDue { config, attempts: 1, retry };
-    if change(world, Change::BeginLive { incarnation, due })? {
-        if after.is_none() {
-            return broken("D1", "a live change was begun on a session without a baseline");
-        }
-        (world.due, world.is_edited_in_flight) = (after, false);
-    }
-    Ok(())
-}
-
-fn lived(world: &mut World, tally: &mut Tally) -> Done {
-    let Some(incarnation) = of(world) else { return Ok(()) };
-    if !change(world, Change::FinishLive { incarnation })? {
-        return Ok(());
-    }
-    let Some(whole) = world.due.take() else {
-        return broken("D1", "a live change was finished that was never begun");
-    };
-    if world.is_edited_in_flight {
-        tally.goal("edited again while it was being applied");
-    }
-    let was = world.baseline.replace(Record::Whole(whole));
-    let [was, is] = [&was, &world.baseline].map(|r| r.as_ref().map(|r| r.due(&world.wanted)));
-    if was != is && is.is_some_and(|due| !due.differ.is_empty()) {
-        tally.goal("an edit of live fields was applied beside others");
-    }
-    Ok(())
-}
-
-/// Nobody uses the session and nothing is edited any more: what is called for is done until nothing is.
-pub(super) fn heal(world: &mut World, tally: &mut Tally) -> Done {
-    (world.attached, world.pending, world.pinned) = (Known::No, Known::No, Known::No);
-    for _ in 0..ROUNDS {
-        world.ms = world.ms.saturating_add(60_000);
-        let response = match baseline(world).and_then(Baseline::committed) {
-            Some(committed) => {
-                let drift = classify(committed, &world.wanted.fingerprint());
-                let since = world.bead.as_ref().map(|bead| bead.phase().since());
-                let situation = world.situation(since.unwrap_or(world.now().stamp()));
-                respond(&drift, &situation, &Patience::default(), world.now())
-            }
-            None => Response::Restart,
-        };
-        match response {
-            Response::Nothing => return Ok(()),
-            Response::ApplyLive => {
-                live(world)?;
-                lived(world, tally)?;
-            }
-            Response::Hold { .. } | Response::Relaunch | Response::Restart => {
-                end(world)?;
-                part(world, |incarnation, at| Change::SettleStart { incarnation, at })?;
-                act(world, &Op::Begin, tally)?;
-                confirm(world, tally)?;
-            }
-        }
-    }
-    broken("comes-to-rest", format!("after {ROUNDS} rounds {world}"))
-}
-
 pub(super) fn baseline(world: &World) -> Option<&Baseline> {
     match world.bead.as_ref()?.phase() {
         Phase::Running { baseline, .. } | Phase::Draining { baseline, .. } => Some(baseline),
@@ -303,12 +230,9 @@ pub(super) fn baseline(world: &World) -> Option<&Baseline> {
     }
 }
 
-fn of(world: &World) -> Option<tenure_bead::Incarnation> {
+pub(super) fn of(world: &World) -> Option<tenure_bead::Incarnation> {
     world.bead.as_ref()?.phase().incarnation()
 }
-
-/// A live change, a restart, and one more where a field left the live class in between; then nothing differs.
-const ROUNDS: usize = 4;
 
 /// Every field has a class.
 const _: () = assert!(FIELDS.len() == super::wanted::CLASSES.len());

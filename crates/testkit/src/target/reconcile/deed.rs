@@ -15,6 +15,7 @@ use tenure_reconcile::{Intent, Pin};
 impl Scene {
     /// Does one operation and holds the fleet to its promises.
     pub(super) fn act(&mut self, op: &Op, tally: &mut Tally) -> Result<(), Violation> {
+        self.spent.count(op);
         match *op {
             Op::Tick { see, carry } => self.tick(see, carry, tally)?,
             Op::Look { see } => {
