@@ -58,14 +58,31 @@ struct Named {
 ///
 /// One sentence in one line that names the file, the line or key, and the remedy.
 pub(crate) fn read(path: &Path, intent: Intent, key: &SecretKey) -> Result<FleetFile, String> {
-    let wrong = |line: Option<usize>, what: &str| {
-        let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-        one_line(&format!("fleet file {}{line}: {}", path.display(), what.trim_end()))
-    };
     let bytes = bytes(path).map_err(|e| {
-        wrong(None, &format!("cannot be read: {e}; mend the path or give another --fleet"))
+        let what = format!("cannot be read: {e}; mend the path or give another --fleet");
+        wrong(path, None, &what)
     })?;
-    let text = core::str::from_utf8(&bytes).map_err(|e| {
+    parse((path, &bytes), intent, key)
+}
+
+/// Says what is wrong, and where.
+fn wrong(path: &Path, line: Option<usize>, what: &str) -> String {
+    let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
+    one_line(&format!("fleet file {}{line}: {}", path.display(), what.trim_end()))
+}
+
+/// Reads what stands in a fleet file.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn parse(
+    (path, bytes): (&Path, &[u8]),
+    intent: Intent,
+    key: &SecretKey,
+) -> Result<FleetFile, String> {
+    let wrong = |line: Option<usize>, what: &str| wrong(path, line, what);
+    let text = core::str::from_utf8(bytes).map_err(|e| {
         let before = bytes.iter().take(e.valid_up_to()).filter(|byte| **byte == b'\n').count();
         wrong(Some(before.saturating_add(1)), "it is no UTF-8; save the file as UTF-8")
     })?;

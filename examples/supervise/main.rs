@@ -9,6 +9,7 @@ mod crash;
 mod fleet_file;
 mod json;
 mod keep;
+mod line;
 mod open;
 mod places;
 mod preview;
@@ -18,6 +19,7 @@ mod trouble;
 mod watch;
 
 use args::{Asked, Mode};
+use line::one_line;
 use open::Start;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -65,12 +67,6 @@ fn failed(error: &dyn core::error::Error) -> ExitCode {
 fn print(line: &str) {
     let written = writeln!(std::io::stdout(), "{line}");
     drop(written);
-}
-
-/// Spells out what would end the line or colour it: file names and texts of others may have anything in them.
-fn one_line(text: &str) -> String {
-    let spelled = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
-    text.chars().map(spelled).collect()
 }
 
 fn by_name(verdicts: &[Verdict]) -> impl Iterator<Item = &Verdict> {

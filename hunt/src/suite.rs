@@ -18,7 +18,7 @@ pub fn suite() -> Suite {
         .with(Entry::new(target::Liveness))
         .with(Entry::new(target::Record))
         .with(Entry::new(target::Config))
-        .with(Entry::new(target::Reconcile))
+        .with(Entry::exploring(target::Reconcile, &[]))
         .with(Entry::new(target::store()))
         .with(Entry::new(target::Fleet).smoke(500))
         .with_canaries(if cfg!(hunt_canary) { canaries() } else { Vec::new() })

@@ -12,7 +12,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 pub enum Defect {
     /// The allocator hands out the first slot, whoever holds it.
     HeldSlotLent = 1,
-    /// A pool has one slot more than its bounds say.
+    /// A full pool hands out a slot that it does not have.
     SlotBeyondBounds,
     /// Whether a seat is free is asked of its name, not of its claim.
     SeatSoughtByName,
@@ -30,6 +30,10 @@ pub enum Defect {
     StartedUnseen,
     /// Somebody gets a handle that another has.
     HandleStolen,
+    /// Who has waited for a handle gets it, whether its holder let go or not.
+    DeferredHandleTaken,
+    /// A store grants a handle that another holds.
+    HandleGrantedTwice,
     /// A session says its new handle and still holds its old one.
     HandleSaidNotHeld,
     /// A conflict that is on record is recorded with every tick.
@@ -44,6 +48,8 @@ pub enum Defect {
     FieldOrderCounts,
     /// An edit of a live field restarts the session.
     LiveEditRestarts,
+    /// An upgrade of the hash is an edit of every field.
+    UpgradeIsDrift,
     /// What was edited before an upgrade is forgiven.
     UpgradeForgives,
     /// A drain goes on though its edit was taken back.
@@ -52,6 +58,8 @@ pub enum Defect {
     AllStartedAnew,
     /// Absence from a partial listing counts as absence.
     PartialAbsenceCounts,
+    /// Absence right after the launch counts as absence.
+    GraceIgnored,
     /// What a right rests on is not looked at once more.
     NoSecondLook,
     /// A session is forced before it was asked.
@@ -60,8 +68,6 @@ pub enum Defect {
     AimsAtNextLife,
     /// A record is closed at whatever revision it has by now.
     ClosesWithoutRevision,
-    /// A life later than its record is taken for one that was left behind.
-    LaterLifeIsLeftBehind,
     /// Which process has a number now is taken for the one that had it.
     NumberIsTheProcess,
     /// A host signals whoever has the number of a session.

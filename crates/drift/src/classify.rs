@@ -134,7 +134,10 @@ fn judge(old: Option<&Input>, new: Option<&Input>, writer: Writer) -> Judgement 
     };
     match (old, new) {
         (Some(old), Some(new)) => match compare(&old.value, &new.value) {
-            Comparison::Same => Judgement::Same,
+            Comparison::Same => {
+                tenure_bead::canary!(UpgradeIsDrift => if writer == Writer::Another { return differs(new) });
+                Judgement::Same
+            }
             Comparison::KeyChanged => {
                 Judgement::Unjudged(Unjudgeable::KeyChanged { field: new.field.clone() })
             }

@@ -258,7 +258,9 @@ pub fn weigh(listing: Option<&Indexed<'_>>, subject: &Subject, grace: Duration) 
         None => {}
     }
     let began = as_now(listing.began);
-    if subject.launched.age(began).duration() < grace {
+    let is_young = subject.launched.age(began).duration() < grace;
+    tenure_bead::canary!(GraceIgnored => let is_young = false);
+    if is_young {
         return Listed::WithinGrace;
     }
     if subject.last_positive.is_some_and(|seen| seen.age(began).duration().is_zero()) {

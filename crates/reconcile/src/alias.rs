@@ -55,7 +55,9 @@ pub(crate) fn ask(
     let Some(alias) = wanted else { return (None, None) };
     tenure_bead::canary!(HandleStolen => return (Some(alias), None));
     // Who has it is asked first: a holder whose record changes in this tick is granted its claims once more.
-    match holder_of(facts, &alias, bead.id()) {
+    let holder = holder_of(facts, &alias, bead.id());
+    tenure_bead::canary!(DeferredHandleTaken => let holder = holder.filter(|_| facts.world.ledger.conflicts().count() == 0));
+    match holder {
         None if draft.is_granted(&Claim::Alias(alias.clone())) => (None, None),
         None => (Some(alias), None),
         Some(holder) => {

@@ -205,7 +205,6 @@ fn stray_kind(stored: Option<&Stored>, sighting: &Sighting) -> Option<StrayKind>
         return Some(StrayKind::Superseded);
     }
     if life.generation > bead.generation() {
-        tenure_bead::canary!(LaterLifeIsLeftBehind => return Some(StrayKind::Superseded));
         return Some(StrayKind::Puzzling);
     }
     match bead.phase().incarnation() {

@@ -30,7 +30,9 @@ pub struct Allocation {
 pub fn allocate<H: Ord>(slots: &mut Slots<H>, holders: impl IntoIterator<Item = H>) -> Allocation {
     let mut allocation = Allocation { slots: Vec::new(), shortfall: 0 };
     for holder in holders {
-        match slots.lowest_free() {
+        let free = slots.lowest_free();
+        tenure_bead::canary!(SlotBeyondBounds => let free = free.or(Slot::try_new(u32::MAX)));
+        match free {
             Some(slot) => {
                 tenure_bead::canary!(HeldSlotLent => let slot = Slot::FIRST);
                 slots.hold(slot, holder);

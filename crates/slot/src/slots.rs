@@ -95,7 +95,6 @@ impl<H: Ord> Slots<H> {
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
         let size = usize::try_from(bounds.size()).unwrap_or(usize::MAX);
-        tenure_bead::canary!(SlotBeyondBounds => let size = size.saturating_add(1));
         let (seats, beyond) = (Vec::new(), BTreeMap::new());
         Self { bounds, free: LowestSet::full(size), seats, beyond }
     }

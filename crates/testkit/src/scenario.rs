@@ -18,6 +18,8 @@ mod run;
 mod schema;
 mod stage;
 mod update;
+mod written;
+mod written_phase;
 
 pub use explain::explain;
 pub use find::{files, run_all};
@@ -27,3 +29,7 @@ pub use report::{Difference, Report, compare};
 pub use run::run;
 pub use schema::schema;
 pub use update::update;
+pub use written::written;
+
+#[cfg(test)]
+mod written_test;

@@ -1,5 +1,7 @@
 //! Is a scenario file read strictly, compared line by line, and rewritten only where it expects something?
 
+#![cfg(feature = "scenario")]
+
 use std::ffi::OsString;
 use std::path::Path;
 use tenure_testkit::scenario::{cli, compare, explain, parse, run, update};

@@ -1,5 +1,7 @@
 //! Does every scenario of the workspace tell what it expects, and is every file among them a scenario?
 
+#![cfg(feature = "scenario")]
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -59,6 +59,7 @@ const TABLE: &[Place] = &[
     place("tenure", Floor::Facade),
     place("tenure-testkit", Floor::Off),
     place("tenure-fuzz", Floor::Off),
+    place("tenure-hunt", Floor::Off),
     place("tenure-examples", Floor::Off),
     place("xtask", Floor::Off),
 ];

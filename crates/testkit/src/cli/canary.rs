@@ -70,6 +70,15 @@ impl Canary {
         self.name
     }
 
+    /// Returns the target that has to find it.
+    #[must_use]
+    pub fn target(&self) -> &'static str {
+        match &self.how {
+            How::Switch { target, .. } => target,
+            How::Careless(target) => target.card().name,
+        }
+    }
+
     /// Returns the rules of which one has to be seen broken.
     #[must_use]
     pub const fn rules(&self) -> &'static [&'static str] {

@@ -23,7 +23,7 @@ impl<Op: Clone> Corpus<Op> {
         self.seen.len() < SEEN_MAX && self.seen.insert(fingerprint)
     }
 
-    pub(super) fn states(&self) -> usize {
+    pub(super) fn worlds(&self) -> usize {
         self.seen.len()
     }
 

@@ -122,11 +122,11 @@ impl<'a, A: Arena> Worker<'a, A> {
     }
 
     fn tell(&mut self) {
-        let new = self.corpus.states().saturating_sub(self.told);
+        let new = self.corpus.worlds().saturating_sub(self.told);
         let new = u64::try_from(new).unwrap_or(0);
         self.errand.board.adds(self.cases, self.steps, new, &self.tally);
         self.tally = Tally::of(&self.errand.arena.card());
-        (self.cases, self.steps, self.told) = (0, 0, self.corpus.states());
+        (self.cases, self.steps, self.told) = (0, 0, self.corpus.worlds());
     }
 }
 

@@ -4,7 +4,7 @@ pub(super) mod ask;
 pub(super) mod bead;
 mod cause;
 mod classify;
-mod config;
+pub(super) mod config;
 mod fault;
 pub(super) mod fleet;
 pub(super) mod host;

@@ -71,7 +71,11 @@ impl Arena for Config {
             6 => Op::Wait { s: dice.choose(&[0, 1, 5, 60, u32::MAX]) },
             7 => Op::Pass { s: dice.choose(&[0, 1, 5, 60]) },
             8 => Op::Step { min: dice.choose(&[-60, -1, 1, 60]) },
-            _ => Op::Reboot,
+            9 => Op::Reboot,
+            _ => {
+                let at = u8::try_from(dice.index(world.inputs.len())).unwrap_or(0);
+                Op::Restate { at, value: spell::grouped(dice) }
+            }
         })
     }
 
@@ -87,6 +91,7 @@ impl Arena for Config {
             Op::Pass { .. } => 7,
             Op::Step { .. } => 8,
             Op::Reboot => 9,
+            Op::Restate { .. } => 10,
         }
     }
 
@@ -98,6 +103,12 @@ impl Arena for Config {
                 let (field, value) = (field.clone(), value.clone());
                 world.inputs.push(Input { field, class: *class, value });
                 world.inputs.truncate(FIELDS_MAX);
+                Ok(())
+            }
+            Op::Restate { at, value } => {
+                if let Some(input) = world.inputs.get_mut(usize::from(*at)) {
+                    input.value = value.clone();
+                }
                 Ok(())
             }
             Op::Remove { at } => {
@@ -144,6 +155,7 @@ impl Arena for Config {
                     .collect()
             }
             Op::Field { .. }
+            | Op::Restate { .. }
             | Op::Remove { .. }
             | Op::Turn
             | Op::Keep
@@ -241,6 +253,7 @@ const KINDS: &[Kind] = &[
     Kind::act("pass", 4),
     Kind::fault("step", 3),
     Kind::fault("reboot", 3),
+    Kind::act("restate", 8),
 ];
 
 const RULES: &[&str] = &[

@@ -12,6 +12,7 @@ mod op;
 mod scene;
 mod show;
 mod truth;
+mod twin;
 mod view;
 mod wish;
 
@@ -98,13 +99,13 @@ const SIZES: &[Size] = &[
 /// The kinds, in the order of [`draw::kind`].
 const KINDS: &[Kind] = &[
     Kind::act("tick", 40),
-    Kind::act("look", 4),
-    Kind::act("carry", 5),
+    Kind::act("look", 6),
+    Kind::act("carry", 8),
     Kind::act("pass", 16),
     Kind::fault("suspend", 1),
     Kind::fault("wall", 1),
     Kind::fault("reboot", 1),
-    Kind::act("takeover", 2),
+    Kind::act("takeover", 3),
     Kind::act("edit", 4),
     Kind::act("color", 3),
     Kind::act("resize", 4),
@@ -119,8 +120,8 @@ const KINDS: &[Kind] = &[
     Kind::fault("live", 2),
     Kind::fault("crash", 8),
     Kind::fault("blind", 4),
-    Kind::fault("lose", 1),
-    Kind::fault("import", 1),
+    Kind::fault("lose", 2),
+    Kind::fault("import", 2),
 ];
 
 const RULES: &[&str] = &[
@@ -177,4 +178,4 @@ const GOALS: &[&str] = &[
 ];
 
 #[cfg(test)]
-mod tests;
+mod reconcile_test;

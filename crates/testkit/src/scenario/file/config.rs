@@ -3,7 +3,8 @@
 use crate::world::config;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenure_bead::{Baseline, Committed, Digest, Fingerprint};
+use tenure_bead::{Baseline, Committed, Digest, Fingerprint, Prepared, Value};
+use toml::Table;
 
 /// A config: a field that needs a restart and one that is applied live. What is left out is as the fleet wants it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -39,6 +40,33 @@ pub(super) enum BaselineFile {
     Adopted,
     /// Its start committed a digest whose inputs are lost, as an import brings it.
     BareDigest,
+}
+
+/// Returns the two fields of a config as a scenario writes them.
+pub(in crate::scenario) fn of_fingerprint(config: &Fingerprint) -> Table {
+    let key = |field: &str| match field {
+        "command" => Some("command"),
+        "session_live" => Some("live"),
+        _ => None,
+    };
+    let said = config.inputs().iter().filter_map(|input| match &input.value {
+        Value::Text(text) => Some((key(&input.field)?.to_owned(), text.clone().into())),
+        Value::Absent
+        | Value::Flag(_)
+        | Value::Number(_)
+        | Value::List(_)
+        | Value::Map(_)
+        | Value::Masked(_) => None,
+    });
+    said.collect()
+}
+
+/// Returns the same of what is being launched; it can be read in its written form only.
+pub(in crate::scenario) fn of_prepared(prepared: &Prepared) -> Table {
+    let written = serde_json::to_value(prepared).expect("a fingerprint is maps, texts and numbers");
+    let config =
+        serde_json::from_value(written).expect("what is prepared is written as its fingerprint");
+    of_fingerprint(&config)
 }
 
 impl BaselineFile {

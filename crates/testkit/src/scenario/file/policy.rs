@@ -1,9 +1,11 @@
 //! How patient is the planner of a scenario? As the default, but for what is written down.
 
-use super::moment::Span;
+use super::moment::{Span, spell};
+use core::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenure_reconcile::Policy;
+use toml::{Table, Value};
 
 /// Makes the table of a policy: each key with the field it sets.
 macro_rules! policy {
@@ -25,7 +27,35 @@ macro_rules! policy {
                 policy
             }
         }
+
+        /// Returns the keys of a policy that differ from the default one's.
+        pub(in crate::scenario) fn beside_default(policy: &Policy) -> Table {
+            let default = Policy::default();
+            let mut table = Table::new();
+            $(if policy.$($field).+ != default.$($field).+ {
+                let key = stringify!($key).replace('_', "-");
+                table.insert(key, policy.$($field).+.written());
+            })+
+            table
+        }
     };
+}
+
+/// What a policy is made of, as a scenario writes it.
+trait Written {
+    fn written(&self) -> Value;
+}
+
+impl Written for Duration {
+    fn written(&self) -> Value {
+        spell(*self).into()
+    }
+}
+
+impl Written for u32 {
+    fn written(&self) -> Value {
+        i64::from(*self).into()
+    }
 }
 
 policy! {
@@ -69,7 +99,7 @@ policy! {
     look_again: Span => look_again = length;
 }
 
-const fn length(span: Span) -> core::time::Duration {
+const fn length(span: Span) -> Duration {
     span.0
 }
 

@@ -33,6 +33,13 @@ pub enum Op {
         /// What it says.
         value: Value,
     },
+    /// A field says something else, and nothing else changes.
+    Restate {
+        /// The how manieth.
+        at: u8,
+        /// What it says.
+        value: Value,
+    },
     /// A field is taken away.
     Remove {
         /// The how manieth.

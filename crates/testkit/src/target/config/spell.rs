@@ -49,6 +49,22 @@ pub(super) fn value(dice: &mut Dice, depth: u8) -> Value {
     }
 }
 
+/// Returns one of the ways to group the same values: told apart by where lists begin and end, and by nothing else.
+pub(super) fn grouped(dice: &mut Dice) -> Value {
+    let list = |items: &[&Value]| Value::List(items.iter().copied().cloned().collect());
+    let (yes, none) = (Value::Flag(true), list(&[]));
+    let (one, two) = (list(&[&yes]), list(&[&yes, &yes]));
+    let groups = [
+        list(&[&one, &yes]),
+        list(&[&two]),
+        list(&[&yes, &one]),
+        list(&[&none, &yes, &yes]),
+        list(&[&yes, &none, &yes]),
+        two,
+    ];
+    dice.choose(&groups)
+}
+
 /// Returns the text without each of its characters, and halves of it first.
 pub(super) fn shorter(text: &str) -> impl Iterator<Item = String> {
     let chars: Vec<char> = text.chars().collect();
@@ -91,6 +107,9 @@ const PIECES: &[&str] = &[
     "s-",
     "gc-",
     "seat:",
+    "seat:w#",
+    "+1",
+    "01",
     "name:",
     "alias:",
     "4294967295",

@@ -3,9 +3,9 @@
 use super::came::{count, phase};
 use super::host::Answer;
 use super::op::{Applied, Carry, Signaled};
-use super::scene::{Freshness, Held, STEP_MS, SUSPEND_MS, Scene, mark};
+use super::scene::{Freshness, Held, STEP_MS, Scene, mark};
 use super::truth::told_rightly;
-use super::view::HALF_A_STEP;
+use super::view::{HALF_A_STEP, TOO_LATE};
 use super::wish::template_of;
 use crate::hunt::{Tally, Violation};
 use crate::model::store;
@@ -178,7 +178,7 @@ impl Scene {
             return StartAnswer::NotTried;
         }
         let after = |wait: Duration| Deadline::after(self.now, wait);
-        let delays = [after(HALF_A_STEP), after(Duration::from_millis(SUSPEND_MS / 5))];
+        let delays = [after(HALF_A_STEP), after(TOO_LATE)];
         let (mark, parent) = (mark(bead, life), self.supervisor.number);
         self.supervisor.has_launched(life, self.now.stamp());
         let with = held.wish.with(template_of(&mark));

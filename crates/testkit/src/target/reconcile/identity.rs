@@ -18,9 +18,9 @@
 
 use super::host::{Body, Host, Life};
 use super::scene::{Held, STEP_MS, Scene};
-use core::hash::{Hash as _, Hasher};
+use super::twin::Twin;
+use core::hash::Hash as _;
 use std::collections::BTreeSet;
-use std::hash::DefaultHasher;
 use tenure_bead::{
     Baseline, Bead, BeadId, Change, Claim, Deadline, Expect, Fingerprint, Incarnation, Ledger,
     LedgerWrite, Phase, SleepCause, Stamp, Stored,
@@ -285,31 +285,4 @@ fn prepared(bead: &Bead) -> Option<([u8; 32], [u8; 32])> {
     let (incarnation, at) = (*incarnation, bead.created());
     let confirmed = bead.apply(Change::ConfirmStart { incarnation, at }).ok()?;
     if let Phase::Running { baseline, .. } = confirmed.phase() { launched(baseline) } else { None }
-}
-
-/// Two hashers of the same kind that begin differently: together they are as good as one of twice the width.
-struct Twin(DefaultHasher, DefaultHasher);
-
-impl Twin {
-    fn new() -> Self {
-        let mut other = DefaultHasher::new();
-        other.write_u8(1);
-        Self(DefaultHasher::new(), other)
-    }
-
-    fn both(self) -> [u8; 16] {
-        let (one, other) = (self.0.finish().to_le_bytes(), self.1.finish().to_le_bytes());
-        core::array::from_fn(|at| if at < 8 { one[at] } else { other[at - 8] })
-    }
-}
-
-impl Hasher for Twin {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.write(bytes);
-        self.1.write(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.finish()
-    }
 }

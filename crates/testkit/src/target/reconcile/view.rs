@@ -4,9 +4,7 @@ use super::op::See;
 use super::scene::{Freshness, Held, Scene};
 use core::time::Duration;
 use tenure_bead::{Attention, Bead, Incarnation, Now, Stamp, Stored};
-use tenure_liveness::{
-    Asked, Indexed, Listed, Listing, LiveLane, Observation, Probe, Subject, weigh,
-};
+use tenure_liveness::{Asked, Indexed, Listed, LiveLane, Observation, Probe, Subject, weigh};
 use tenure_reconcile::{Look, Observed, Policy, Seen, Watch, later, needs_attention, reconcile};
 
 /// A supervisor, and what it remembers.
@@ -142,10 +140,7 @@ impl Track {
     }
 }
 
-/// Returns how old a plan may be that was made from a listing, for whoever asks whether it is complete.
-pub(super) fn is_complete(listing: Option<&Listing>) -> bool {
-    listing.is_some_and(|l| l.completeness == tenure_liveness::Completeness::Complete)
-}
-
-/// Nothing lasts shorter than this.
+/// What a late start takes: less than the launch grace.
 pub(super) const HALF_A_STEP: Duration = Duration::from_millis(super::scene::STEP_MS / 2);
+/// What a start takes that is too late: others were counted out, waited for and begun anew by then.
+pub(super) const TOO_LATE: Duration = Duration::from_millis(super::scene::STEP_MS * 3);
