@@ -34,7 +34,8 @@ impl HostWorld {
             return self.lives(arena, life, seen, tally);
         }
         // One that leaves may do so between two looks.
-        if after > 0 || life.fate == Fate::Usurped {
+        let is_open = after > 0 || life.fate == Fate::Usurped;
+        if is_open || self.may_be_forgotten(arena, who) {
             return Ok(());
         }
         if arena.guarantees.has(HostPromise::ProvesDeath) && !self.until(|_| is_over(look())) {

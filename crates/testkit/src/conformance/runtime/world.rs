@@ -242,7 +242,7 @@ impl HostWorld {
     }
 
     /// Whether a host need not remember a life, because a later one of its bead was begun.
-    fn may_be_forgotten(&self, arena: &HostArena, who: Who) -> bool {
+    pub(super) fn may_be_forgotten(&self, arena: &HostArena, who: Who) -> bool {
         let is_later = |life: &Life| {
             let bead = (life.who.bead, life.who.whose) == (who.bead, who.whose);
             bead && life.who.life > who.life
