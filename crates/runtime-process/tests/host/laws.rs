@@ -7,15 +7,9 @@ use tenure_liveness::OwnerMark;
 use tenure_runtime::laws::{self, Candidate, Realm, Realms, Role};
 use tenure_runtime::{LaunchSpec, Runtime, Target};
 
-pub(crate) struct RealProcesses {
+struct RealProcesses {
     place: Place,
     bystander: Mutex<Option<Bystander>>,
-}
-
-impl RealProcesses {
-    pub(crate) fn new() -> Self {
-        Self { place: Place::new(), bystander: Mutex::new(None) }
-    }
 }
 
 impl Candidate for RealProcesses {
@@ -84,7 +78,7 @@ const SIGUSR1: i32 = 10;
 #[test]
 fn real_processes_obey_every_law() {
     for law in laws::ALL {
-        let candidate = RealProcesses::new();
+        let candidate = RealProcesses { place: Place::new(), bystander: Mutex::new(None) };
         if let Err(broken) = law.check(&candidate) {
             panic!("{broken}: {}", broken.breach);
         }

@@ -5,7 +5,6 @@ mod support;
 mod attention;
 mod drain;
 mod foreign;
-mod hunt;
 mod laws;
 mod live;
 mod restart;
