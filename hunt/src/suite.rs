@@ -12,17 +12,23 @@ pub fn suite() -> Suite {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.parent().unwrap_or(here);
     Suite::new("cargo xtask fuzz")
-        .with(Entry::exploring(target::Slots, &[&[("slots", 3), ("owners", 2)]]))
-        .with(Entry::new(target::Identity))
-        .with(Entry::new(target::Drift))
-        .with(Entry::new(target::Liveness))
-        .with(Entry::new(target::Record))
-        .with(Entry::new(target::Config))
-        .with(Entry::exploring(target::Reconcile, &[]))
-        .with(Entry::new(target::store()))
-        .with(Entry::new(target::Fleet).smoke(500))
+        .with(Entry::exploring(target::Slots, SLOTS).smoke(5_000))
+        .with(Entry::new(target::Identity).smoke(600))
+        .with(Entry::new(target::Drift).smoke(4_000))
+        .with(Entry::new(target::Liveness).smoke(20_000))
+        .with(Entry::new(target::Record).smoke(4_000))
+        .with(Entry::new(target::Config).smoke(3_000))
+        .with(Entry::exploring(target::Reconcile, RECONCILE).smoke(6_000))
+        .with(Entry::new(target::store()).smoke(10_000))
+        .with(Entry::new(target::runtime()).smoke(10_000))
+        .with(Entry::new(target::Fleet).smoke(700))
         .with_canaries(if cfg!(hunt_canary) { canaries() } else { Vec::new() })
         .with_invariants(promises())
         .with_regressions(root.join("fuzz/regressions"))
         .with_out(root.join("target/hunt/finds"))
 }
+
+/// The scopes that a smoke run goes through; larger ones take longer than that has.
+const SLOTS: &[&[(&str, u32)]] = &[&[("slots", 2), ("owners", 2)]];
+const RECONCILE: &[&[(&str, u32)]] =
+    &[&[("sessions", 1), ("slots", 1), ("singles", 0), ("pace", 1)]];

@@ -22,9 +22,15 @@ pub fn apply_live(committed: &Committed, applied: &Fingerprint) -> Fingerprint {
     if baseline.version() == HASH_VERSION {
         return fingerprint(inputs);
     }
-    // Another version's digests cannot be made here, and need not be: across versions inputs are compared.
-    Fingerprint::new(baseline.version(), *baseline.digests(), inputs)
+    // Another version's digests cannot be made here, and the old ones are those of other inputs: under their own
+    // version they would agree with a config that the session no longer runs with.
+    Fingerprint::new(MERGED, *baseline.digests(), inputs)
 }
+
+/// The version of a fingerprint whose digests no version made: it is compared by its inputs, by every build.
+///
+/// No hash will ever have it: versions count up from 1.
+const MERGED: u16 = u16::MAX;
 
 /// Returns what is on record of one field afterwards; what is set on neither side follows the applied table.
 fn after(old: Option<&Input>, new: Option<&Input>) -> Option<Input> {

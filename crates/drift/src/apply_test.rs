@@ -91,3 +91,23 @@ fn a_field_that_joined_with_an_upgrade_is_still_unjudged_after_it() {
     let why = Unjudgeable::NewField { field: "a".into() };
     assert_eq!(classify(&committed(&applied), &wanted), Drift::Unjudgeable(why));
 }
+
+#[test]
+fn what_one_build_applied_to_the_baseline_of_another_is_an_edit_for_both() {
+    let config =
+        |said| vec![input("a", Class::Restart, text("x")), input("b", Class::Live, text(said))];
+    let next = |said| by_version(HASH_VERSION + 1, config(said));
+    // A later build started it and this one applied `b = 2`, with another edit outstanding.
+    let mut outstanding = config("2");
+    outstanding[0].value = text("y");
+    let applied = committed(&apply_live(&committed(&next("1")), &fingerprint(outstanding)));
+    // Whoever wants `b = 1` again has an edit to bring, whichever build asks.
+    let (old, new) = (text("2"), text("1"));
+    let expected = vec![Difference { field: "b".into(), class: Class::Live, old, new }];
+    for wanted in [fingerprint(config("1")), next("1")] {
+        let Drift::Changed(edit) = classify(&applied, &wanted) else {
+            panic!("the edit is forgiven")
+        };
+        assert_eq!((edit.differences(), edit.unjudged()), (&expected[..], &[][..]));
+    }
+}

@@ -138,7 +138,8 @@ impl Scene {
         for life in self.host.lives.iter_mut().filter(|life| life.running(now).is_none()) {
             life.born = Born::TooLate;
         }
-        self.stale();
+        // The lease was lost with them: nobody may carry out what was decided about the records that are gone.
+        self.held = None;
         self.lost = Lost::Yes;
     }
 
