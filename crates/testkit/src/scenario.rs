@@ -30,3 +30,6 @@ pub use run::run;
 pub use schema::schema;
 pub use update::update;
 pub use written::written;
+
+#[cfg(test)]
+mod written_test;

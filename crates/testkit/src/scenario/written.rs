@@ -235,7 +235,3 @@ fn steps(world: &World) -> impl Iterator<Item = Table> {
     let plan = Table::from_iter([("plan".to_owned(), Value::Table(Table::new()))]);
     script.into_iter().chain([plan])
 }
-
-#[cfg(test)]
-#[path = "written_test.rs"]
-mod tests;

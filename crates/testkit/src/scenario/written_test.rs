@@ -1,10 +1,10 @@
 //! Is a world that was written down the same world for whoever decides about it?
 
-use super::*;
-use crate::scenario::read::Scenario;
-use crate::scenario::stage::Stage;
-use crate::scenario::{files, parse, read};
+use super::stage::Stage;
+use super::{Scenario, files, parse, read, written};
 use std::path::Path;
+use tenure_bead::Now;
+use tenure_reconcile::World;
 
 /// What a supervisor sees and would do at the beginning of a scenario.
 fn beginning(scenario: &Scenario) -> (World, Now, Vec<String>) {
