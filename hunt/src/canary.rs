@@ -51,7 +51,7 @@ table! {
         "an edit takes down a whole template at once";
     PartialAbsenceCounts "partial-absence-counts" in "reconcile" within 7_000 cases breaks "K1":
         "a session that a partial listing does not show is given up (agentctl #146)";
-    GraceIgnored "grace-ignored" in "liveness" within 50 cases breaks "absence":
+    GraceIgnored "grace-ignored" in "reconcile" within 300 cases breaks "K1" "K3":
         "a session is given up ten seconds after its launch, because it is not listed yet (agentctl #146)";
     NoSecondLook "no-second-look" in "reconcile" within 10_000 cases breaks "K1" "K3":
         "what a right rests on is not looked at again right before it is used";
@@ -65,7 +65,7 @@ table! {
         "a recycled number is taken for the process that had it";
     NumberIsTheSession "number-is-the-session" in "fleet" within 500 cases breaks "converges":
         "a host takes whoever has the number of a session for the session";
-    NoBaselineCommitted "no-baseline-committed" in "record" within 60 cases breaks "L1":
+    NoBaselineCommitted "no-baseline-committed" in "reconcile" within 150 cases breaks "L1":
         "a confirmed start commits no baseline, so that no edit ever reaches the session";
     StartLosesClaims "start-loses-claims" in "reconcile" within 20 cases breaks "L1" "A2":
         "a start lets go of the claims that were granted to it";
