@@ -93,4 +93,8 @@ pub enum HostPromise {
     ///
     /// Without it a session is asked again after every look.
     RemembersAsking,
+    /// A life that ended is not begun again even after a later one of its bead was.
+    ///
+    /// Without it nothing is lost as long as generations rise, and the supervisor's do.
+    RemembersEarlierLives,
 }

@@ -24,15 +24,18 @@ impl HostWorld {
             return nothing_is_known(seen);
         };
         let after = self.count(who);
-        let never = before == 0 && after == 0 || life.fate == Fate::Usurped;
-        if never && seen.probe == Probe::Verified {
+        // Its memory goes before its process does, and one that leaves may begin and end between two counts.
+        let is_gone = before == 0 && after == 0 || life.fate == Fate::Usurped;
+        let is_mistaken = is_gone && seen.probe == Probe::Verified;
+        if is_mistaken && !self.until(|_| look().probe != Probe::Verified) {
             return broken("probe-true", format!("{} is gone, and verified", shown(who)));
         }
         if life.fate == Fate::Lives {
             return self.lives(arena, life, seen, tally);
         }
         // One that leaves may do so between two looks.
-        if after > 0 || life.fate == Fate::Usurped {
+        let is_open = after > 0 || life.fate == Fate::Usurped;
+        if is_open || self.may_be_forgotten(arena, who) {
             return Ok(());
         }
         if arena.guarantees.has(HostPromise::ProvesDeath) && !self.until(|_| is_over(look())) {

@@ -161,7 +161,7 @@ impl HostWorld {
         tally: &mut Tally,
     ) -> Result<(), Violation> {
         match *op {
-            HostOp::Start { who, plays } => self.start(who, plays, tally),
+            HostOp::Start { who, plays } => self.start(arena, who, plays, tally),
             HostOp::StartForeign { who } => self.start_foreign(who),
             HostOp::Stop { who, how } => self.stop(arena, who, how, tally),
             HostOp::Observe { who } => self.observe(arena, who, tally),
@@ -202,7 +202,13 @@ impl HostWorld {
         Ok(())
     }
 
-    fn start(&mut self, who: Who, plays: Plays, tally: &mut Tally) -> Result<(), Violation> {
+    fn start(
+        &mut self,
+        arena: &HostArena,
+        who: Who,
+        plays: Plays,
+        tally: &mut Tally,
+    ) -> Result<(), Violation> {
         self.open(who.whose);
         let launch = self.launch(who, plays.role());
         let before = self.count(who);
@@ -220,6 +226,10 @@ impl HostWorld {
                     Ok(())
                 }
                 Err(error) => broken("no-double", format!("a second start, with {after}: {error}")),
+                Ok(Started { process }) if !lives && self.may_be_forgotten(arena, who) => {
+                    self.begun.retain(|life| life.who != who);
+                    self.began(who, (launch, process), plays, tally)
+                }
                 Ok(_) => broken("no-double", "one life was started twice"),
             };
         }
@@ -229,6 +239,16 @@ impl HostWorld {
             Err(StartError::NotSpawned { .. }) if plays == Plays::Missing => Ok(()),
             Err(error) => broken("starts", format!("what can be started was not: {error}")),
         }
+    }
+
+    /// Whether a host need not remember a life, because a later one of its bead was begun.
+    pub(super) fn may_be_forgotten(&self, arena: &HostArena, who: Who) -> bool {
+        let is_later = |life: &Life| {
+            let bead = (life.who.bead, life.who.whose) == (who.bead, who.whose);
+            bead && life.who.life > who.life
+        };
+        let promised = arena.guarantees.has(HostPromise::RemembersEarlierLives);
+        !promised && self.begun.iter().any(is_later)
     }
 
     fn began(
@@ -393,10 +413,16 @@ impl HostWorld {
     }
 
     pub(super) fn show(&self) -> String {
+        // Whether one that leaves has left by now is a matter of moments.
         let one = |life: &Life| {
-            let count = self.stage.count(&life.launch.mark);
-            let runs = if count > 0 { format!("runs ({count})") } else { "gone".to_owned() };
-            format!("{} {:?} {runs}", shown(life.who), life.plays).to_lowercase()
+            let fate = match life.fate {
+                _ if life.plays == Plays::Exits => "leaves",
+                Fate::Lives => "runs",
+                Fate::Leaves => "leaves",
+                Fate::Stopped => "was stopped",
+                Fate::Usurped => "was usurped",
+            };
+            format!("{} {:?} {fate}", shown(life.who), life.plays).to_lowercase()
         };
         let lives: Vec<String> = self.begun.iter().map(one).collect();
         let lives = if lives.is_empty() { "nobody".to_owned() } else { lives.join(", ") };
