@@ -70,7 +70,7 @@ pub enum Defect {
     ClosesWithoutRevision,
     /// Which process has a number now is taken for the one that had it.
     NumberIsTheProcess,
-    /// A host signals whoever has the number of a session.
+    /// A host takes whoever has the number of a session for the session.
     NumberIsTheSession,
     /// A confirmed start commits no baseline.
     NoBaselineCommitted,

@@ -5,6 +5,8 @@ use super::figures::{about, brief};
 use super::progress::goals;
 use super::{Entry, Errand, Exit, Suite};
 use crate::hunt::{Board, Bounds, Case, CaseError, Expect, Scope};
+use core::num::NonZeroUsize;
+use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,9 +14,7 @@ impl Errand<'_> {
     pub(super) fn smoke(&self) -> Result<Exit, Misused> {
         let begun = Instant::now();
         let mut exit = self.show_failed(&replayed(self.suite));
-        for entry in self.suite.entries() {
-            exit = exit.and(self.smoke_of(entry)?);
-        }
+        exit = exit.and(self.smoke_of_all()?);
         exit = exit
             .and(self.canaries(&self.suite.canaries().iter().collect::<Vec<_>>(), &SEEDS[..1])?);
         self.desk.say(&format!("smoke: exit {}, {}", exit.code(), brief(begun.elapsed())));
@@ -27,6 +27,26 @@ impl Errand<'_> {
         self.desk
             .mention(&format!("regressions: {} ok", replayed.len().saturating_sub(failed.len())));
         self.show_replayed(&failed)
+    }
+
+    /// Each target is one worker's, so that every figure is the same whatever the number of workers.
+    fn smoke_of_all(&self) -> Result<Exit, Misused> {
+        let waiting = Mutex::new(self.suite.entries().iter());
+        let jobs = self.options.jobs.or_else(|| std::thread::available_parallelism().ok());
+        std::thread::scope(|scope| {
+            let work = || {
+                let mut exit = Exit::Clean;
+                loop {
+                    let next = waiting.lock().next();
+                    let Some(entry) = next else { return Ok(exit) };
+                    exit = exit.and(self.smoke_of(entry)?);
+                }
+            };
+            let workers: Vec<_> =
+                (0..jobs.map_or(1, NonZeroUsize::get)).map(|_| scope.spawn(work)).collect();
+            let exits = workers.into_iter().map(|worker| worker.join().unwrap_or(Ok(Exit::Hunter)));
+            exits.into_iter().try_fold(Exit::Clean, |exit, other| Ok(exit.and(other?)))
+        })
     }
 
     fn smoke_of(&self, entry: &Entry) -> Result<Exit, Misused> {

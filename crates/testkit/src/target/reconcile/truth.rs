@@ -74,6 +74,7 @@ pub(super) fn told_rightly(scene: &Scene, stop: &Stop) -> Result<(), Violation> 
     let is_meant = record.is_none_or(|bead| match (bead.phase(), stop.how()) {
         (Phase::Draining { incarnation, .. }, StopHow::Drain)
         | (Phase::Stopping { incarnation, .. }, StopHow::Ask | StopHow::Force) => {
+            // A life that was left behind may be told while a later one is on its way out as well.
             *incarnation == stop.incarnation() || is_left_behind(bead, stop.incarnation())
         }
         (
