@@ -103,7 +103,7 @@ fn what_one_build_applied_to_the_baseline_of_another_is_an_edit_for_both() {
     let applied = committed(&apply_live(&committed(&next("1")), &fingerprint(outstanding)));
     // Whoever wants `b = 1` again has an edit to bring, whichever build asks.
     let (old, new) = (text("2"), text("1"));
-    let expected = vec![Difference { field: "b".into(), class: Class::Live, old, new }];
+    let expected = [Difference { field: "b".into(), class: Class::Live, old, new }];
     for wanted in [fingerprint(config("1")), next("1")] {
         let Drift::Changed(edit) = classify(&applied, &wanted) else {
             panic!("the edit is forgiven")

@@ -1,4 +1,4 @@
-//! What may any bytes do? One body for each byte target: it panics when a rule of [`format`](crate::format) is broken.
+//! What may any bytes do? One body for each byte target: it panics when a rule of [`mod@crate::format`] is broken.
 //!
 //! A byte target is three lines around one of these; the engine brings the bytes.
 

@@ -32,16 +32,13 @@ impl Errand<'_> {
     /// Each target is one worker's, so that every figure is the same whatever the number of workers.
     fn smoke_of_all(&self) -> Result<Exit, Misused> {
         let waiting = Mutex::new(self.suite.entries().iter());
+        let next = || waiting.lock().next();
+        let work = || {
+            core::iter::from_fn(next)
+                .try_fold(Exit::Clean, |exit, entry| Ok(exit.and(self.smoke_of(entry)?)))
+        };
         let jobs = self.options.jobs.or_else(|| std::thread::available_parallelism().ok());
         std::thread::scope(|scope| {
-            let work = || {
-                let mut exit = Exit::Clean;
-                loop {
-                    let next = waiting.lock().next();
-                    let Some(entry) = next else { return Ok(exit) };
-                    exit = exit.and(self.smoke_of(entry)?);
-                }
-            };
             let workers: Vec<_> =
                 (0..jobs.map_or(1, NonZeroUsize::get)).map(|_| scope.spawn(work)).collect();
             let exits = workers.into_iter().map(|worker| worker.join().unwrap_or(Ok(Exit::Hunter)));
