@@ -1,13 +1,11 @@
 //! Which commands does somebody have who hunts? The same ones for us and for every embedder's own binary.
 //!
 //! ```no_run
-//! use tenure_testkit::cli::{Suite, main};
-//! use tenure_testkit::hunt::Hunted;
+//! use tenure_testkit::cli::{self, Entry, Suite};
 //! use tenure_testkit::target::Slots;
 //!
-//! fn hunt() -> std::process::ExitCode {
-//!     let suite = Suite::new("cargo run --bin hunt --").with(Hunted::new(Slots));
-//!     main(&suite)
+//! fn main() -> std::process::ExitCode {
+//!     cli::main(&Suite::new("cargo run --bin hunt --").with(Entry::new(Slots)))
 //! }
 //! ```
 

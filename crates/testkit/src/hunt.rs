@@ -17,7 +17,7 @@ mod violation;
 mod watch;
 mod worker;
 
-pub use arena::{Arena, Card, Explore, Kind, Size, Sort};
+pub use arena::{Arena, Card, Explore, Kind, Question, Size, Sort};
 pub use board::{Board, Figures};
 pub use case::{Case, CaseError, Expect, FORMAT, Origin, Step, UnknownExpectation};
 pub use explore::{Bound, Bounds, Explored, Verdict, explore};

@@ -25,7 +25,7 @@ pub(crate) use promise::RULES;
 pub use want::{Has, Runs, Want};
 
 use crate::Dice;
-use crate::hunt::Violation;
+use crate::hunt::{Question, Violation};
 use core::time::Duration;
 use desire::Desire;
 use promise::Before;
@@ -33,6 +33,7 @@ use site::Site;
 use tenure_bead::Incarnation;
 use tenure_driver::{Driver, Event};
 use tenure_reconcile::Verdict;
+use tenure_runtime::Clock as _;
 
 /// A fleet under virtual time, and everything that may befall it.
 ///
@@ -129,6 +130,13 @@ impl Sim {
     /// What is still missing, with everything that led there.
     pub fn heal(&mut self) -> Result<(), String> {
         self.converge().map_err(|broken| self.told(&broken))
+    }
+
+    /// Returns what the supervisor of now would be asked if it ticked, where there is one that can read the records.
+    #[must_use]
+    pub fn question(&self) -> Option<Question> {
+        let preview = self.driver.as_ref()?.foresee().ok()?;
+        Some((preview.world, self.site.clock.now()))
     }
 
     /// Returns what befell the fleet and what its supervisors did, in order.

@@ -51,6 +51,7 @@ pub(super) enum Flag {
     Quiet,
     Step,
     Shortest,
+    Write,
 }
 
 impl Options {
@@ -149,6 +150,7 @@ fn option(name: &str, parser: &mut lexopt::Parser, options: &mut Options) -> Res
         "quiet" => Some(Flag::Quiet),
         "step" => Some(Flag::Step),
         "shortest" => Some(Flag::Shortest),
+        "write" => Some(Flag::Write),
         _ => None,
     };
     if let Some(flag) = flag {

@@ -27,10 +27,21 @@ impl Errand<'_> {
                 let _entered = io::stdin().read_line(&mut String::new());
             }
         }
-        if shown.first != case.first || shown.steps != case.steps {
-            self.desk.say("the worlds are not what they were when this was written down");
+        if shown != case {
+            self.writes_anew(path, &shown)?;
         }
         Ok(self.show_replayed(&[replay_of(self.suite, path)]))
+    }
+
+    /// The worlds are for whoever reads the file; the operations decide.
+    fn writes_anew(&self, path: &Path, shown: &Case) -> Result<(), Misused> {
+        if !self.options.has(Flag::Write) {
+            self.desk.say(
+                "the worlds are not what they were when this was written; --write renews them",
+            );
+            return Ok(());
+        }
+        shown.write(path).map_err(|error| Misused(format!("write {}: {error}", typed(path))))
     }
 
     /// Reads a case and finds its target.

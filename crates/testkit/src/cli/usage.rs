@@ -13,6 +13,7 @@ Usage: {command} [verb] [options]
   replay <file|dir>   runs kept cases; of a single one it prints the trace
       --step            waits for Enter after each operation
       --until N         stops after N operations
+      --write           writes the worlds of today into the file
   shrink <file>       makes a case smaller again, for example after a rule changed
       --shortest        looks for the shortest one there is, where the target can be explored
   explore [target]    every world of a scope, the nearest first

@@ -5,6 +5,8 @@ use crate::Dice;
 use core::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tenure_bead::Now;
+use tenure_reconcile::World;
 
 /// One thing to be hunted in: a world, the operations on it, and the rules that have to hold after each.
 ///
@@ -70,11 +72,20 @@ pub trait Arena: Sync {
     /// Says in one line what a reader has to know of the world.
     fn show(&self, world: &Self::World) -> String;
 
+    /// Returns what a planner would be asked in this world, where there is one: what a scenario can be written from.
+    /// Default: there is none.
+    fn question(&self, _world: &Self::World) -> Option<Question> {
+        None
+    }
+
     /// Returns operations that are simpler than this one and may show the same, the simplest first. Default: none.
     fn simpler(&self, _op: &Self::Op) -> Vec<Self::Op> {
         Vec::new()
     }
 }
+
+/// What a planner would be asked: everything that it decides on, and when.
+pub type Question = (World, Now);
 
 /// An arena whose worlds can be gone through exhaustively.
 pub trait Explore: Arena<World: Clone> {

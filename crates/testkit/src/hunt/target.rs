@@ -3,8 +3,8 @@
 use super::case::FORMAT;
 use super::{
     Arena, Board, Bounds, Card, Case, CaseError, DETERMINISTIC, Ended, Explore, Explored, Figures,
-    Find, Hunt, NO_HANG, Origin, Scope, Step, Tally, Trail, Verdict, Violation, explore, follow,
-    hunt_on, shrink,
+    Find, Hunt, NO_HANG, Origin, Question, Scope, Step, Tally, Trail, Verdict, Violation, explore,
+    follow, hunt_on, shrink,
 };
 use serde::Deserialize as _;
 
@@ -24,6 +24,13 @@ pub trait Target: Sync {
     ///
     /// [`CaseError`] when it is no case of this target.
     fn replay(&self, case: &Case) -> Result<Trail, CaseError>;
+
+    /// Returns what a planner would be asked right before the last step of a case, where there is a planner.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError`] when it is no case of this target.
+    fn question(&self, case: &Case) -> Result<Option<Question>, CaseError>;
 
     /// Makes a case smaller that breaks its rule.
     ///
@@ -193,6 +200,17 @@ impl<A: Arena> Target for Hunted<A> {
     fn replay(&self, case: &Case) -> Result<Trail, CaseError> {
         let scope = case.scope(&self.arena.card())?;
         Ok(follow(&self.arena, &scope, &self.ops(case)?))
+    }
+
+    fn question(&self, case: &Case) -> Result<Option<Question>, CaseError> {
+        let scope = case.scope(&self.arena.card())?;
+        let ops = self.ops(case)?;
+        let before = ops.split_last().map_or(&ops[..], |(_, before)| before);
+        let mut world = self.arena.fresh(&scope);
+        let mut tally = Tally::of(&self.arena.card());
+        // Where a rule is broken on the way, that world is the one to be asked about.
+        let _broken = before.iter().try_for_each(|op| self.arena.step(&mut world, op, &mut tally));
+        Ok(self.arena.question(&world))
     }
 
     fn shrink(&self, case: &Case) -> Result<Case, CaseError> {

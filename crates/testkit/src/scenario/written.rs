@@ -51,7 +51,9 @@ pub fn written(world: &World, now: Now, (about, from): (&str, &str)) -> String {
     set_all(&mut file, "conflict", conflicts);
     set_all(&mut file, "session", sessions(world, now));
     set_all(&mut file, "step", steps(world));
-    toml::to_string(&file).expect("every value has a form in TOML")
+    let text = toml::to_string(&file).expect("every value has a form in TOML");
+    // In the form that a person writes, and that expectations can be put behind.
+    text.replace("[[step]]\n\n[step.plan]\n", "[[step]]\nplan = {}\n")
 }
 
 fn set(table: &mut Table, key: &str, value: impl Into<Value>) {

@@ -1,7 +1,7 @@
 //! Does a whole fleet keep its promises? Real driver, store, host and clock, and whatever may befall them.
 
 use crate::Dice;
-use crate::hunt::{Arena, Card, Scope, Tally, Violation};
+use crate::hunt::{Arena, Card, Question, Scope, Tally, Violation};
 use crate::sim::{GOALS, KINDS, Op, RULES, Sim};
 
 /// The whole fleet: driver, store, host and clock under virtual time.
@@ -54,6 +54,10 @@ impl Arena for Fleet {
 
     fn show(&self, world: &Sim) -> String {
         world.show()
+    }
+
+    fn question(&self, world: &Sim) -> Option<Question> {
+        world.question()
     }
 
     fn simpler(&self, op: &Op) -> Vec<Op> {

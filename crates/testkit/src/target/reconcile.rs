@@ -20,7 +20,7 @@ pub use op::{Applied, Carry, Fate, Imported, Launched, Of, Op, See, Signaled, Us
 pub use scene::Scene;
 
 use crate::Dice;
-use crate::hunt::{Arena, Card, Explore, Kind, Scope, Size, Tally, Violation};
+use crate::hunt::{Arena, Card, Explore, Kind, Question, Scope, Size, Tally, Violation};
 use wish::Wish;
 
 /// The planner, on a model store and a model host that know the truth.
@@ -71,6 +71,11 @@ impl Arena for Reconcile {
 
     fn show(&self, world: &Scene) -> String {
         show::show(world)
+    }
+
+    fn question(&self, world: &Scene) -> Option<Question> {
+        let held = world.clone().look(See::All);
+        Some((held.world, held.made))
     }
 
     fn simpler(&self, op: &Op) -> Vec<Op> {

@@ -134,6 +134,22 @@ fn a_find_is_kept_and_fails_the_replay_once_its_defect_is_mended() {
 }
 
 #[test]
+fn a_case_that_a_person_wrote_gets_its_worlds_when_it_is_replayed() {
+    let chair = Chair::new(Defect::Nothing);
+    let written = "{\"format\": 1, \"target\": \"toy\", \"rule\": \"one-holder\", \"expect\": \"pass\",\n\
+        \"scope\": {}, \"first\": \"\", \"end\": \"\", \"steps\": [{\"do\": {\"take\": {\"owner\": 1}}}]}";
+    let file = chair.path("mine.json");
+    std::fs::write(&file, written).unwrap();
+    assert_eq!(chair.says(&["replay", typed(&file), "--write"]).exit, Exit::Clean);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("{\"do\":{\"take\":{\"owner\":1}},\"then\":\"[Held(1), Free, Free] 0\"}"),
+        "{text}"
+    );
+    assert!(text.contains("\"end\": \"well, healed: "), "{text}");
+}
+
+#[test]
 fn what_does_not_show_its_rule_is_not_kept_and_not_shrunk() {
     let mut chair = Chair::new(Defect::Forgets);
     let found = chair.finds();

@@ -75,11 +75,17 @@ impl Scene {
         self.host.living().find_map(|life| self.lacks_of(life))
     }
 
-    /// Returns whether a process without a record sits where somebody else is on record, and that is reported.
+    /// Returns whether a process without a record sits where somebody else is on record, or is a later life than its
+    /// record knows of, and that is reported.
     ///
     /// Who of the two is right nobody here can say: the conflict is left to somebody who knows.
     fn is_reported(&self, life: &Life) -> bool {
-        let is_on_record = self.world.beads.iter().any(|s| s.id == life.mark.bead);
+        let record = self.world.beads.iter().find(|s| s.id == life.mark.bead);
+        let is_on_record = record.is_some();
+        let known = record.and_then(Stored::bead).map(tenure_bead::Bead::generation);
+        if known.is_some_and(|known| known < life.mark.incarnation.generation) {
+            return true;
+        }
         let claims = [Claim::Seat(life.mark.seat()), Claim::Name(life.mark.name.clone())];
         // Of several that want one seat the first is on record.
         !is_on_record && claims.iter().any(|c| self.world.ledger.conflict(c).is_some())
