@@ -5,6 +5,7 @@
 mod engine;
 mod options;
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{fs, io};
@@ -76,6 +77,10 @@ fn command(engine: &Engine, target: &str, options: &Options) -> io::Result<Comma
     command.arg(format!("-dict=fuzz/dict/{target}.dict"));
     command.arg(format!("-artifact_prefix={}/", artifacts.display()));
     command.args(["-timeout=10", "-print_final_stats=1"]).args(options.bounds());
+    if !io::stderr().is_terminal() {
+        // A line for each new input is for somebody who looks on, and fills a log.
+        command.arg("-verbosity=0");
+    }
     // The first directory is where new inputs are kept; the others are only read.
     command.arg(corpus).arg(own("seeds", target));
     Ok(command)
