@@ -6,7 +6,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::thread;
 use tenure_bead::{
-    Bead, FleetName, Incarnation, InstallationId, Now, Phase, Revision, TemplateName,
+    Bead, Deadline, FleetName, Incarnation, InstallationId, Now, Phase, Revision, TemplateName,
 };
 use tenure_liveness::{OwnerMark, ProcessIdentity};
 use tenure_reconcile::{Apply, Start, StartAnswer, Stop};
@@ -20,6 +20,8 @@ pub(crate) struct Hands<'d> {
     pub(crate) launches: &'d BTreeMap<TemplateName, LaunchSpec>,
     pub(crate) realm: (InstallationId, &'d FleetName),
     pub(crate) parallel: NonZeroUsize,
+    /// Until when a session may be started: whoever takes over meanwhile counts it out after the launch grace.
+    pub(crate) starts_until: Deadline,
     pub(crate) tick: &'d tracing::Span,
 }
 
@@ -128,8 +130,9 @@ impl Hands<'_> {
         let _span =
             tracing::info_span!("start", name = %start.name(), bead = %start.bead()).entered();
         let now = self.clock.now();
-        if lease_ended(start, now) {
-            // The intent took so long to write that others may have counted this start out.
+        if lease_ended(start, now) || self.starts_until.is_due(now) {
+            // The intent took so long to write, or this supervisor stalled for so long since, that others may have
+            // counted this start out.
             let what = start.name().to_string();
             return Err(StartError::NotSpawned { what, cause: Box::new(LeaseEnded) });
         }
@@ -157,9 +160,9 @@ fn lease_ended(start: &Start, now: Now) -> bool {
     matches!(start.write().bead.phase(), Phase::Starting { lease, .. } if lease.is_due(now))
 }
 
-/// The create lease ended before the session was started.
+/// The time in which a session may be started ended before it was.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("its create lease ended before it could be started")]
+#[error("its create lease, or half the launch grace, ended before it could be started")]
 struct LeaseEnded;
 
 /// Returns how a start counts, from the host's answer.

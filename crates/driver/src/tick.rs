@@ -5,7 +5,8 @@ use crate::driver::Driver;
 use crate::effect::{Done, Due, Hands, answer, carry_out};
 use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
-use tenure_bead::{BatchToken, ChangeKind, Exit, Incarnation, LedgerWrite, Stamp, Write};
+use core::time::Duration;
+use tenure_bead::{BatchToken, ChangeKind, Deadline, Exit, Incarnation, LedgerWrite, Stamp, Write};
 use tenure_liveness::StopHow;
 use tenure_reconcile::{
     Command, Commit, LiveAnswer, Proof, Step, World, live_outcome, start_outcome,
@@ -32,9 +33,10 @@ impl Carrying<'_> {
         self.reach_all(&commands, Moment::BeforeIntent)?;
         // An effect without an intent, as a repeated stop is, shows its fence all the same.
         let answers = if commands.is_empty() { Answers::new() } else { self.commit(&parts)? };
+        let starts_until = self.starts_until();
         let due = self.due(&commands, &written, answers);
         self.reach_all(&commands, Moment::AfterIntent)?;
-        let done = carry_out(self.hands(), &due);
+        let done = carry_out(self.hands(starts_until), &due);
         self.note_launches(&done);
         self.reach_done(&done, Moment::AfterEffect)?;
         self.conclude(&done)?;
@@ -176,7 +178,17 @@ impl Carrying<'_> {
         })
     }
 
-    fn hands(&self) -> Hands<'_> {
+    /// Returns until when a session may be started whose intent was acknowledged just now.
+    ///
+    /// A later supervisor waits the launch grace before it counts a start out, and its time begins after that
+    /// acknowledgement, as this one could not have written later. Half of it is left for the session to show.
+    fn starts_until(&self) -> Deadline {
+        let driver = self.driver;
+        let half = driver.options.policy.launch_grace / 2;
+        Deadline::after(driver.parts.clock.now(), half.saturating_add(Duration::from_millis(1)))
+    }
+
+    fn hands(&self, starts_until: Deadline) -> Hands<'_> {
         let driver = self.driver;
         Hands {
             runtime: driver.parts.runtime.as_ref(),
@@ -184,6 +196,7 @@ impl Carrying<'_> {
             launches: driver.wanted.launches(),
             realm: (driver.realm.installation, &driver.realm.fleet),
             parallel: driver.options.parallel,
+            starts_until,
             tick: self.span,
         }
     }

@@ -110,7 +110,8 @@ impl Sim {
             "die" | "stall" if self.site.planned.at().is_some() && dice.percent(80) => return None,
             "die" => Op::Die { at: point(dice) },
             "stall" => {
-                let (ms, ticks) = (dice.choose(&[0, 900, 2_900]), dice.choose(&[0, 1, 1, 3]));
+                let ms = dice.choose(&[0, 900, 2_900, 11_000, 30_000, 61_000]);
+                let ticks = dice.choose(&[0, 1, 3, 5]);
                 Op::Stall { at: point(dice), ms, ticks }
             }
             "replace" => Op::Replace,

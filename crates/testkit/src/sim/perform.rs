@@ -21,8 +21,8 @@ pub(super) const UNUSED: Attention =
 /// what may run later than that, no listing can rule out.
 const LATE: Duration = Duration::from_secs(2);
 
-/// The longest that a supervisor stalls, for the same reason.
-const STALL_MAX_MS: u64 = 2_900;
+/// The longest that a supervisor stalls: past every grace, lease and window.
+const STALL_MAX_MS: u64 = 90_000;
 
 /// The longest that one operation lets pass: a year.
 const PASS_MAX_MS: u64 = 365 * 24 * 3_600_000;
