@@ -184,8 +184,9 @@ impl Carrying<'_> {
     /// acknowledgement, as this one could not have written later. Half of it is left for the session to show.
     fn starts_until(&self) -> Deadline {
         let driver = self.driver;
-        let half = driver.options.policy.launch_grace / 2;
-        Deadline::after(driver.parts.clock.now(), half.saturating_add(Duration::from_millis(1)))
+        let grace = driver.options.policy.launch_grace;
+        let half = grace.checked_div(2).unwrap_or(grace).saturating_add(Duration::from_millis(1));
+        Deadline::after(driver.parts.clock.now(), half)
     }
 
     fn hands(&self, starts_until: Deadline) -> Hands<'_> {
