@@ -1,5 +1,6 @@
 //! Where are hosts hunted? An arena of sessions that last, end, and ignore what they are told, ours and neighbors'.
 
+mod deed;
 mod draw;
 mod look;
 mod op;
