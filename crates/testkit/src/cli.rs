@@ -63,7 +63,20 @@ pub fn answer(
         }
     };
     let desk = Desk::new(out, err, &options);
-    let errand = Errand { suite, desk: &desk, options: &options, interrupted: interrupted() };
+    let interrupted = match verb {
+        Verb::Round | Verb::Hunt(_) => interrupted(),
+        // These write nothing down and have no figures to show for half of it: Ctrl-C ends them at once.
+        Verb::List
+        | Verb::Smoke
+        | Verb::Replay(_)
+        | Verb::Shrink(_)
+        | Verb::Explore(_)
+        | Verb::Keep(_)
+        | Verb::Canary(_)
+        | Verb::Cover(_)
+        | Verb::Help => Arc::default(),
+    };
+    let errand = Errand { suite, desk: &desk, options: &options, interrupted };
     errand.run(&verb).unwrap_or_else(|misused| wrong(suite, &desk, &misused))
 }
 

@@ -170,7 +170,10 @@ fn option(name: &str, parser: &mut lexopt::Parser, options: &mut Options) -> Res
             let jobs = usize::try_from(number()?)?;
             options.jobs = Some(NonZeroUsize::new(jobs).ok_or_else(|| small(name))?);
         }
-        "max-ops" => options.ops_max = Some(usize::try_from(number()?)?.max(1)),
+        "max-ops" => match number()? {
+            ops @ 1..=OPS_MAX => options.ops_max = Some(usize::try_from(ops)?),
+            _ => return Err(Wrong(format!("--max-ops is 1 to {OPS_MAX}"))),
+        },
         "until" => options.until = Some(usize::try_from(number()?)?),
         "states" => options.states = Some(usize::try_from(number()?)?),
         "depth" => options.depth = Some(u32::try_from(number()?)?),
@@ -182,6 +185,9 @@ fn option(name: &str, parser: &mut lexopt::Parser, options: &mut Options) -> Res
     }
     Ok(())
 }
+
+/// The most operations that a case may have: a hundred times what any find took.
+const OPS_MAX: u64 = 10_000;
 
 /// The options that have a value; `name` is the last of them.
 const VALUED: [&str; 13] = [

@@ -149,7 +149,7 @@ impl Errand<'_> {
         hunt.cases = Some(canary.cases);
         let board = Board::new(&card);
         let begun = Instant::now();
-        let report = target.hunt(&hunt, &board, &|case| self.saved(case));
+        let report = target.hunt(&hunt, &board, &|_| {});
         let time = begun.elapsed();
         let found = report.finds.first();
         let rule = found.map(|found| found.violation.rule);

@@ -14,7 +14,7 @@ impl Errand<'_> {
         hunt.cases = self.options.runs;
         hunt.time = self.options.time.or_else(|| hunt.cases.is_none().then_some(COVER));
         let board = Board::new(&entry.target.card());
-        let report = entry.target.hunt(&hunt, &board, &|case| self.saved(case));
+        let report = entry.target.hunt(&hunt, &board, &|case| self.saved_early(case));
         self.show(target, &report.tally);
         let found = report.finds.iter().map(|found| self.show_found(target, found));
         let exit = found.fold(Exit::Clean, Exit::and);

@@ -28,7 +28,7 @@ impl Errand<'_> {
         while !watched.over.load(Ordering::Acquire) {
             std::thread::park_timeout(LOOK_EVERY);
             if self.interrupted.load(Ordering::Relaxed) {
-                watched.board.stop();
+                watched.board.hurry();
             }
             let figures = watched.board.now();
             states.push_back((Instant::now(), figures.states));

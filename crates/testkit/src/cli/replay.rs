@@ -12,7 +12,12 @@ impl Errand<'_> {
     pub(super) fn replay(&self, path: &Path) -> Result<Exit, Misused> {
         if path.is_dir() {
             let replayed = files(path).into_iter().map(|file| replay_of(self.suite, &file));
-            return Ok(self.show_replayed(&replayed.collect::<Vec<_>>()));
+            let replayed: Vec<_> = replayed.collect();
+            if replayed.is_empty() {
+                self.desk.say(&format!("there is no case below {}", typed(path)));
+                return Ok(Exit::Vacuous);
+            }
+            return Ok(self.show_replayed(&replayed));
         }
         let (case, target) = self.read(path)?;
         let trail = target.replay(&case).map_err(|error| Misused(error.to_string()))?;

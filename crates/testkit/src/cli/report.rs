@@ -29,28 +29,52 @@ impl Errand<'_> {
 
     /// Writes a case down and says how to go on with it.
     pub(super) fn saved(&self, case: &Case) {
-        let path = self.path_of(case);
-        if let Err(error) = case.write(&path) {
-            return self.desk.say(&format!("not saved: {}: {error}", typed(&path)));
+        let path = self.path_of(case, Form::Small);
+        let written = case.write(&path);
+        let shown = typed(&path);
+        self.desk.tell(&json!({
+            "event": "violation", "target": case.target, "rule": case.rule, "end": case.end,
+            "operations": case.steps.len(), "file": written.is_ok().then_some(&path), "case": case,
+        }));
+        if let Err(error) = written {
+            return self.desk.say(&format!("not saved: {shown}: {error}; give another --out"));
         }
         let command = self.suite.command();
-        let shown = typed(&path);
         self.desk.say(&format!("saved   {shown}"));
         self.desk.say(&format!("replay  {command} replay {shown}"));
         self.desk.say(&format!("keep    {command} keep   {shown} --name <issue>"));
-        self.desk.tell(&json!({
-            "event": "violation", "target": case.target, "rule": case.rule, "end": case.end,
-            "operations": case.steps.len(), "file": path,
-        }));
+        // It was there in case that making it small would not end.
+        let _gone = std::fs::remove_file(self.path_of(case, Form::AsFound));
     }
 
-    fn path_of(&self, case: &Case) -> PathBuf {
+    /// Writes a case down as it was found, before it is made small.
+    pub(super) fn saved_early(&self, case: &Case) {
+        let path = self.path_of(case, Form::AsFound);
+        let (rule, ops) = (&case.rule, case.steps.len());
+        self.desk.progress(&format!("{rule} after {ops} operations; making it small"));
+        if let Err(error) = case.write(&path) {
+            self.desk.say(&format!("not saved: {}: {error}; give another --out", typed(&path)));
+        }
+    }
+
+    fn path_of(&self, case: &Case, form: Form) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         case.to_string().hash(&mut hasher);
-        let name = format!("{}-{:04x}.json", case.rule.to_lowercase(), hasher.finish() & 0xFFFF);
+        let rule = case.rule.to_lowercase();
+        let name = match form {
+            Form::AsFound => format!("{rule}-as-found.json"),
+            Form::Small => format!("{rule}-{:04x}.json", hasher.finish() & 0xFFFF),
+        };
         let out = self.options.out.as_deref().unwrap_or_else(|| self.suite.out());
         out.join(&case.target).join(name)
     }
+}
+
+/// In which form a case is written down.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Form {
+    AsFound,
+    Small,
 }
 
 /// Spells a case as a person reads it: each step, and what the world was like then.

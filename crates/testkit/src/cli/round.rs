@@ -17,6 +17,12 @@ impl Errand<'_> {
     /// Every target in turn.
     pub(super) fn round(&self) -> Result<Exit, Misused> {
         let entries = self.suite.entries();
+        let narrows =
+            [&self.options.only, &self.options.without].iter().any(|list| !list.is_empty());
+        if narrows || !self.options.scope.is_empty() {
+            let what = "--scope, --only and --without are a target's own: name the target first";
+            return Err(Misused(what.to_owned()));
+        }
         let seed = self.begin("")?;
         let all = self.options.time.unwrap_or(ROUND);
         let each = all.checked_div(u32::try_from(entries.len()).unwrap_or(1).max(1));
@@ -88,8 +94,8 @@ impl Errand<'_> {
         let begun = Instant::now();
         let report = std::thread::scope(|scope| {
             let progress = scope.spawn(|| self.tell_progress(&watched));
-            let hangs = |case: &crate::hunt::Case| self.saved(case);
-            let report = entry.target.hunt(&hunt, &board, &hangs);
+            let early = |case: &crate::hunt::Case| self.saved_early(case);
+            let report = entry.target.hunt(&hunt, &board, &early);
             over.store(true, Ordering::Release);
             progress.thread().unpark();
             report
@@ -149,6 +155,13 @@ impl Errand<'_> {
         let missing = report.tally.missing();
         if !missing.is_empty() && !narrowed && !self.interrupted.load(Ordering::Relaxed) {
             self.desk.say(&format!("{name}: proves little, never reached: {}", missing.join("; ")));
+            exit = exit.and(Exit::Vacuous);
+        }
+        if let Some(asked) = hunt.cases.filter(|asked| report.figures.cases < *asked)
+            && report.finds.is_empty()
+        {
+            let done = exact(report.figures.cases);
+            self.desk.say(&format!("{name}: {done} of {} cases were run", exact(asked)));
             exit = exit.and(Exit::Vacuous);
         }
         self.desk.tell(&json!({

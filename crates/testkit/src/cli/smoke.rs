@@ -54,7 +54,7 @@ impl Errand<'_> {
         for seed in SEEDS {
             let mut hunt = self.hunt_of(entry, seed)?;
             hunt.cases = Some(self.options.runs.unwrap_or(entry.smoke_cases));
-            let report = entry.target.hunt(&hunt, &board, &|case| self.saved(case));
+            let report = entry.target.hunt(&hunt, &board, &|case| self.saved_early(case));
             for found in &report.finds {
                 exit = exit.and(self.show_found(card.name, found));
             }
@@ -123,7 +123,10 @@ pub fn replayed(suite: &Suite) -> Vec<Replayed> {
 /// Runs one kept case.
 pub(super) fn replay_of(suite: &Suite, path: &Path) -> Replayed {
     let (shows, wrong) = match shown(suite, path) {
-        Ok((case, shows, broken)) => (shows, judged(&case, broken.as_deref())),
+        Ok((case, shows, broken)) => {
+            let wrong = misplaced(suite, path, &case);
+            (shows, wrong.or_else(|| judged(&case, broken.as_deref())))
+        }
         Err(error) => (String::new(), Some(error.to_string())),
     };
     Replayed { path: path.to_owned(), shows, wrong }
@@ -136,6 +139,13 @@ fn shown(suite: &Suite, path: &Path) -> Result<(Case, String, Option<String>), C
     let trail = entry.target.replay(&case)?;
     let broken = trail.ended.violation().map(|violation| violation.rule.to_owned());
     Ok((case, trail.end(), broken))
+}
+
+/// Says why a kept case stands in the wrong place: it has the directory of its target.
+fn misplaced(suite: &Suite, path: &Path, case: &Case) -> Option<String> {
+    let inside = path.strip_prefix(suite.regressions()).ok()?;
+    let belongs = inside.parent() == Some(Path::new(&case.target));
+    (!belongs).then(|| format!("is a case of {0}, and belongs into the directory {0}", case.target))
 }
 
 /// Says why a case does not show what it should.

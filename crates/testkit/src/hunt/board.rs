@@ -11,6 +11,7 @@ pub struct Board {
     steps: AtomicU64,
     states: AtomicU64,
     stop: AtomicBool,
+    hurry: AtomicBool,
     tally: Mutex<Tally>,
 }
 
@@ -23,6 +24,7 @@ impl Board {
             steps: AtomicU64::new(0),
             states: AtomicU64::new(0),
             stop: AtomicBool::new(false),
+            hurry: AtomicBool::new(false),
             tally: Mutex::new(Tally::of(card)),
         }
     }
@@ -50,6 +52,16 @@ impl Board {
     /// Asks every worker to stop after its case.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Asks for the end of everything: workers stop after their case, and a find is told as small as it is by then.
+    pub fn hurry(&self) {
+        self.stop();
+        self.hurry.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_in_a_hurry(&self) -> bool {
+        self.hurry.load(Ordering::Relaxed)
     }
 
     pub(super) fn is_over(&self) -> bool {

@@ -40,6 +40,12 @@ pub struct Case {
     pub end: String,
 }
 
+/// The version that a file says it has.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
+
 /// One operation, and what the world was like after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -171,12 +177,13 @@ impl Case {
     pub fn read(path: &Path) -> Result<Self, CaseError> {
         let text = std::fs::read_to_string(path);
         let text = text.map_err(|source| CaseError::File { path: path.to_owned(), source })?;
-        let case: Self = serde_json::from_str(&text)
-            .map_err(|source| CaseError::Syntax { path: path.to_owned(), source })?;
-        if case.format == FORMAT {
-            return Ok(case);
+        let syntax = |source| CaseError::Syntax { path: path.to_owned(), source };
+        // What a later format has besides is not read, so it is no error of its own.
+        let Version { format } = serde_json::from_str(&text).map_err(syntax)?;
+        if format != FORMAT {
+            return Err(CaseError::Format { path: path.to_owned(), format });
         }
-        Err(CaseError::Format { path: path.to_owned(), format: case.format })
+        serde_json::from_str(&text).map_err(syntax)
     }
 
     /// Writes a case into a file, and makes the directories above it.

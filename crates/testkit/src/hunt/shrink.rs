@@ -18,15 +18,16 @@ pub struct Shrunk<Op> {
 
 /// Makes a case that breaks a rule smaller, as long as the *same* rule is broken.
 ///
-/// The result is where no single change of the kinds below makes it smaller, or where `tries_max` is spent.
+/// The result is where no single change of the kinds below makes it smaller, or where somebody says that so many tries
+/// are enough.
 pub fn shrink<A: Arena>(
     arena: &A,
     (scope, ops): (&Scope, &[A::Op]),
     rule: &str,
-    tries_max: usize,
+    is_enough: impl Fn(usize) -> bool,
 ) -> Shrunk<A::Op> {
     let best = Shrunk { scope: scope.clone(), ops: ops.to_vec(), tries: 0 };
-    let mut shrinker = Shrinker { arena, rule, best, tries_max };
+    let mut shrinker = Shrinker { arena, rule, best, is_enough };
     shrinker.cut_behind();
     loop {
         let before = (shrinker.best.scope.clone(), shrinker.best.ops.clone());
@@ -43,16 +44,16 @@ pub fn shrink<A: Arena>(
     }
 }
 
-struct Shrinker<'a, A: Arena> {
+struct Shrinker<'a, A: Arena, E> {
     arena: &'a A,
     rule: &'a str,
     best: Shrunk<A::Op>,
-    tries_max: usize,
+    is_enough: E,
 }
 
-impl<A: Arena> Shrinker<'_, A> {
+impl<A: Arena, E: Fn(usize) -> bool> Shrinker<'_, A, E> {
     fn is_spent(&self) -> bool {
-        self.best.tries >= self.tries_max
+        (self.is_enough)(self.best.tries)
     }
 
     /// Takes a smaller case if it breaks the same rule.

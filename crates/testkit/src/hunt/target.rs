@@ -6,7 +6,9 @@ use super::{
     Find, Hunt, NO_HANG, Origin, Question, Scope, Step, Tally, Trail, Verdict, Violation, explore,
     follow, hunt_on, shrink,
 };
+use core::time::Duration;
 use serde::Deserialize as _;
+use std::time::Instant;
 
 /// An arena whose operations are its own affair.
 pub trait Target: Sync {
@@ -15,8 +17,9 @@ pub trait Target: Sync {
 
     /// Hunts; what is found is confirmed and made small.
     ///
-    /// `hangs` is told of a step that does not end, right before the process exits.
-    fn hunt(&self, hunt: &Hunt, board: &Board, hangs: &dyn Fn(&Case)) -> Report;
+    /// `early` is told of every find before it is made small, and of a step that does not end right before the process
+    /// exits: whatever happens then, the case is not lost.
+    fn hunt(&self, hunt: &Hunt, board: &Board, early: &dyn Fn(&Case)) -> Report;
 
     /// Runs a case, and tells what the world is like after each step.
     ///
@@ -152,18 +155,27 @@ impl<A: Arena> Hunted<A> {
         }
     }
 
-    fn found(&self, hunt: &Hunt, find: Find<A::Op>) -> Found {
+    fn found(
+        &self,
+        (hunt, board): (&Hunt, &Board),
+        find: Find<A::Op>,
+        early: &dyn Fn(&Case),
+    ) -> Found {
         let Find { violation, case, ops, .. } = find;
         let origin = Some(Origin { seed: format!("{:#018x}", hunt.seed), case });
         let once = follow(&self.arena, &hunt.scope, &ops);
         let same = once == follow(&self.arena, &hunt.scope, &ops)
             && once.ended.violation().map(|seen| seen.rule) == Some(violation.rule);
         let count = ops.len();
+        early(&self.told((&hunt.scope, &ops), &once, violation.rule, origin.clone()));
         if !same || violation.rule == DETERMINISTIC {
             let case = self.told((&hunt.scope, &ops), &once, violation.rule, origin);
             return Found { violation, again: Again::No, case, ops: count, tries: 0 };
         }
-        let small = shrink(&self.arena, (&hunt.scope, &ops), violation.rule, TRIES_MAX);
+        let begun = Instant::now();
+        let is_enough =
+            |tries| tries >= TRIES_MAX || board.is_in_a_hurry() || begun.elapsed() > SHRINK_FOR;
+        let small = shrink(&self.arena, (&hunt.scope, &ops), violation.rule, is_enough);
         let case = self.case((&small.scope, &small.ops), violation.rule, origin);
         Found { violation, again: Again::Yes, case, ops: count, tries: small.tries }
     }
@@ -181,19 +193,20 @@ impl<A: Arena> Target for Hunted<A> {
         self.arena.card()
     }
 
-    fn hunt(&self, hunt: &Hunt, board: &Board, hangs: &dyn Fn(&Case)) -> Report {
+    fn hunt(&self, hunt: &Hunt, board: &Board, early: &dyn Fn(&Case)) -> Report {
         let haul = hunt_on(&self.arena, hunt, board, |find| {
             // It cannot be run again, so nothing is known of the worlds in between.
             let trail = Trail {
                 shown: Vec::new(),
                 healed: None,
-                ended: Ended::Healing(find.violation.clone()),
+                ended: Ended::AtStep(find.ops.len().saturating_sub(1), find.violation.clone()),
                 digest: 0,
             };
             let origin = Some(Origin { seed: format!("{:#018x}", hunt.seed), case: find.case });
-            hangs(&self.told((&hunt.scope, &find.ops), &trail, NO_HANG, origin));
+            early(&self.told((&hunt.scope, &find.ops), &trail, NO_HANG, origin));
         });
-        let finds = haul.finds.into_iter().map(|find| self.found(hunt, find)).collect();
+        let found = |find| self.found((hunt, board), find, early);
+        let finds = haul.finds.into_iter().map(found).collect();
         Report { figures: haul.figures, tally: haul.tally, finds }
     }
 
@@ -215,7 +228,8 @@ impl<A: Arena> Target for Hunted<A> {
 
     fn shrink(&self, case: &Case) -> Result<Case, CaseError> {
         let scope = case.scope(&self.arena.card())?;
-        let small = shrink(&self.arena, (&scope, &self.ops(case)?), &case.rule, TRIES_MAX);
+        let is_enough = |tries| tries >= TRIES_MAX;
+        let small = shrink(&self.arena, (&scope, &self.ops(case)?), &case.rule, is_enough);
         let mut shrunk = self.case((&small.scope, &small.ops), &case.rule, case.found.clone());
         (shrunk.expect, shrunk.note) = (case.expect.clone(), case.note.clone());
         Ok(shrunk)
@@ -239,3 +253,6 @@ impl<A: Arena> Target for Hunted<A> {
 
 /// How many smaller cases are tried for one find; the longest known took a thousand.
 const TRIES_MAX: usize = 20_000;
+
+/// How long a find is made smaller while somebody waits for it; `shrink` goes on with it for as long as it takes.
+const SHRINK_FOR: Duration = Duration::from_secs(20);

@@ -143,8 +143,8 @@ pub(super) fn difference(once: &super::Trail, twice: &super::Trail) -> String {
     }
 }
 
-/// Every so many-th case is run twice more; more often would cost more than it has ever shown.
-const TWICE_IN: u64 = 1_000;
+/// Every so many-th case is run twice more: one in a hundred of the work, and two of a short run.
+const TWICE_IN: u64 = 200;
 
 /// After so many cases or operations a worker tells how far it is; more often and workers wait for each other.
 const TELL_EVERY: u64 = 512;

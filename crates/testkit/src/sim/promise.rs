@@ -32,7 +32,7 @@ pub(crate) const RULES: &[&str] = &[
     "K2",
     "K3",
     "D1",
-    "D2/D4",
+    "D4",
     "D2",
     "D5",
     "L1",

@@ -153,6 +153,7 @@ const RULES: &[&str] = &[
     "P2",
     "P3",
     "P4",
+    "disturb",
     "converges",
 ];
 

@@ -28,7 +28,7 @@ fn find(defect: Defect) -> Find<Op> {
 fn shrunk(defect: Defect) -> Shrunk<Op> {
     let (toy, find) = (Toy(defect), find(defect));
     let scope = Scope::of(&toy.card());
-    shrink(&toy, (&scope, &find.ops), find.violation.rule, 10_000)
+    shrink(&toy, (&scope, &find.ops), find.violation.rule, |tries| tries >= 10_000)
 }
 
 #[test]

@@ -163,7 +163,7 @@ impl Scene {
                 let answer = self.launch(held, start, tally);
                 Ok(start_outcome(&held.world, start, (answer, *intended), self.now))
             }
-            Due::Stop(stop) => self.tell(stop, tally).map(|()| None),
+            Due::Stop(stop) => self.tell(held, stop, tally).map(|()| None),
             Due::Apply(apply, intended) => {
                 let answer = self.apply(held, apply, tally);
                 Ok(live_outcome(&held.world, apply, (answer, *intended), self.now))
@@ -190,7 +190,7 @@ impl Scene {
     }
 
     /// Looks once more, and tells a session to end only if the grounds still stand.
-    fn tell(&mut self, stop: &Stop, tally: &mut Tally) -> Result<(), Violation> {
+    fn tell(&mut self, held: &Held, stop: &Stop, tally: &mut Tally) -> Result<(), Violation> {
         let life = stop.incarnation();
         if stop.grounds().recheck(Some(&self.observation(life)), self.now).is_err() {
             tally.goal("grounds that lapsed");
@@ -202,7 +202,7 @@ impl Scene {
         }
         self.supervisor.has_asked(life, Asked { how: stop.how(), at: self.now.stamp() });
         if script.is_none() {
-            told_rightly(self, stop)?;
+            told_rightly(self, held, stop)?;
             self.host.hear(life, stop.how());
         }
         Ok(())

@@ -1,14 +1,16 @@
 //! Which promises are held? The planner's named checks, and what only a world knows that knows the truth.
 
 use super::host::{Born, Life};
+use super::op::Used;
 use super::scene::{Held, Scene};
 use super::wish::{TEMPLATES, template_of};
 use crate::hunt::{Tally, Violation, broken};
+use core::time::Duration;
 use std::collections::BTreeSet;
 use tenure_bead::{Bead, Claim, Phase, StopCause, Stored};
 use tenure_liveness::{Probe, StopHow};
 use tenure_reconcile::check::check;
-use tenure_reconcile::{Command, Intent, Stop, reconcile};
+use tenure_reconcile::{Command, Intent, Pin, Stop, reconcile};
 
 /// Holds a plan to what can be read off it and the world that it was made from.
 pub(super) fn holds_of_plan(scene: &Scene, held: &Held) -> Result<(), Violation> {
@@ -35,6 +37,15 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
         return broken("K3", format!("nobody is there: {}", stop.name()));
     };
     let template = template_of(&life.mark);
+    let would_disturb =
+        matches!(stop.because(), StopCause::Drift | StopCause::Idle | StopCause::Age);
+    if would_disturb && (life.used != Used::Free || held.wish.pin == Pin::Pinned) {
+        let (name, used) = (stop.name(), life.used);
+        return broken(
+            "disturb",
+            format!("{name} is used ({used:?}) or pinned, and begins to end"),
+        );
+    }
     let (is_so, rule) = match stop.because() {
         StopCause::SeatNotWanted => (!held.wish.wants(&life.mark), "K3"),
         StopCause::FleetStopped => (held.wish.intent == Intent::Stop, "K3"),
@@ -64,7 +75,13 @@ fn order_does_not_matter(held: &Held) -> Result<(), Violation> {
 }
 
 /// K3: a signal reaches who was meant, proved to be that one, and on record as about to end or left behind.
-pub(super) fn told_rightly(scene: &Scene, stop: &Stop) -> Result<(), Violation> {
+///
+/// K1: and what it rests on is not older than it may be.
+pub(super) fn told_rightly(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violation> {
+    let age = scene.now.boot.ms.saturating_sub(held.made.boot.ms);
+    if Duration::from_millis(age) > held.world.policy.grounds_valid {
+        return broken("K1", format!("{} ends on grounds that are {age} ms old", stop.name()));
+    }
     let life = scene.host.find(stop.incarnation());
     if life.and_then(|life| life.running(scene.now)) != Some(Probe::Verified) {
         return broken("K3", format!("a signal for {} would reach somebody else", stop.name()));
