@@ -55,6 +55,12 @@ table! {
         "a session is given up ten seconds after its launch, because it is not listed yet (agentctl #146)";
     NoSecondLook "no-second-look" in "reconcile" within 10_000 cases breaks "K1" "K3":
         "what a right rests on is not looked at again right before it is used";
+    GroundsNeverAge "grounds-never-age" in "reconcile" within 2_000 cases breaks "K1":
+        "a session is told to end on a right that was minted too long ago";
+    StallForgotten "stall-forgotten" in "fleet" within 1_000 cases breaks "K1" "S4" "converges":
+        "a supervisor that stalled, and was replaced, starts what its successor has counted out";
+    UserDisturbed "user-disturbed" in "reconcile" within 2_000 cases breaks "disturb":
+        "a session that somebody is attached to is drained for a new config";
     ForcedUnasked "forced-unasked" in "reconcile" within 200 cases breaks "K1":
         "a session is forced before it was asked";
     AimsAtNextLife "aims-at-next-life" in "reconcile" within 20 cases breaks "K2":

@@ -62,6 +62,12 @@ pub enum Defect {
     GraceIgnored,
     /// What a right rests on is not looked at once more.
     NoSecondLook,
+    /// A right is used however old it is.
+    GroundsNeverAge,
+    /// A supervisor that stalled after an intent goes on as if nothing had happened.
+    StallForgotten,
+    /// A session is disturbed although somebody uses it.
+    UserDisturbed,
     /// A session is forced before it was asked.
     ForcedUnasked,
     /// A right speaks of the next life, not of the one that was seen.

@@ -11,7 +11,8 @@ pub struct Write {
     pub expect: Expect,
     /// The record to store.
     pub bead: Bead,
-    /// Everything the bead holds after the commit; a closed bead holds nothing.
+    /// Everything the bead holds after the commit, as a set: in any order, and what is listed twice is held once. A
+    /// closed bead holds nothing.
     pub claims: Vec<Claim>,
 }
 

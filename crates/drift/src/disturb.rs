@@ -132,7 +132,10 @@ fn observed(situation: &Situation) -> Option<Disturb> {
 
 fn told(tell: Tell, yes: Why, unknown: Why) -> Option<Disturb> {
     match tell {
-        Tell::Yes => Some(Disturb::Hold { why: yes, recheck: None }),
+        Tell::Yes => {
+            tenure_bead::canary!(UserDisturbed => return None);
+            Some(Disturb::Hold { why: yes, recheck: None })
+        }
         // Not knowing is no permission.
         Tell::Unknown => Some(Disturb::Hold { why: unknown, recheck: None }),
         Tell::No => None,

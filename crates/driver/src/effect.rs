@@ -130,7 +130,9 @@ impl Hands<'_> {
         let _span =
             tracing::info_span!("start", name = %start.name(), bead = %start.bead()).entered();
         let now = self.clock.now();
-        if lease_ended(start, now) || self.starts_until.is_due(now) {
+        let is_late = lease_ended(start, now) || self.starts_until.is_due(now);
+        tenure_bead::canary!(StallForgotten => let is_late = false);
+        if is_late {
             // The intent took so long to write, or this supervisor stalled for so long since, that others may have
             // counted this start out.
             let what = start.name().to_string();

@@ -105,7 +105,9 @@ impl Grounds {
     /// [`Lapsed`] says what changed; the command is dropped and the next tick decides anew.
     pub fn recheck(&self, fresh: Option<&Observation>, now: Now) -> Result<(), Lapsed> {
         tenure_bead::canary!(NoSecondLook => return Ok(()));
-        if self.minted.age(now).duration() > self.valid {
+        let is_old = self.minted.age(now).duration() > self.valid;
+        tenure_bead::canary!(GroundsNeverAge => let is_old = false);
+        if is_old {
             return Err(Lapsed::TooOld);
         }
         let about_it = |o: &&Observation| match &self.aim {

@@ -111,7 +111,8 @@ impl Errand<'_> {
 }
 
 fn wrong(suite: &Suite, desk: &Desk, misused: &Misused) -> Exit {
-    desk.say(&format!("hunt: {misused}\n\n{}", usage::text(suite.command())));
+    desk.say(&format!("hunt: {misused}\n`{} help` says what can be typed", suite.command()));
+    desk.tell(&serde_json::json!({ "event": "misused", "why": misused.to_string() }));
     Exit::Usage
 }
 

@@ -188,7 +188,7 @@ fn an_explanation_says_what_was_decided_on_what_and_what_would_change_it() {
     let first = explain(&scenario, Some(1)).expect("it can be run");
     assert!(first.concat().starts_with("solo: start, it is wanted"), "{first:?}");
     let error = explain(&scenario, Some(7)).expect_err("there is no such step").to_string();
-    says(&error, &["decides nothing", "steps that decide: 1, 2"]);
+    says(&error, &["decides nothing", "there are 2 steps, and 1, 2 decide"]);
 }
 
 #[test]

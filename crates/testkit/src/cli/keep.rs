@@ -30,8 +30,10 @@ impl Errand<'_> {
             return Err(Misused(format!("{} is there already; give another --name", typed(&kept))));
         }
         case.write(&kept).map_err(|error| Misused(format!("write {}: {error}", typed(&kept))))?;
+        // It stands in one place only, or one defect would be open twice.
+        let _gone = std::fs::remove_file(path);
         self.desk.say(&format!("kept    {} (expect: violation {})", typed(&kept), case.rule));
-        self.desk.say("        `cargo test` replays it; once the defect is mended it fails until `expect` is \"pass\"");
+        self.desk.say("        `smoke` and `cli::replayed` run it; once the defect is mended they fail until `expect` is \"pass\"");
         Ok(Exit::Clean)
     }
 }

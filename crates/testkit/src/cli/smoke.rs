@@ -12,6 +12,11 @@ use std::time::Instant;
 
 impl Errand<'_> {
     pub(super) fn smoke(&self) -> Result<Exit, Misused> {
+        if self.options.time.is_some() {
+            let why =
+                "smoke counts cases, not seconds, so that it is the same every time; give --runs";
+            return Err(Misused(why.to_owned()));
+        }
         let begun = Instant::now();
         let mut exit = self.show_failed(&replayed(self.suite));
         exit = exit.and(self.smoke_of_all()?);
@@ -51,9 +56,11 @@ impl Errand<'_> {
         let begun = Instant::now();
         let board = Board::new(&card);
         let mut exit = Exit::Clean;
+        let cases = self.options.runs.unwrap_or(entry.smoke_cases);
+        self.desk.progress(&format!("{}: {} times {} cases", card.name, SEEDS.len(), about(cases)));
         for seed in SEEDS {
             let mut hunt = self.hunt_of(entry, seed)?;
-            hunt.cases = Some(self.options.runs.unwrap_or(entry.smoke_cases));
+            hunt.cases = Some(cases);
             let report = entry.target.hunt(&hunt, &board, &|case| self.saved_early(case));
             for found in &report.finds {
                 exit = exit.and(self.show_found(card.name, found));
@@ -125,6 +132,8 @@ pub(super) fn replay_of(suite: &Suite, path: &Path) -> Replayed {
     let (shows, wrong) = match shown(suite, path) {
         Ok((case, shows, broken)) => {
             let wrong = misplaced(suite, path, &case);
+            let shows =
+                if broken.is_some() { format!("as written, breaks {shows}") } else { shows };
             (shows, wrong.or_else(|| judged(&case, broken.as_deref())))
         }
         Err(error) => (String::new(), Some(error.to_string())),

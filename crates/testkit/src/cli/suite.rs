@@ -86,8 +86,17 @@ impl Suite {
     }
 
     /// Adds a target.
+    ///
+    /// # Panics
+    ///
+    /// When another target has its name: nobody could say which of the two is meant.
     #[must_use]
     pub fn with(mut self, entry: Entry) -> Self {
+        let name = entry.target.card().name;
+        assert!(
+            self.find(name).is_none(),
+            "two targets are called `{name}`; give one another name"
+        );
         self.entries.push(entry);
         self
     }

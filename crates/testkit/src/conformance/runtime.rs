@@ -28,6 +28,7 @@ use tenure_runtime::laws::Candidate;
 pub struct HostArena {
     stage: Box<Stage>,
     pub(super) guarantees: Guarantees<HostPromise>,
+    name: &'static str,
 }
 
 /// How the machine of one case is made.
@@ -48,7 +49,14 @@ impl HostArena {
         stage: impl Fn() -> C + Send + Sync + 'static,
         guarantees: Guarantees<HostPromise>,
     ) -> Self {
-        Self { stage: Box::new(move || Box::new(stage())), guarantees }
+        Self { stage: Box::new(move || Box::new(stage())), guarantees, name: CARD.name }
+    }
+
+    /// Calls it something else than `runtime`: what is hunted beside another needs a name of its own, and so do its cases.
+    #[must_use]
+    pub const fn called(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
     }
 }
 
@@ -72,7 +80,7 @@ impl Arena for HostArena {
     type World = HostWorld;
 
     fn card(&self) -> Card {
-        CARD
+        Card { name: self.name, ..CARD }
     }
 
     fn fresh(&self, scope: &Scope) -> HostWorld {

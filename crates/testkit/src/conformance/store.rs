@@ -34,6 +34,7 @@ use tenure_store::{Cause, Store};
 pub struct StoreArena {
     pub(super) open: Box<Open>,
     pub(super) guarantees: Guarantees<StorePromise>,
+    name: &'static str,
 }
 
 /// How a store is opened in its place.
@@ -62,7 +63,14 @@ impl StoreArena {
             Ok(store) => Ok(Arc::new(store) as Arc<dyn Store>),
             Err(error) => Err(error.into()),
         };
-        Self { open: Box::new(open), guarantees }
+        Self { open: Box::new(open), guarantees, name: CARD.name }
+    }
+
+    /// Calls it something else than `store`: what is hunted beside another needs a name of its own, and so do its cases.
+    #[must_use]
+    pub const fn called(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
     }
 }
 
@@ -71,7 +79,7 @@ impl Arena for StoreArena {
     type World = StoreWorld;
 
     fn card(&self) -> Card {
-        CARD
+        Card { name: self.name, ..CARD }
     }
 
     fn fresh(&self, scope: &Scope) -> StoreWorld {

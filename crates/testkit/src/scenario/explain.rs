@@ -20,10 +20,8 @@ pub fn explain(scenario: &Scenario, step: Option<usize>) -> Result<Vec<String>, 
     let number = step.map_or_else(last, Some).filter(decides).ok_or_else(|| {
         let numbers: Vec<String> =
             (1..=steps.len()).filter(decides).map(|n| n.to_string()).collect();
-        let fault = Fault::new(
-            "that step decides nothing",
-            format!("steps that decide: {}", numbers.join(", ")),
-        );
+        let there = format!("there are {} steps, and {} decide", steps.len(), numbers.join(", "));
+        let fault = Fault::new("the step that was asked for decides nothing", there);
         scenario.wrong(0, &fault)
     })?;
     let (mut stage, _) = run_until(scenario, number.saturating_sub(1))?;

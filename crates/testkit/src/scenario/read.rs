@@ -19,7 +19,7 @@ pub struct Scenario {
 #[non_exhaustive]
 pub enum ScenarioError {
     /// The file could not be read at all.
-    #[error("read {}", path.display())]
+    #[error("read {}: {cause}", path.display())]
     Unreadable {
         /// Which file.
         path: PathBuf,

@@ -112,7 +112,13 @@ impl Sim {
             "stall" => {
                 let ms = dice.choose(&[0, 900, 2_900, 11_000, 30_000, 61_000]);
                 let ticks = dice.choose(&[0, 1, 3, 5]);
-                Op::Stall { at: point(dice), ms, ticks }
+                // Between intent and effect of a start it matters most.
+                let at = if dice.percent(40) {
+                    START.parse().unwrap_or(point(dice))
+                } else {
+                    point(dice)
+                };
+                Op::Stall { at, ms, ticks }
             }
             "replace" => Op::Replace,
             "two" => self.two(dice),
@@ -255,3 +261,6 @@ fn handles(dice: &mut Dice) -> Want {
     let [worker, refinery, scribe] = dice.choose(&all).map(|handle| handle.map(str::to_owned));
     Want::Handles { worker, refinery, scribe }
 }
+
+/// Where a start is on record and nothing was done about it yet.
+const START: &str = "start.after-intent";
