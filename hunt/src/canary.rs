@@ -45,7 +45,7 @@ table! {
         "a new version of the hash makes every session drift";
     UpgradeForgives "upgrade-forgives" in "drift" within 150 cases breaks "D3":
         "what was edited before an upgrade is forgiven by the new version of the hash";
-    RevertCancelsNothing "revert-cancels-nothing" in "reconcile" within 6_000 cases breaks "D4":
+    RevertCancelsNothing "revert-cancels-nothing" in "reconcile" within 6_000 cases breaks "D4" "disturb":
         "a drain goes on to its end though the edit was taken back";
     AllStartedAnew "all-started-anew" in "reconcile" within 800 cases breaks "D5":
         "an edit takes down a whole template at once";
