@@ -39,7 +39,7 @@ impl Memory {
         self.resumed = if broke { Some(now.stamp()) } else { self.resumed };
         self.watch = Some(watch);
         let listing = (look == Look::Everything).then(|| runtime.list(now));
-        let indexed = listing.as_ref().map(Indexed::new);
+        let indexed = listing.as_ref().map(|listing| Indexed::new(listing, now));
         let mut lives = Vec::new();
         let mut tracks = BTreeMap::new();
         for bead in beads.iter().filter_map(Stored::bead) {

@@ -219,17 +219,31 @@ pub struct Subject {
 pub struct Indexed<'l> {
     listing: &'l Listing,
     lives: Vec<(Incarnation, Standing)>,
+    /// Whether the machine was started anew since.
+    outlived: Outlived,
+}
+
+/// Whether a listing is of an earlier boot than the present one.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Outlived {
+    No,
+    Yes,
 }
 
 impl<'l> Indexed<'l> {
     /// Puts a listing in order.
+    ///
+    /// One that began before the machine was started anew says nothing about who is not in it: how long a session had
+    /// lived by then cannot be measured.
     #[must_use]
-    pub fn new(listing: &'l Listing) -> Self {
+    pub fn new(listing: &'l Listing, now: Now) -> Self {
         let life = |s: &Sighting| (s.mark.incarnation, s.standing);
         let mut lives: Vec<_> = listing.sightings.iter().map(life).collect();
         // Of two sightings of one life the running one counts, and stands last.
         lives.sort_by_key(|(incarnation, standing)| (*incarnation, *standing == Standing::Running));
-        Self { listing, lives }
+        let same = listing.began.boot.id == now.boot.id;
+        let outlived = if same { Outlived::No } else { Outlived::Yes };
+        Self { listing, lives, outlived }
     }
 
     fn standing(&self, life: Incarnation) -> Option<Standing> {
@@ -257,6 +271,9 @@ pub fn weigh(listing: Option<&Indexed<'_>>, subject: &Subject, grace: Duration) 
         Some(Standing::Stopped) => return Listed::Stopped,
         None => {}
     }
+    if indexed.outlived == Outlived::Yes {
+        return Listed::Stale;
+    }
     let began = as_now(listing.began);
     let is_young = subject.launched.age(began).duration() < grace;
     tenure_bead::canary!(GraceIgnored => let is_young = false);
@@ -280,4 +297,43 @@ const fn missing(subject: &Subject) -> Listed {
 /// A stored moment, seen as the present of the time when it was stored.
 const fn as_now(stamp: Stamp) -> Now {
     Now { wall: stamp.wall, boot: stamp.boot }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+    use tenure_bead::{Boot, BootId, Generation, InstanceToken, Wall};
+
+    fn at(boot: u8, secs: u64) -> Now {
+        let boot = Boot { id: BootId::from_bytes([boot; 16]), ms: secs * 1_000 };
+        Now { wall: Wall::from_unix_ms(secs * 1_000), boot }
+    }
+
+    fn absent(launched: Now, began: Now, now: Now) -> Listed {
+        let (completeness, sightings) = (Completeness::Complete, Vec::new());
+        let listing = Listing { began: began.stamp(), completeness, sightings };
+        let token = InstanceToken::from_bytes([1; 16]);
+        let incarnation = Incarnation { generation: Generation::new(1), token };
+        let launched = launched.stamp();
+        let subject = Subject { incarnation, launched, last_positive: None, absences_before: 0 };
+        weigh(Some(&Indexed::new(&listing, now)), &subject, Duration::from_secs(30))
+    }
+
+    #[test]
+    fn who_is_not_listed_is_missed_after_the_grace_only() {
+        assert_eq!(absent(at(1, 10), at(1, 39), at(1, 39)), Listed::WithinGrace);
+        assert_eq!(absent(at(1, 10), at(1, 40), at(1, 40)), Listed::Missing { absences: 1 });
+    }
+
+    #[test]
+    fn a_listing_from_before_a_reboot_misses_nobody() {
+        // The boot clock of the earlier boot showed more than the grace when the listing began.
+        assert_eq!(absent(at(2, 40), at(1, 40), at(2, 50)), Listed::Stale);
+    }
+
+    #[test]
+    fn a_listing_after_a_reboot_misses_who_was_launched_before() {
+        assert_eq!(absent(at(1, 10), at(2, 90), at(2, 90)), Listed::Missing { absences: 1 });
+    }
 }

@@ -86,7 +86,8 @@ fn host_runs(world: &mut World, command: &Command) {
     let Command::Start(start) = command else {
         return;
     };
-    let listing = world.observed.listing.as_ref().map(tenure_liveness::Indexed::new);
+    let listing = world.observed.listing.as_ref();
+    let listing = listing.map(|listing| tenure_liveness::Indexed::new(listing, now()));
     let (incarnation, at) = (start.incarnation(), now().stamp());
     let observation = tenure_liveness::Observation {
         incarnation,

@@ -154,7 +154,7 @@ fn process(probe: Probe) -> Option<ProcessIdentity> {
 }
 
 pub(super) fn lives(sketches: &[Sketch], beads: &[Stored], listing: Option<&Listing>) -> Vec<Seen> {
-    let indexed = listing.map(Indexed::new);
+    let indexed = listing.map(|listing| Indexed::new(listing, now()));
     let indexed = indexed.as_ref();
     let looked = sketches.iter().zip(beads).filter(|(s, _)| s.sight.looked == Looked::Yes);
     let current = looked.filter_map(|(sketch, stored)| {

@@ -6,7 +6,7 @@ use super::listing::{Begun, begin};
 use super::rules::{Look, ORDER, SEEN, note};
 use crate::hunt::{Tally, Violation, broken};
 use core::time::Duration;
-use tenure_bead::Stamp;
+use tenure_bead::{Now, Stamp};
 use tenure_liveness::{
     ABSENCES_NEEDED, Completeness, Evidence, Indexed, Listed, Listing, Liveness, Probe, Sighting,
     Standing, Subject, Sureness, judge, weigh,
@@ -43,9 +43,21 @@ impl Watcher {
         }
     }
 
+    /// Takes a listing; whom it shows running is noted, whether anybody asks about them or not, as a supervisor weighs
+    /// every listing for everybody.
     pub(super) fn list(&mut self, host: &mut Host, how: How) {
         self.listings = self.listings.saturating_add(1);
-        self.last = Some(begin(host, how, self.listings));
+        let begun = begin(host, how, self.listings);
+        for (seat, track) in self.tracks.iter_mut().enumerate() {
+            let Some(session) = host.session(seat) else { continue };
+            let shows = |seen: &Sighting| {
+                seen.mark.incarnation == session.life() && seen.standing == Standing::Running
+            };
+            if begun.listing.sightings.iter().any(shows) {
+                track.note(host, (Probe::Unknowable, Listed::Running), Some(&begun));
+            }
+        }
+        self.last = Some(begun);
     }
 
     /// Looks at a session once and holds the verdict to what is true.
@@ -59,8 +71,11 @@ impl Watcher {
             return Ok(None);
         };
         let begun = self.last.as_ref();
-        let listed =
-            weighed(session, begun.map(|begun| &begun.listing), track.subject(session, begun))?;
+        let listed = weighed(
+            session,
+            begun.map(|begun| (&begun.listing, host.now())),
+            track.subject(session, begun),
+        )?;
         let (probe, found) = session.probe();
         let evidence = Evidence { exit: session.exit(), probe, listed };
         let verdict = judge(&evidence);
@@ -157,12 +172,12 @@ impl Track {
 /// Weighs a listing, and once more with its sightings in another order.
 fn weighed(
     session: &Session,
-    listing: Option<&Listing>,
+    listing: Option<(&Listing, Now)>,
     subject: Subject,
 ) -> Result<Listed, Violation> {
     let grace = Duration::from_millis(GRACE_MS);
-    let Some(listing) = listing else { return Ok(weigh(None, &subject, grace)) };
-    let listed = weigh(Some(&Indexed::new(listing)), &subject, grace);
+    let Some((listing, now)) = listing else { return Ok(weigh(None, &subject, grace)) };
+    let listed = weigh(Some(&Indexed::new(listing, now)), &subject, grace);
     let mut turned = listing.clone();
     turned.sightings.reverse();
     // Once more as ended: a life that is shown as running runs.
@@ -171,7 +186,7 @@ fn weighed(
     turned.sightings.extend(ended.map(|seen| Sighting { standing: Standing::Stopped, ..seen }));
     let half = turned.sightings.len() / 2;
     turned.sightings.rotate_right(half);
-    let again = weigh(Some(&Indexed::new(&turned)), &subject, grace);
+    let again = weigh(Some(&Indexed::new(&turned, now)), &subject, grace);
     if again != listed {
         return broken(ORDER, format!("{listed:?}, in another order {again:?}")).map(|()| listed);
     }

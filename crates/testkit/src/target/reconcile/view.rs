@@ -72,7 +72,7 @@ impl Scene {
         let watch = self.supervisor.watch.map_or(Watch::begin(now), |w| w.go_on(policy.gap, now));
         let asks = see == See::All || self.supervisor.look == Look::Everything;
         let listing = asks.then(|| self.host.list(see, now));
-        let indexed = listing.as_ref().map(Indexed::new);
+        let indexed = listing.as_ref().map(|listing| Indexed::new(listing, now));
         let (mut lives, mut tracks) = (Vec::new(), Vec::new());
         for bead in self.world.beads.iter().filter_map(Stored::bead) {
             let Some(life) = bead.phase().incarnation() else { continue };
