@@ -102,6 +102,10 @@ pub(crate) fn draining(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Dra
 
 /// Returns whether what a drain was for is still so, by the rule that began it (D4).
 fn still_stands(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool {
+    if basis.because != StopCause::SeatNotWanted && !session.holds_its_seat() {
+        // Who is on record in the seat of another is not disturbed: nothing would start it again.
+        return false;
+    }
     match basis.because {
         StopCause::SeatNotWanted => matches!(session.wish, Wish::End(_)),
         // A canary that fails after all spares the next one, which was given time already.

@@ -6,6 +6,7 @@ use crate::draft::{Draft, about};
 use crate::facts::{Facts, Session};
 use crate::live::{Later, bring_live, brought_ahead};
 use crate::recycle::Recycle;
+use crate::settle::contested;
 use crate::tally::sooner;
 use crate::{Action, Pin, Reason, Template};
 use tenure_bead::{
@@ -57,6 +58,9 @@ pub(crate) fn keep<'s>(
     sureness: Sureness,
     draft: &mut Draft<'s>,
 ) {
+    if !session.holds_its_seat() {
+        return contested(facts, session, draft);
+    }
     let runs = Reason::Runs(sureness);
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return draft.verdict(about(session, Action::Keep, runs));

@@ -94,8 +94,9 @@ fn may_doze(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     session.wish == Wish::Run && session.holds_its_seat() && limits.idle.is_some()
 }
 
-/// A bead that was imported without its seat's claim is never started: somebody else may sit there.
-fn contested(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft<'_>) {
+/// A bead that was imported without its seat's claim is neither started nor disturbed: somebody else may sit there, and
+/// who of the two is right nobody here can say.
+pub(crate) fn contested(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft<'_>) {
     let seat = session.bead.map(|b| Claim::Seat(b.seat().clone()));
     let reason = match seat.and_then(|claim| facts.holder(&claim)) {
         Some(holder) => Reason::SeatTaken { holder: holder.clone() },
