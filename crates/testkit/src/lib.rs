@@ -1,5 +1,5 @@
 //! Answers how Tenure is held to its invariants: worlds to decide about, a model to carry plans out, a whole fleet
-//! under virtual time.
+//! under virtual time, and a hunter that looks for a way to break a promise in any of them.
 //!
 //! For tests only; you probably want the facade crate `tenure`.
 //!
@@ -25,8 +25,9 @@
 //!
 //! # What this crate does not do
 //!
-//! It does not hunt: no guidance, no shrinking, no stored counterexamples yet. The laws of stores and hosts stand
-//! beside their ports, in `tenure-store` and `tenure-runtime`. Scenarios know neither demand nor machines yet.
+//! The laws of stores and hosts stand beside their ports, in `tenure-store` and `tenure-runtime`; [`conformance`] hunts
+//! them through histories. Byte targets are bodies here ([`bytes`]), libFuzzer itself is in `fuzz/`. Scenarios know
+//! neither demand nor machines yet.
 //!
 //! # Time
 //!
@@ -34,15 +35,15 @@
 //!
 //! # Invariants
 //!
-//! S1 to S4, A1 to A3, N1, N2, D1, D2, D4, D5, K1 to K3, L1 to L3 and P1 to P4. *Enforced by:* `tests/properties.rs`,
-//! `tests/edits.rs` and `tests/fleet.rs`.
+//! S1 to S4, A1 to A3, N1, N2, D1 to D5, K1 to K3, L1 to L3, P1 to P4, T1 and T2. *Enforced by:* the arenas of
+//! [`target`], `tests/properties.rs`, `tests/edits.rs` and `tests/fleet.rs`.
 //!
 //! # Crate features
 //!
 //! * `generate` (default): strategies for whole worlds; brings `proptest`.
 //! * `scenario` (default): scenario files; brings `toml` and `schemars`.
 //!
-//! Without either the hunter builds in half the time, and hunts the same.
+//! The hunter needs neither, and hunts the same without.
 
 pub mod bytes;
 pub mod cli;
