@@ -61,6 +61,8 @@ table! {
         "a supervisor that stalled, and was replaced, starts what its successor has counted out";
     UserDisturbed "user-disturbed" in "reconcile" within 2_000 cases breaks "disturb":
         "a session that somebody is attached to is drained for a new config";
+    WorkerCondemned "worker-condemned" in "reconcile" within 400 cases breaks "W1":
+        "a pool that shrinks tells a session to end that holds assigned work (Gas City #4686)";
     ForcedUnasked "forced-unasked" in "reconcile" within 200 cases breaks "K1":
         "a session is forced before it was asked";
     AimsAtNextLife "aims-at-next-life" in "reconcile" within 20 cases breaks "K2":

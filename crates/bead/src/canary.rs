@@ -68,6 +68,8 @@ pub enum Defect {
     StallForgotten,
     /// A session is disturbed although somebody uses it.
     UserDisturbed,
+    /// A session is told to end although it holds work.
+    WorkerCondemned,
     /// A session is forced before it was asked.
     ForcedUnasked,
     /// A right speaks of the next life, not of the one that was seen.

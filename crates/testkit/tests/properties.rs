@@ -12,7 +12,7 @@ use tenure_reconcile::check::{
     l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
     n1_new_sessions_have_the_name_of_their_seat, p1_commands_are_independent, p4_one_verdict_each,
     s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
-    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free,
+    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free, w1_workers_are_left_alone,
 };
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
@@ -158,6 +158,11 @@ proptest! {
     #[test]
     fn k2_every_destruction_names_its_target(world in worlds()) {
         none(&k2_destruction_names_its_target(&world, &reconcile(&world, now())))?;
+    }
+
+    #[test]
+    fn w1_nobody_is_taken_from_work(world in worlds()) {
+        none(&w1_workers_are_left_alone(&world, &reconcile(&world, now())))?;
     }
 
     #[test]
