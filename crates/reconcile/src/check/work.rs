@@ -1,9 +1,9 @@
 //! Would a session be taken from its work, or its seat from the session? The check about assigned work.
 
 use super::{Findings, broken};
-use crate::{Command, Intent, Plan, World};
+use crate::{Command, Intent, Plan, Step, World};
 use alloc::format;
-use tenure_bead::{BeadId, Phase, StopCause, Tell};
+use tenure_bead::{BeadId, ChangeKind, StopCause, Tell, Write};
 
 /// W1: nothing that is decided without a person takes a session from assigned work, or frees its seat.
 ///
@@ -30,9 +30,8 @@ fn taken(command: &Command) -> Option<&BeadId> {
             StopCause::FleetStopped | StopCause::Superseded => None,
         },
         Command::Commit(commit) => {
-            let write =
-                commit.write().filter(|w| matches!(w.bead.phase(), Phase::Closed { .. }))?;
-            Some(write.id())
+            let frees = commit.step() == Step::Change(ChangeKind::Close);
+            commit.write().filter(|_| frees).map(Write::id)
         }
         Command::Stop(_) | Command::Start(_) | Command::Adopt(_) | Command::Apply(_) => None,
     }
