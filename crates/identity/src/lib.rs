@@ -60,14 +60,42 @@
 
 extern crate alloc;
 
+mod block;
+#[cfg(test)]
+mod block_test;
+mod configured;
+mod directory;
+#[cfg(test)]
+mod draft_test;
+mod handle;
+mod keeper;
+pub mod limit;
 mod naming;
+mod owns;
 mod pool;
+mod recall;
+#[cfg(test)]
+mod recall_test;
+mod resolve;
+#[cfg(test)]
+mod resolve_test;
+mod rest;
+mod resume;
 mod roster;
 mod seat;
 mod statement;
 
+pub use block::{Because, Blocked, Claimant, Holder, Remedy, Word, blocker, free_handle};
+pub use directory::Directory;
+pub use handle::{handle_of, is_own, numbered, own_handle, pending_handle, suffixed_handle};
+pub use keeper::{keeper, keeper_of_handle};
 pub use naming::{Naming, naming};
+pub use owns::{By, ownership_key, owns};
 pub use pool::{Pool, PoolError};
+pub use recall::{Recalled, recall, slots_said, template_of};
+pub use resolve::{Ask, Candidate, Candidates, InPlace, Makes, Resolved, Surface, Why, resolve};
+pub use rest::{Rest, may_lend_slot};
+pub use resume::{Mismatch, may_resume, template_routed};
 pub use roster::{NamedPost, Post, Roster};
 pub use seat::{alias_of, is_called, name_of, seat_of};
-pub use statement::{Origin, Stage, Statement};
+pub use statement::{Continuity, Origin, Stage, Statement};
