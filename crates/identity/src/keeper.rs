@@ -43,3 +43,49 @@ fn has_its_handle(one: &Statement, roster: &Roster) -> bool {
 fn is_plain(one: &Statement, roster: &Roster) -> bool {
     matches!(recall(one, roster), Recalled::Seat(_))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft_test::{all_say, roster};
+    use alloc::vec::Vec;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &str) {
+        let roster = roster(&[("mayor", 1), ("refinery", 1)], &[("boss", "mayor")]);
+        let records = all_say(lines);
+        let mut order: Vec<&Statement> = records.iter().collect();
+        for _ in 0..order.len() {
+            order.rotate_left(1);
+            let kept = keeper(&order, &roster);
+            assert_eq!(kept.as_ref().map_or("", |id| id.as_str()), expected, "{lines:?}");
+            order.reverse();
+        }
+    }
+
+    #[test]
+    fn s194_of_several_records_of_one_session_the_same_one_stays_in_any_order() {
+        check(&["id=a named=boss life=3", "id=b named=boss life=10", "id=c named=boss"], "b");
+        check(&["id=a named=boss life=0", "id=b named=boss created=9"], "a");
+        check(&["id=a named=boss session=boss", "id=b named=boss created=9 session=x"], "a");
+        check(&["id=a named=boss created=1", "id=b named=boss created=2"], "b");
+        check(&["id=a named=boss created=1", "id=b named=boss"], "a");
+        check(&["id=a named=boss", "id=b named=boss"], "b");
+        check(&["id=a agent=refinery created=1", "id=b agent=refinery-1 created=2"], "a");
+        check(&[], "");
+    }
+
+    #[test]
+    fn of_two_with_one_handle_the_one_whose_id_it_carries_stays() {
+        let handle = SessionName::parse("worker-gc-2").unwrap();
+        let kept = |lines: &[&str]| {
+            let records = all_say(lines);
+            let order: Vec<&Statement> = records.iter().collect();
+            keeper_of_handle(&order, &handle).map(|id| alloc::string::String::from(id.as_str()))
+        };
+        assert_eq!(kept(&["id=gc-2 created=1", "id=gc-9 created=5"]).as_deref(), Some("gc-2"));
+        assert_eq!(kept(&["id=gc-3 created=7", "id=gc-9 created=5"]).as_deref(), Some("gc-3"));
+        assert_eq!(kept(&["id=gc-3", "id=gc-9"]).as_deref(), Some("gc-9"));
+        assert_eq!(kept(&[]), None);
+    }
+}

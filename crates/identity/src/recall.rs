@@ -143,7 +143,7 @@ fn recall_slot(stated: Stated, template: TemplateName, roster: &Roster) -> Recal
 }
 
 /// Returns whether a word is the name of a template of one with a number behind it: any number, however large.
-fn is_suffixed(word: &str, post: &Post) -> bool {
+pub(crate) fn is_suffixed(word: &str, post: &Post) -> bool {
     unsuffixed(word).is_some_and(|name| is_called_after(name, post))
 }
 
