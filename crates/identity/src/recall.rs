@@ -114,6 +114,7 @@ fn recall_named(statement: &Statement, name: &AgentName, roster: &Roster) -> Rec
 fn recall_single(statement: &Statement, post: &Post) -> Recalled {
     let template = post.template.clone();
     let seat = Seat::Singleton { template: template.clone() };
+    tenure_bead::canary!(SuffixBelieved => return Recalled::Seat(seat));
     let suffixed = |word: &&AgentName| is_suffixed(word.as_str(), post);
     let as_name = |alias: &tenure_bead::Alias| AgentName::parse(alias.as_str()).ok();
     let alias = statement.alias.as_ref().and_then(as_name);
