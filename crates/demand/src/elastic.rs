@@ -1,6 +1,6 @@
 //! How many more are wanted? The new work of each template, less what is on its way, and its minimum.
 
-use crate::read::{Kind, Place, Row};
+use crate::read::{Kind, Row};
 use crate::wish::{Draft, Who, Wish};
 use crate::{Guarantee, Scale, Subject, Tier, Why};
 use alloc::vec::Vec;
@@ -122,13 +122,10 @@ fn unfit(row: &Row<'_>, draft: &Draft<'_>) -> Option<Why> {
     if draft.signals.refused.contains(&row.said.id) {
         return Some(Why::Provider { session: session() });
     }
-    if let Some(by) = row.shadowed_by {
+    if let Some(by) = &row.shadowed_by {
         return Some(Why::NameHeld { session: session(), by: by.clone() });
     }
-    match row.place {
-        Place::Beyond(slot) => Some(Why::Beyond { slot }),
-        Place::In(_) | Place::Nowhere => None,
-    }
+    row.beyond().map(|slot| Why::Beyond { slot })
 }
 
 fn drop_starts(starts: &[usize], why: &Why, draft: &mut Draft<'_>) {

@@ -1,13 +1,17 @@
 //! What do the statements come to under this config? Each one's template, slot and kind, read once for every rule.
 
 use crate::Config;
-use crate::config::{cap_of, is_singleton};
+use crate::config::is_singleton;
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use tenure_bead::{AgentName, BeadId, Capacity, Seat, SessionName, Slot, TemplateName};
-use tenure_identity::{Naming, Origin, Post, Roster, Stage, Statement, naming, seat_of};
+use tenure_bead::{BeadId, SessionName, Slot};
+use tenure_identity::{
+    Origin, Post, Recalled, Roster, Stage, Statement, keeper_of_handle, recall, slots_said,
+    template_of,
+};
+use tenure_slot::{Shape, recover, recover_assigned};
 
 /// Every session, in the order in which one of several is taken: the oldest first, then by id.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ pub(crate) struct Row<'a> {
     pub(crate) kind: Kind,
     pub(crate) place: Place,
     /// Who has the session name that it says it has.
-    pub(crate) shadowed_by: Option<&'a BeadId>,
+    pub(crate) shadowed_by: Option<BeadId>,
 }
 
 /// Who disposes of a session.
@@ -39,14 +43,14 @@ pub(crate) enum Kind {
     Unstated,
 }
 
-/// Where in its pool a session says it sits.
+/// Where in its template a session says it sits.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Place {
-    /// In a slot that the pool has.
-    In(Slot),
-    /// In a slot that the pool had.
-    Beyond(Slot),
-    /// In none that could be found out, or in a template that has no slots.
+    /// In this slot of a pool; with work, in the other one, which may be beyond a bound that shrank.
+    Slot { idle: Option<Slot>, busy: Option<Slot> },
+    /// In the one seat of a template of one.
+    Whole,
+    /// In none that could be found out, or under a name that is stale.
     Nowhere,
 }
 
@@ -87,16 +91,7 @@ impl<'a> Rows<'a> {
 impl Row<'_> {
     /// Returns whether nobody else may have what it says it has.
     pub(crate) const fn is_held(&self) -> bool {
-        match self.said.stage {
-            Stage::Starting
-            | Stage::Active
-            | Stage::Draining
-            | Stage::Asleep
-            | Stage::Drained
-            | Stage::Quarantined
-            | Stage::Unknown => true,
-            Stage::Failed | Stage::Archived | Stage::Closed => false,
-        }
+        self.said.stage.holds()
     }
 
     /// Returns whether something runs for it, or is about to.
@@ -104,127 +99,78 @@ impl Row<'_> {
         matches!(self.said.stage, Stage::Starting | Stage::Active | Stage::Draining)
     }
 
-    /// Returns whether it is called what the template itself is called.
-    pub(crate) fn is_called(&self, template: &TemplateName) -> bool {
-        match &self.said.agent {
-            Some(agent) => agent.as_str() == template.as_str(),
-            None => self.said.slot.is_none(),
+    /// Returns the slot that is its own, with or without work, where the template has it no more.
+    pub(crate) const fn beyond(&self) -> Option<Slot> {
+        match self.place {
+            Place::Slot { idle: None, busy } => busy,
+            Place::Slot { idle: Some(_), .. } | Place::Whole | Place::Nowhere => None,
         }
     }
 }
 
 fn read<'a>(config: &Config, said: &'a Statement) -> Row<'a> {
-    let kind = match said.origin {
+    let kind = match said.origin_inferred() {
         _ if said.named.is_some() => Kind::Named,
         Origin::Named => Kind::Named,
         Origin::Manual => Kind::Manual,
         Origin::Pool => Kind::Pool,
         Origin::Unstated => Kind::Unstated,
     };
-    let post = template_of(&config.roster, said).and_then(|name| config.place(&name));
-    let place = match (post.and_then(|at| config.post(at)), kind) {
-        (Some(post), Kind::Pool | Kind::Manual | Kind::Unstated) => place_of(post, said, kind),
+    let post = template_of(said, &config.roster);
+    let place = match (post, kind) {
+        (Some(post), Kind::Pool | Kind::Manual | Kind::Unstated) => {
+            place_of(post, said, kind, &config.roster)
+        }
         (None, _) | (Some(_), Kind::Named) => Place::Nowhere,
     };
+    let post = post.and_then(|post| config.place(&post.template));
     Row { said, post, kind, place, shadowed_by: None }
 }
 
-/// Returns the template whose session a statement says it is of: by its template, or else by what it is called.
-fn template_of(roster: &Roster, said: &Statement) -> Option<TemplateName> {
-    if let Some(template) = &said.template {
-        return template_called(roster, template.as_str());
-    }
-    let by_agent = said.agent.as_ref().and_then(|agent| template_called(roster, agent.as_str()));
-    by_agent.or_else(|| template_called(roster, said.alias.as_ref()?.as_str()))
-}
-
-/// Returns the template that a word means: its own name, that of a session of it, or an old spelling of its name.
-pub(crate) fn template_called(roster: &Roster, word: &str) -> Option<TemplateName> {
-    if let Some(exact) = own_template(roster, word) {
-        return Some(exact);
-    }
-    let agent = AgentName::parse(word).ok()?;
-    if let Some(seat) = roster.seat_of(&agent) {
-        return Some(seat.template().clone());
-    }
-    if word.contains('/') {
-        return None;
-    }
-    let mut local = roster.posts().iter().filter(|post| post.template.parts().base == word);
-    match (local.next(), local.next()) {
-        (Some(post), None) => Some(post.template.clone()),
-        (None, _) | (Some(_), Some(_)) => None,
-    }
-}
-
-/// Returns the template that has a word as its own name, now or before its binding was dropped.
-pub(crate) fn own_template(roster: &Roster, word: &str) -> Option<TemplateName> {
-    let name = TemplateName::parse(word).ok()?;
-    if roster.post(&name).is_some() {
-        return Some(name);
-    }
-    let parts = name.parts();
-    let (binding, rig) = (parts.binding?, parts.rig?);
-    let unbound = TemplateName::parse(&alloc::format!("{rig}/{}", parts.base)).ok()?;
-    (!binding.is_empty() && roster.post(&unbound).is_some()).then_some(unbound)
-}
-
-/// Returns where a session sits: a usable name beats a number, a number within bounds a name beyond them.
-fn place_of(post: &Post, said: &Statement, kind: Kind) -> Place {
+fn place_of(post: &Post, said: &Statement, kind: Kind, roster: &Roster) -> Place {
     if is_singleton(post) {
-        return Place::Nowhere;
+        return match recall(said, roster) {
+            Recalled::Seat(_) | Recalled::Stale { said: None, .. } => Place::Whole,
+            Recalled::Stale { said: Some(_), .. }
+            | Recalled::Unseated { .. }
+            | Recalled::OutOfBounds { .. }
+            | Recalled::Contradiction { .. }
+            | Recalled::Unknown => Place::Nowhere,
+        };
     }
-    let cap = cap_of(post);
-    let (wide, listed) = match naming(&post.pool) {
-        Naming::Listed { .. } => {
-            (Naming::Listed { names: post.pool.names(), max: Capacity::Unlimited }, true)
-        }
-        Naming::Numbered { .. } | Naming::Singleton | Naming::Disabled => {
-            (Naming::Numbered { max: Capacity::Unlimited }, false)
-        }
-    };
-    let slot = |name: &AgentName| seat_of(name, &post.template, wide).as_ref().and_then(Seat::slot);
-    let agent = said.agent.as_ref().and_then(slot);
-    let number = said.slot.filter(|slot| cap.has(*slot));
-    match agent {
-        Some(slot) if cap.has(slot) => Place::In(slot),
-        Some(slot) if listed && is_name(post, slot) => Place::Beyond(slot),
-        Some(slot) => number.map_or(Place::Beyond(slot), Place::In),
-        None => {
-            number.or_else(|| by_alias(said, kind, slot, cap)).map_or(Place::Nowhere, Place::In)
-        }
+    let mut stated = slots_said(said, post, roster);
+    if kind == Kind::Manual {
+        // What a person calls a session is no seat, even where it is spelled like one.
+        stated.alias = None;
     }
-}
-
-/// Returns the slot that an alias says, of a session that a pool made: other people's aliases are their own.
-fn by_alias(
-    said: &Statement,
-    kind: Kind,
-    slot: impl Fn(&AgentName) -> Option<Slot>,
-    cap: Capacity,
-) -> Option<Slot> {
-    let alias = said.alias.as_ref().filter(|_| kind == Kind::Pool)?;
-    slot(&AgentName::parse(alias.as_str()).ok()?).filter(|slot| cap.has(*slot))
-}
-
-fn is_name(post: &Post, slot: Slot) -> bool {
-    usize::try_from(slot.number()).is_ok_and(|number| number <= post.pool.names().len())
+    let listed = u32::try_from(post.pool.names().len()).unwrap_or(u32::MAX);
+    let shape = Shape::of_pool(post.pool.max(), listed);
+    let (idle, busy) = (recover(&stated, shape), recover_assigned(&stated, shape));
+    if busy.is_none() { Place::Nowhere } else { Place::Slot { idle, busy } }
 }
 
 /// Says of each session whose session name another one has who that is.
+///
+/// Whoever is likeliest to be what runs under the name has it; among equals `tenure-identity` decides.
 fn shadow(list: &mut [Row<'_>]) {
-    let mut holders: BTreeMap<&SessionName, (u8, usize)> = BTreeMap::new();
-    for (at, row) in list.iter().enumerate().filter(|(_, row)| row.is_held()) {
+    let mut sharers: BTreeMap<&SessionName, (u8, Vec<&Statement>)> = BTreeMap::new();
+    for row in list.iter().filter(|row| row.is_held()) {
         let Some(session) = &row.said.session else { continue };
-        let claim = (standing(row.said.stage), at);
-        let holder = holders.entry(session).or_insert(claim);
-        *holder = (*holder).min(claim);
+        let rank = standing(row.said.stage);
+        let (best, among) = sharers.entry(session).or_insert((rank, Vec::new()));
+        match rank.cmp(best) {
+            Ordering::Less => (*best, *among) = (rank, vec![row.said]),
+            Ordering::Equal => among.push(row.said),
+            Ordering::Greater => {}
+        }
     }
-    let ids: Vec<&BeadId> = list.iter().map(|row| &row.said.id).collect();
-    for (at, row) in list.iter_mut().enumerate() {
-        let holder = row.said.session.as_ref().and_then(|session| holders.get(session));
-        row.shadowed_by =
-            holder.filter(|(_, holder)| *holder != at).and_then(|(_, at)| ids.get(*at).copied());
+    let keepers: BTreeMap<&SessionName, BeadId> = sharers
+        .into_iter()
+        .filter_map(|(session, (_, among))| Some((session, keeper_of_handle(&among, session)?)))
+        .collect();
+    for row in list {
+        let keeper = row.said.session.as_ref().and_then(|session| keepers.get(session));
+        row.shadowed_by = keeper.filter(|keeper| **keeper != row.said.id).cloned();
     }
 }
 
@@ -242,7 +188,7 @@ const fn standing(stage: Stage) -> u8 {
 
 /// Orders two statements of one bead by everything else that they say.
 fn whole(a: &Statement, b: &Statement) -> Ordering {
-    let key = |s: &Statement| (s.created, s.stage, s.origin, s.slot);
+    let key = |s: &Statement| (s.created, s.stage, s.origin, s.slot, s.generation, s.continuity);
     key(a).cmp(&key(b)).then_with(|| {
         let words = |s: &'_ Statement| {
             (

@@ -1,7 +1,6 @@
 //! Who serves all requests of a tick? Each in turn, twice: once to see what would be created, then within the budget.
 
 use crate::read::Rows;
-use crate::requests::named;
 use crate::room::Scene;
 use crate::select::Pass;
 use crate::{
@@ -44,8 +43,7 @@ pub fn realize(
     budget: Budget,
 ) -> Realization {
     let rows = Rows::read(config, sessions);
-    let asked_for = named(&demand.requests);
-    let scene = Scene { config, rows: &rows, signals, demand, asked_for };
+    let scene = Scene::new(config, &rows, signals, demand);
     let freely = pass(&scene, None, 0);
     let Capacity::UpTo(limit) = budget.limit else { return freely };
     let (posts, wants) = created(&freely, config);
@@ -63,10 +61,10 @@ fn pass(scene: &Scene<'_>, shares: Option<BTreeMap<usize, Share>>, limit: u32) -
     let mut pass = Pass::new(scene, shares);
     let mut made = Realization::default();
     let mut alike: BTreeMap<usize, usize> = BTreeMap::new();
-    for request in &scene.demand.requests {
+    for (request, row) in scene.demand.requests.iter().zip(&scene.asked_for) {
         let at = scene.config.place(&request.template);
         let choice = match at {
-            Some(at) => pass.select(at, request),
+            Some(at) => pass.select(at, *row, request),
             None => Err(WhyNot::NoTemplate),
         };
         let why = match choice {

@@ -4,7 +4,7 @@ use crate::{Blind, WorkId};
 use alloc::string::String;
 use core::fmt;
 use tenure_bead::{AgentName, BeadId, Slot, TemplateName};
-use tenure_identity::Stage;
+use tenure_identity::{Mismatch, Stage};
 
 /// Something that asked for a session and gets none.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -69,8 +69,8 @@ pub enum Why {
     Route {
         /// The session that it is assigned to.
         session: BeadId,
-        /// Where it goes.
-        route: String,
+        /// What does not fit.
+        why: Mismatch,
     },
     /// The session is of no template that the config has.
     NoTemplate {
@@ -120,9 +120,7 @@ impl fmt::Display for Why {
             Self::NoOwner { assignee } => write!(f, "nobody answers to {assignee:?}"),
             Self::Over { session } => write!(f, "the life of {session} is over"),
             Self::Stage { session, stage } => write!(f, "{session} is not resumed while {stage:?}"),
-            Self::Route { session, route } => {
-                write!(f, "it goes to {route:?}, and {session} is of another template")
-            }
+            Self::Route { session, why } => write!(f, "{session} cannot {why}"),
             Self::NoTemplate { session } => write!(f, "{session} is of no template in the config"),
             Self::Named { name } => write!(f, "{name} has a name of its own and no pool wakes it"),
             Self::Provider { session } => write!(f, "the provider refused {session} for good"),

@@ -10,7 +10,7 @@ use crate::{
 use crate::{elastic, resume};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
-use tenure_bead::{BeadId, TemplateName};
+use tenure_bead::TemplateName;
 use tenure_identity::Statement;
 
 /// Decides which sessions are wanted.
@@ -20,7 +20,7 @@ use tenure_identity::Statement;
 /// request. The order of the input makes no difference.
 ///
 /// ```
-/// use tenure_bead::{BeadId, TemplateName};
+/// use tenure_bead::TemplateName;
 /// use tenure_demand::{requests, Census, Config, Scale, Signals, Work, WorkId};
 /// use tenure_identity::{Origin, Pool, Post, Roster, Stage, Statement};
 /// # fn main() -> Result<(), tenure_bead::NameError> {
@@ -49,7 +49,7 @@ pub fn requests(
 ) -> Demand {
     let rows = Rows::read(config, sessions);
     let mut draft = Draft::new(config, &rows, signals);
-    resume::wish_for_assigned(work, &mut draft);
+    resume::wish_for_assigned(work, sessions, &mut draft);
     elastic::wish_for_new(&mut draft);
     let wished: BTreeSet<usize> = draft.wishes.iter().filter_map(row_of).collect();
     draft.kept.retain(|at| !wished.contains(at));
@@ -197,9 +197,4 @@ impl Account {
             total.by.get_or_insert_with(|| cap.clone());
         }
     }
-}
-
-/// Returns the ids of the sessions that requests name.
-pub(crate) fn named(requests: &[Request]) -> BTreeSet<&BeadId> {
-    requests.iter().filter_map(|request| request.session.as_ref()).collect()
 }

@@ -2,22 +2,25 @@
 
 use crate::config::is_singleton;
 use crate::owner::Owners;
-use crate::read::{Kind, Row, own_template, template_called};
+use crate::read::{Kind, Row};
 use crate::wish::{Draft, Who, Wish};
 use crate::{Guarantee, Subject, Tier, Why, Work};
 use alloc::collections::BTreeSet;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
-use tenure_bead::AgentName;
-use tenure_identity::Stage;
+use tenure_bead::{AgentName, TemplateName};
+use tenure_identity::{Stage, Statement, may_resume};
 
 /// Wishes for everybody whom work is assigned to, once each, for the work of the highest priority.
-pub(crate) fn wish_for_assigned<'a>(work: &'a [Work], draft: &mut Draft<'a>) {
-    let owners = Owners::of(draft.rows);
+pub(crate) fn wish_for_assigned<'a>(
+    work: &'a [Work],
+    sessions: &'a [Statement],
+    draft: &mut Draft<'a>,
+) {
+    let mut owners = Owners::new(draft.config, sessions);
     let mut seen = Seen::default();
     for (item, assignee) in assigned(work) {
-        let wish = match owners.open(assignee) {
+        let wish = match owners.open(assignee, draft.rows) {
             Some(row) => {
                 draft.busy.insert(row);
                 resume(item, row, draft)
@@ -88,12 +91,14 @@ fn resume<'a>(item: &'a Work, row: usize, draft: &Draft<'a>) -> Result<Wish<'a>,
             return Err(Why::Stage { session: session(), stage });
         }
     }
-    if let Some(by) = owner.shadowed_by {
+    if let Some(by) = &owner.shadowed_by {
         return Err(Why::NameHeld { session: session(), by: by.clone() });
     }
     let Some(post) = owner.post else { return Err(Why::NoTemplate { session: session() }) };
-    if let Some(route) = elsewhere(item, post, draft) {
-        return Err(Why::Route { session: session(), route });
+    if let Some(route) = &item.route
+        && let Err(why) = may_resume(owner.said, route, &draft.config.roster)
+    {
+        return Err(Why::Route { session: session(), why });
     }
     if draft.config.is_suspended(post) {
         return Err(Why::Suspended);
@@ -118,14 +123,9 @@ fn wake<'a>(
     if let Some(name) = named_identity(assignee, draft) {
         return Err(Why::Named { name });
     }
-    let roster = &draft.config.roster;
-    let post = own_template(roster, assignee).and_then(|name| draft.config.place(&name));
-    let Some(post) = post else {
-        let over = owners.closed(assignee).and_then(|row| draft.rows.get(row));
-        return Err(match over {
-            Some(row) => Why::Over { session: row.said.id.clone() },
-            None => no_owner(item),
-        });
+    let Some(post) = template_called(assignee, draft) else {
+        let over = owners.closed(assignee).map(|id| Why::Over { session: id.clone() });
+        return Err(over.unwrap_or_else(|| no_owner(item)));
     };
     if draft.config.is_suspended(post) {
         return Err(Why::Suspended);
@@ -136,20 +136,17 @@ fn wake<'a>(
     Ok(wish(item, post, Tier::Wake, Who::For(&item.id)))
 }
 
+/// Returns the template whose own name a word is.
+fn template_called(word: &str, draft: &Draft<'_>) -> Option<usize> {
+    draft.config.place(&TemplateName::parse(word).ok()?)
+}
+
 const fn wish<'a>(item: &Work, post: usize, tier: Tier, who: Who<'a>) -> Wish<'a> {
     Wish { post, tier, guarantee: Guarantee::Elastic, priority: item.priority, who }
 }
 
 fn no_owner(item: &Work) -> Why {
     Why::NoOwner { assignee: item.assignee.clone().unwrap_or_default() }
-}
-
-/// Returns where an item goes, if that is to another template than this one.
-fn elsewhere(item: &Work, post: usize, draft: &Draft<'_>) -> Option<String> {
-    let route = item.route.as_deref().map(str::trim).filter(|route| !route.is_empty())?;
-    let to = template_called(&draft.config.roster, route);
-    let same = to.and_then(|name| draft.config.place(&name)) == Some(post);
-    (!same).then(|| route.into())
 }
 
 /// Returns the name of a session that has one of its own.
@@ -167,7 +164,6 @@ fn named_identity(word: &str, draft: &Draft<'_>) -> Option<AgentName> {
     if config.suspended.contains(&post.template) {
         return None;
     }
-    let pool = own_template(&config.roster, word).and_then(|name| config.place(&name));
-    let pool = pool.and_then(|at| config.post(at));
+    let pool = template_called(word, draft).and_then(|at| config.post(at));
     pool.is_none_or(is_singleton).then(|| post.name.clone())
 }

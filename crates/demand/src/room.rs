@@ -2,12 +2,12 @@
 
 use crate::config::{cap_of, is_singleton};
 use crate::read::{Kind, Place, Row, Rows};
-use crate::{Config, Demand, Signals};
+use crate::{Config, Demand, Signals, Tier};
 use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 use tenure_bead::{BeadId, Seat, Slot};
 use tenure_identity::{Post, Stage};
-use tenure_slot::{Bounds, Slots};
+use tenure_slot::{Bounds, Slots, allocate};
 
 /// One template while its requests are served.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl<'a> Room<'a> {
         let rows = scene.rows;
         let mut room = Self {
             post,
-            slots: Slots::new(Bounds::up_to(cap_of(post).highest().min(scene.size(at)))),
+            slots: Slots::new(Bounds::of(cap_of(post))),
             seated: BTreeMap::new(),
             idle: VecDeque::new(),
             asleep: VecDeque::new(),
@@ -41,13 +41,17 @@ impl<'a> Room<'a> {
         };
         let mut idle = Vec::new();
         for (at, row) in rows.of(at).filter(|(_, row)| row.is_held()) {
-            if let Place::In(slot) = row.place {
-                room.slots.hold(slot, Some(at));
+            match row.place {
+                Place::Slot { idle, busy } => {
+                    let slot = if scene.busy.contains(&at) { busy } else { idle };
+                    if let Some(slot) = slot {
+                        room.slots.hold(slot, Some(at));
+                    }
+                }
+                Place::Whole => _ = room.sitter.get_or_insert(at),
+                Place::Nowhere => {}
             }
-            if is_singleton(post) && row.kind != Kind::Named && row.is_called(&post.template) {
-                room.sitter.get_or_insert(at);
-            }
-            if !scene.is_free(row) {
+            if !scene.is_free(at, row) {
                 continue;
             }
             match row.said.stage {
@@ -63,8 +67,7 @@ impl<'a> Room<'a> {
             }
         }
         if is_singleton(post) {
-            let stale =
-                |at: &usize| rows.get(*at).is_some_and(|row| !row.is_called(&post.template));
+            let stale = |at: &usize| rows.get(*at).is_some_and(|row| row.place == Place::Nowhere);
             idle.sort_by_key(stale);
             room.asleep.make_contiguous().sort_by_key(stale);
         }
@@ -97,9 +100,7 @@ impl<'a> Room<'a> {
 
     /// Lends the lowest slot that nobody holds.
     pub(crate) fn lend(&mut self) -> Option<Slot> {
-        let slot = self.slots.lowest_free()?;
-        self.slots.hold(slot, None);
-        Some(slot)
+        allocate(&mut self.slots, [None]).slots.first().copied()
     }
 
     /// Lends the one seat of a singleton, once.
@@ -121,29 +122,39 @@ pub(crate) struct Scene<'a> {
     pub(crate) rows: &'a Rows<'a>,
     pub(crate) signals: &'a Signals,
     pub(crate) demand: &'a Demand,
-    /// The sessions that requests are for: nobody else gets them.
-    pub(crate) asked_for: BTreeSet<&'a BeadId>,
+    /// Where the session of each request stands.
+    pub(crate) asked_for: Vec<Option<usize>>,
+    /// The sessions that work is assigned to.
+    busy: BTreeSet<usize>,
+    /// The sessions that nobody gets who does not ask for them: those with work, with a request, or given up.
+    taken: BTreeSet<usize>,
 }
 
-impl Scene<'_> {
-    /// Returns how many slots a template can come to need: one for each session, request, and name in the way.
-    fn size(&self, post: usize) -> u32 {
-        let rows = self.rows.of_post.get(post).map_or(0, Vec::len);
-        let in_the_way = self.signals.names.len().saturating_add(self.config.roster.posts().len());
-        let named = self.config.roster.named().len();
-        let size = rows.saturating_add(self.demand.requests.len()).saturating_add(in_the_way);
-        u32::try_from(size.saturating_add(named)).unwrap_or(u32::MAX)
+impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        config: &'a Config,
+        rows: &'a Rows<'a>,
+        signals: &'a Signals,
+        demand: &'a Demand,
+    ) -> Self {
+        let requests = demand.requests.iter();
+        let asked_for: Vec<Option<usize>> =
+            requests.map(|request| rows.find(request.session.as_ref()?)).collect();
+        let mut busy: BTreeSet<usize> = demand.busy.iter().filter_map(|id| rows.find(id)).collect();
+        for (request, at) in demand.requests.iter().zip(&asked_for) {
+            busy.extend(at.filter(|_| request.tier == Tier::Resume));
+        }
+        let mut taken = busy.clone();
+        taken.extend(asked_for.iter().flatten());
+        taken.extend(signals.refused.iter().filter_map(|id| rows.find(id)));
+        Self { config, rows, signals, demand, asked_for, busy, taken }
     }
 
     /// Returns whether a session may be taken for whatever comes up.
-    fn is_free(&self, row: &Row<'_>) -> bool {
-        let id = &row.said.id;
-        let is_condemned = matches!(row.place, Place::Beyond(_));
+    fn is_free(&self, at: usize, row: &Row<'_>) -> bool {
         row.kind == Kind::Pool
             && row.shadowed_by.is_none()
-            && !is_condemned
-            && !self.demand.busy.contains(id)
-            && !self.asked_for.contains(id)
-            && !self.signals.refused.contains(id)
+            && row.beyond().is_none()
+            && !self.taken.contains(&at)
     }
 }

@@ -31,8 +31,13 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Chooses who serves a request of the template at a place of the roster.
-    pub(crate) fn select(&mut self, at: usize, request: &Request) -> Result<Choice, WhyNot> {
+    /// Chooses who serves a request of the template at a place of the roster: the session in a row, or anyone.
+    pub(crate) fn select(
+        &mut self,
+        at: usize,
+        row: Option<usize>,
+        request: &Request,
+    ) -> Result<Choice, WhyNot> {
         let Some(post) = self.scene.config.post(at) else { return Err(WhyNot::NoTemplate) };
         if naming(&post.pool) == Naming::Disabled && request.session.is_none() {
             return Err(WhyNot::NoTemplate);
@@ -40,10 +45,7 @@ impl<'a> Pass<'a> {
         let scene = self.scene;
         self.rooms.entry(at).or_insert_with(|| Room::new(at, post, scene));
         match &request.session {
-            Some(id) => {
-                let row = scene.rows.find(id).ok_or(WhyNot::Gone)?;
-                self.preferred(at, row, request.tier)
-            }
+            Some(_) => self.preferred(at, row.ok_or(WhyNot::Gone)?, request.tier),
             None => self.anyone(at, request),
         }
     }
@@ -87,11 +89,13 @@ impl<'a> Pass<'a> {
             return room.lend_whole().ok_or(WhyNot::NoSlot);
         }
         let slot = match row.place {
-            Place::In(slot) => slot,
             // Work that is assigned to who sits there holds a seat that a smaller pool no longer has.
-            Place::Beyond(slot) if tier == Tier::Resume => slot,
-            Place::Beyond(slot) => return Err(WhyNot::Beyond { slot }),
-            Place::Nowhere => room.lend().ok_or(WhyNot::NoSlot)?,
+            Place::Slot { busy: Some(slot), .. } if tier == Tier::Resume => slot,
+            Place::Slot { idle: Some(slot), .. } => slot,
+            Place::Slot { busy: Some(slot), .. } => return Err(WhyNot::Beyond { slot }),
+            Place::Slot { .. } | Place::Whole | Place::Nowhere => {
+                room.lend().ok_or(WhyNot::NoSlot)?
+            }
         };
         room.seat(slot, &row.said.id).map_err(|by| WhyNot::SlotTaken { slot, by: by.clone() })
     }

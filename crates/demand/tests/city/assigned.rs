@@ -8,7 +8,7 @@ fn s005_work_that_goes_to_another_template_resumes_nobody() {
         .session("mc-1 codex-max asleep name=workflows__codex-max-mc-codex-max")
         .work("w-1 workflows__codex-max-mc-codex-max route=codex-min")
         .wants([])
-        .refuses([r#"work w-1: it goes to "codex-min", and mc-1 is of another template"#]);
+        .refuses(["work w-1: mc-1 cannot resume the work: it is routed to codex-min, the session is of codex-max; let one of codex-min take it"]);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn s038_a_route_to_a_session_out_of_range_is_one_to_nobody() {
         .session("sess-1 rig/claude active")
         .work("w-1 sess-1 route=rig/claude-99")
         .wants([])
-        .refuses([r#"work w-1: it goes to "rig/claude-99", and sess-1 is of another template"#]);
+        .refuses([r#"work w-1: sess-1 cannot resume the work: its route "rig/claude-99" names no one template; correct the route or the config"#]);
 }
 
 #[test]

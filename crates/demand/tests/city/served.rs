@@ -429,8 +429,8 @@ fn s247_a_start_under_way_is_not_asked_for_again() {
 #[test]
 fn s250_who_says_anothers_session_name_is_not_taken_for_new_work() {
     city(["worker max=5 scale=1"])
-        .session("gc-a worker active name=shared slot=1")
-        .session("gc-b worker active name=shared slot=2 at=3")
+        .session("gc-a worker active name=shared slot=1 at=3")
+        .session("gc-b worker active name=shared slot=2")
         .work("w-1 shared")
         .serves([
             "worker: resume gc-a for w-1 -> keep gc-a in worker#1",
