@@ -117,12 +117,9 @@ fn read<'a>(config: &Config, said: &'a Statement) -> Row<'a> {
         Origin::Unstated => Kind::Unstated,
     };
     let post = template_of(said, &config.roster);
-    let place = match (post, kind) {
-        (Some(post), Kind::Pool | Kind::Manual | Kind::Unstated) => {
-            place_of(post, said, kind, &config.roster)
-        }
-        (None, _) | (Some(_), Kind::Named) => Place::Nowhere,
-    };
+    // Who has a name of its own sits under it, whatever slot is left over in its record.
+    let pooled = post.filter(|_| said.named.is_none());
+    let place = pooled.map_or(Place::Nowhere, |post| place_of(post, said, kind, &config.roster));
     let post = post.and_then(|post| config.place(&post.template));
     Row { said, post, kind, place, shadowed_by: None }
 }
@@ -139,7 +136,7 @@ fn place_of(post: &Post, said: &Statement, kind: Kind, roster: &Roster) -> Place
         };
     }
     let mut stated = slots_said(said, post, roster);
-    if kind == Kind::Manual {
+    if kind != Kind::Pool {
         // What a person calls a session is no seat, even where it is spelled like one.
         stated.alias = None;
     }

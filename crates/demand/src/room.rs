@@ -48,8 +48,8 @@ impl<'a> Room<'a> {
                         room.slots.hold(slot, Some(at));
                     }
                 }
-                Place::Whole => _ = room.sitter.get_or_insert(at),
-                Place::Nowhere => {}
+                Place::Whole if row.kind != Kind::Named => _ = room.sitter.get_or_insert(at),
+                Place::Whole | Place::Nowhere => {}
             }
             if !scene.is_free(at, row) {
                 continue;
