@@ -63,6 +63,8 @@ mod wish;
 mod elastic;
 mod resume;
 
+mod probe;
+
 mod admit;
 mod requests;
 
@@ -79,6 +81,7 @@ pub use budget::{Budget, Share, share};
 pub use choice::{Choice, Declined, How, Passed, Realization, Served, WhyNot};
 pub use config::Config;
 pub use demand::{Demand, Kept, Reached, Total};
+pub use probe::{probe, thaw};
 pub use realize::realize;
 pub use refusal::{Cap, Refusal, Subject, Why};
 pub use request::{Guarantee, Request, Tier};

@@ -4,9 +4,9 @@ use crate::config::is_singleton;
 use crate::owner::Owners;
 use crate::read::{Kind, Row};
 use crate::wish::{Draft, Who, Wish};
+use crate::work::distinct;
 use crate::{Guarantee, Subject, Tier, Why, Work};
 use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 use core::cmp::Reverse;
 use tenure_bead::{AgentName, TemplateName};
 use tenure_identity::{Stage, Statement, may_resume};
@@ -61,16 +61,9 @@ impl Seen {
 
 /// Returns the assigned items, each once, in the order in which they count.
 fn assigned(work: &[Work]) -> impl Iterator<Item = (&Work, &str)> {
-    let mut items: Vec<&Work> = work.iter().collect();
-    items.sort_by(|a, b| {
-        let rest = |w: &Work| (Reverse(w.priority), Reverse(w.assignee.clone()), w.route.clone());
-        a.id.cmp(&b.id).then_with(|| rest(a).cmp(&rest(b)))
-    });
-    items.dedup_by(|later, first| later.id == first.id);
+    let mut items = distinct(work);
     items.sort_by_key(|item| Reverse(item.priority));
-    let assignee = |item: &&'_ Work| item.assignee.as_deref().is_some_and(|w| !w.trim().is_empty());
-    let items = items.into_iter().filter(assignee);
-    items.filter_map(|item| Some((item, item.assignee.as_deref()?.trim())))
+    items.into_iter().filter_map(|item| Some((item, item.owner()?)))
 }
 
 /// Wishes for the session that an item is assigned to.

@@ -1,6 +1,7 @@
 //! What is there to do, who is to do it, and which template does it go to?
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 use tenure_bead::{BeadId, NameError};
 
@@ -47,4 +48,24 @@ pub struct Work {
     pub route: Option<String>,
     /// What comes first; higher is sooner.
     pub priority: i64,
+}
+
+impl Work {
+    /// Returns whom it is assigned to; a blank is nobody.
+    pub(crate) fn owner(&self) -> Option<&str> {
+        self.assignee.as_deref().map(str::trim).filter(|word| !word.is_empty())
+    }
+}
+
+/// Returns every item once, by its id; of two copies the one that says more is it, in whatever order they came.
+pub(crate) fn distinct(work: &[Work]) -> Vec<&Work> {
+    let mut items: Vec<&Work> = work.iter().collect();
+    items.sort_by(|a, b| {
+        let most = b.priority.cmp(&a.priority);
+        let said = || b.assignee.cmp(&a.assignee).then_with(|| b.route.cmp(&a.route));
+        a.id.cmp(&b.id)
+            .then_with(|| b.owner().is_some().cmp(&a.owner().is_some()).then(most).then_with(said))
+    });
+    items.dedup_by(|later, first| later.id == first.id);
+    items
 }

@@ -280,7 +280,7 @@ proptest! {
         for refusal in &demand.refusals {
             let (Subject::Work(id), Why::Full(cap)) = (&refusal.subject, &refusal.why) else { continue };
             // Of an item that is there twice the first in line counts.
-            let item = city.work.iter().filter(|work| work.id == *id).map(|work| work.priority).max();
+            let item = city.work.iter().filter(|work| work.id == *id && work.assignee.is_some()).map(|work| work.priority).max();
             let new = |request: &&Request| matches!(request.tier, Tier::New | Tier::Minimum);
             let under = demand.requests.iter().filter(new).filter(|request| match cap {
                 Cap::Template(name) => request.template == *name,

@@ -3,6 +3,7 @@
 mod assigned;
 mod caps;
 mod elastic;
+mod probed;
 mod served;
 mod shared;
 mod support;
