@@ -201,7 +201,7 @@ impl Reading {
             "parent" => known.parent = self.doubts.read(key, raw, TEXT).unwrap_or_default(),
             "ref" => known.reference = self.doubts.read(key, raw, TEXT).unwrap_or_default(),
             "needs" => {
-                known.needs = self.doubts.read(key, raw, "a list of texts").unwrap_or_default()
+                known.needs = self.doubts.read(key, raw, "a list of texts").unwrap_or_default();
             }
             "description" => {
                 known.description = self.doubts.read(key, raw, TEXT).unwrap_or_default();

@@ -36,7 +36,7 @@ enum Layout {
 
 #[derive(Clone, Debug)]
 enum Row {
-    Bead(Bead),
+    Bead(Box<Bead>),
     /// Something else that an export holds, a memory for example, or an empty line.
     Other(Vec<u8>),
     Bad(Vec<u8>, BadRow),
@@ -82,7 +82,7 @@ impl Beads {
     pub fn map(mut self, mut change: impl FnMut(&Bead) -> Bead) -> Self {
         for row in &mut self.rows {
             if let Row::Bead(bead) = row {
-                *bead = change(bead);
+                **bead = change(bead);
             }
         }
         self
@@ -203,7 +203,7 @@ fn row(place: Place, raw: &str, seen: &mut Seen) -> Row {
         }
         None => {
             seen.insert(bead.id().to_owned(), place);
-            Row::Bead(bead)
+            Row::Bead(Box::new(bead))
         }
     }
 }
