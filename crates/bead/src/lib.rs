@@ -62,6 +62,7 @@ mod bead;
 #[cfg(hunt_canary)]
 #[doc(hidden)]
 pub mod canary;
+mod capacity;
 mod change;
 mod config;
 mod id;
@@ -85,6 +86,7 @@ mod write;
 pub use attention::{Activity, Attention, Tell};
 pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};
 pub use bead::{Bead, Found};
+pub use capacity::Capacity;
 pub use change::{Change, ChangeKind, Refused, allowed};
 pub use config::{Class, Digests, Fingerprint, Input, KeyId, KeyIdError, Masked, Value};
 pub use id::{
@@ -92,7 +94,9 @@ pub use id::{
     InstanceToken, Revision, Slot,
 };
 pub use ledger::{Conflict, Damper, Ledger, LedgerWrite};
-pub use name::{AgentName, Alias, BeadId, FleetName, MemberName, NameError, TemplateName};
+pub use name::{
+    AgentName, Alias, BeadId, FleetName, MemberName, NameError, Parts, SessionName, TemplateName,
+};
 pub use phase::{
     AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
     StopCause,

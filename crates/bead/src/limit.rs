@@ -17,6 +17,13 @@ pub const AGENT_NAME_BYTES_MAX: usize = 2 * TEMPLATE_NAME_BYTES_MAX;
 /// People type it; ten times more would not fit the line.
 pub const ALIAS_BYTES_MAX: usize = TEMPLATE_NAME_BYTES_MAX + 11;
 
+/// The longest [`SessionName`](crate::SessionName), in bytes: an agent name with a bead id behind it, as hosts derive
+/// them. What a host has must be readable, or its session is nobody's.
+pub const SESSION_NAME_BYTES_MAX: usize = AGENT_NAME_BYTES_MAX + BEAD_ID_BYTES_MAX + 1;
+
+/// The longest session name that a person may choose, in bytes: what Gas City allows, and tmux shows in one line.
+pub const CHOSEN_NAME_BYTES_MAX: usize = 64;
+
 /// The longest [`FleetName`](crate::FleetName), in bytes; it stands in every owner mark.
 pub const FLEET_NAME_BYTES_MAX: usize = 64;
 

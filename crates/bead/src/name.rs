@@ -126,6 +126,75 @@ name! {
     Alias, "alias", limit::ALIAS_BYTES_MAX, Segments::Many, is_reserved
 }
 
+name! {
+    /// The handle of a session at its host, such as the name of a tmux session: letters, digits, `.`, `_`, `-`.
+    ///
+    /// Handles are given by whoever starts sessions; one that a person chooses is read with
+    /// [`SessionName::chosen`], which is stricter.
+    SessionName, "session name", limit::SESSION_NAME_BYTES_MAX, Segments::One
+}
+
+impl SessionName {
+    /// Reads a handle that a person chooses: no `.`, at most 64 bytes, and none that begins with `s-`, which are
+    /// derived from bead ids.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] when the text is none of these; whoever chose it chooses another.
+    pub fn chosen(text: &str) -> Result<Self, NameError> {
+        let kind = "session name";
+        let name = Self::parse(text)?;
+        let text = name.as_str();
+        if text.contains('.') {
+            return Err(NameError::BadCharacter { kind, found: '.', text: text.into() });
+        }
+        if text.len() > limit::CHOSEN_NAME_BYTES_MAX {
+            let (bytes, max) = (text.len(), limit::CHOSEN_NAME_BYTES_MAX);
+            return Err(NameError::TooLong { kind, bytes, max });
+        }
+        if text.starts_with("s-") {
+            return Err(NameError::Reserved { kind, text: text.into() });
+        }
+        Ok(name)
+    }
+}
+
+/// The parts of a template's name: `[rig/][binding.]base`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a name has these parts and no others")]
+pub struct Parts<'a> {
+    /// The path before the last `/`: the repository that the template belongs to.
+    pub rig: Option<&'a str>,
+    /// What stands before the last `.` of the last part: the package that brought the template.
+    pub binding: Option<&'a str>,
+    /// The rest: what the template is called where it was written.
+    pub base: &'a str,
+}
+
+impl TemplateName {
+    /// Takes the name apart; each part is compared exactly, none ever stands for another.
+    ///
+    /// ```
+    /// use tenure_bead::TemplateName;
+    /// let name = TemplateName::parse("frontend/ops.worker").unwrap();
+    /// let parts = name.parts();
+    /// assert_eq!((parts.rig, parts.binding, parts.base), (Some("frontend"), Some("ops"), "worker"));
+    /// ```
+    #[must_use]
+    pub fn parts(&self) -> Parts<'_> {
+        let (rig, last) = match self.0.rsplit_once('/') {
+            Some((rig, last)) => (Some(rig), last),
+            None => (None, &*self.0),
+        };
+        match last.rsplit_once('.') {
+            Some((binding, base)) if !base.is_empty() => {
+                Parts { rig, binding: Some(binding), base }
+            }
+            Some(_) | None => Parts { rig, binding: None, base: last },
+        }
+    }
+}
+
 /// Returns whether a word means something else than somebody's handle.
 fn is_reserved(text: &str) -> bool {
     let digits = |tail: &str| !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_digit());
@@ -150,14 +219,15 @@ impl Alias {
 }
 
 impl AgentName {
-    /// Spells the name of a member of a pool: in place of the last part of the template's.
+    /// Spells the name of a member of a pool: in place of the base of the template's, behind its rig and binding.
     ///
     /// Which templates name their sessions so is for `tenure-identity` to decide; nothing else should call this.
     #[must_use]
     pub fn of_member(template: &TemplateName, member: &MemberName) -> Self {
-        match template.as_str().rsplit_once('/') {
-            None => Self(Arc::clone(&member.0)),
-            Some((path, _)) => Self(Arc::from(alloc::format!("{path}/{member}").as_str())),
+        let base = template.parts().base;
+        match template.as_str().strip_suffix(base) {
+            None | Some("") => Self(Arc::clone(&member.0)),
+            Some(before) => Self(Arc::from(alloc::format!("{before}{member}").as_str())),
         }
     }
 
@@ -335,6 +405,36 @@ mod tests {
         };
         assert_eq!(name("worker").as_str(), "alpha");
         assert_eq!(name("rig/worker").as_str(), "rig/alpha");
+        assert_eq!(name("rig/ops.worker").as_str(), "rig/ops.alpha");
+        assert_eq!(name("ops.worker").as_str(), "ops.alpha");
+    }
+
+    #[test]
+    fn s159_a_chosen_session_name_is_short_plain_and_no_id() {
+        for (text, expected) in [("  sky  ", "sky"), ("x", "x"), ("a_b-c", "a_b-c")] {
+            assert_eq!(SessionName::chosen(text).unwrap().as_str(), expected);
+        }
+        let longest = "a".repeat(limit::CHOSEN_NAME_BYTES_MAX);
+        assert!(SessionName::chosen(&longest).is_ok());
+        for text in ["", "sky.chat", "s-gc-123", &(longest + "a")] {
+            assert!(SessionName::chosen(text).is_err(), "{text:?} is refused");
+        }
+        // What a host has is read all the same: it may be derived from an id.
+        assert!(SessionName::parse("s-gc-123").is_ok());
+    }
+
+    #[test]
+    fn parts_are_taken_from_the_last_slash_and_the_last_dot() {
+        let parts = |text: &str| {
+            let name = TemplateName::parse(text).unwrap();
+            let Parts { rig, binding, base } = name.parts();
+            (rig.map(String::from), binding.map(String::from), String::from(base))
+        };
+        let some = |text: &str| Some(String::from(text));
+        assert_eq!(parts("worker"), (None, None, "worker".into()));
+        assert_eq!(parts("a/b/c.d.worker"), (some("a/b"), some("c.d"), "worker".into()));
+        assert_eq!(parts("rig/worker."), (some("rig"), None, "worker.".into()));
+        assert_eq!(parts("a.b/worker"), (some("a.b"), None, "worker".into()));
     }
 
     #[test]

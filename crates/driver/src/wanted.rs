@@ -25,7 +25,8 @@ impl Wanted {
     ) -> Result<Self, OpenError> {
         let runs = fleet.intent() == Intent::Run;
         let bare = |name: &TemplateName| runs && !launches.contains_key(name);
-        let pools = fleet.templates().iter().filter(|t| t.pool.max() > 0).map(|t| &t.name);
+        let pools =
+            fleet.templates().iter().filter(|t| t.pool.max().highest() > 0).map(|t| &t.name);
         let named = fleet.named().iter().map(|named| &named.template);
         let missing = pools.chain(named).find(|name| bare(name));
         match missing {

@@ -62,8 +62,12 @@ extern crate alloc;
 
 mod naming;
 mod pool;
+mod roster;
 mod seat;
+mod statement;
 
 pub use naming::{Naming, naming};
 pub use pool::{Pool, PoolError};
+pub use roster::{NamedPost, Post, Roster};
 pub use seat::{alias_of, is_called, name_of, seat_of};
+pub use statement::{Origin, Stage, Statement};

@@ -1,7 +1,7 @@
 //! Which name does a seat have, and which seat does a name mean? Two functions, inverse to each other.
 
 use crate::Naming;
-use tenure_bead::{AgentName, Alias, NameError, Seat, Slot, TemplateName};
+use tenure_bead::{AgentName, Alias, Capacity, MemberName, NameError, Seat, Slot, TemplateName};
 
 /// Returns the name of a seat (N1, N2), or nothing when the naming has no such seat.
 ///
@@ -9,11 +9,11 @@ use tenure_bead::{AgentName, Alias, NameError, Seat, Slot, TemplateName};
 /// another naming no longer fits, and nobody is renamed to make it fit.
 ///
 /// ```
-/// use tenure_bead::{Seat, Slot, TemplateName};
+/// use tenure_bead::{Capacity, Seat, Slot, TemplateName};
 /// use tenure_identity::{name_of, Naming};
 /// # fn main() -> Result<(), tenure_bead::NameError> {
 /// let template = TemplateName::parse("rig/worker")?;
-/// let pool = Naming::Numbered { max: 3 };
+/// let pool = Naming::Numbered { max: Capacity::UpTo(3) };
 /// let seat = Seat::Numbered { template, slot: Slot::FIRST };
 /// assert_eq!(name_of(&seat, pool).map(|n| n.to_string()), Some("rig/worker-1".to_owned()));
 /// assert_eq!(name_of(&seat, Naming::Singleton), None);
@@ -28,11 +28,10 @@ pub fn name_of(seat: &Seat, naming: Naming<'_>) -> Option<AgentName> {
             Some(AgentName::of_seat(template, None))
         }
         (Seat::Numbered { template, slot }, Naming::Numbered { max }) => {
-            (slot.number() <= max).then(|| AgentName::of_seat(template, Some(*slot)))
+            max.has(*slot).then(|| AgentName::of_seat(template, Some(*slot)))
         }
-        (Seat::Numbered { template, slot }, Naming::Listed { names }) => {
-            let at = usize::try_from(slot.number().saturating_sub(1)).ok()?;
-            names.get(at).map(|member| AgentName::of_member(template, member))
+        (Seat::Numbered { template, slot }, Naming::Listed { names, max }) => {
+            listed_name(template, *slot, names, max)
         }
         (
             Seat::Singleton { .. } | Seat::Numbered { .. },
@@ -78,14 +77,50 @@ pub fn seat_of(name: &AgentName, template: &TemplateName, naming: Naming<'_>) ->
             tail()?.is_empty().then(|| Seat::Singleton { template: template.clone() })
         }
         Naming::Numbered { max } => {
-            slot_of(tail()?.strip_prefix('-')?).filter(|slot| slot.number() <= max).map(numbered)
+            slot_of(tail()?.strip_prefix('-')?).filter(|slot| max.has(*slot)).map(numbered)
         }
-        Naming::Listed { names } => {
-            let at =
-                names.iter().position(|member| AgentName::of_member(template, member) == *name)?;
-            Slot::try_new(u32::try_from(at).ok()?.checked_add(1)?).map(numbered)
+        Naming::Listed { names, max } => {
+            if let Some(slot) = listed_slot(name, template, names) {
+                return Some(numbered(slot));
+            }
+            let slot = slot_of(tail()?.strip_prefix('-')?)?;
+            is_past(slot, names, max).then(|| numbered(slot))
         }
     }
+}
+
+/// Returns the name of a slot in a list, or the number past its end where there is no bound.
+///
+/// A number past the end that is a listed name as well has no name: one word would mean two seats. A name that is
+/// listed twice is that of its first slot.
+fn listed_name(
+    template: &TemplateName,
+    slot: Slot,
+    names: &[MemberName],
+    max: Capacity,
+) -> Option<AgentName> {
+    let at = usize::try_from(slot.number().saturating_sub(1)).ok()?;
+    let name = match names.get(at) {
+        Some(member) => AgentName::of_member(template, member),
+        None if is_past(slot, names, max) => AgentName::of_seat(template, Some(slot)),
+        None => return None,
+    };
+    let means = listed_slot(&name, template, names).unwrap_or(slot);
+    (means == slot).then_some(name)
+}
+
+/// Returns where a name stands in a list, as a slot.
+fn listed_slot(name: &AgentName, template: &TemplateName, names: &[MemberName]) -> Option<Slot> {
+    let base = template.parts().base;
+    let member = name.as_str().strip_prefix(template.as_str().strip_suffix(base)?)?;
+    let at = names.iter().position(|listed| listed.as_str() == member)?;
+    Slot::try_new(u32::try_from(at).ok()?.checked_add(1)?)
+}
+
+/// Returns whether a slot is one past the end of a list that goes on in numbers.
+fn is_past(slot: Slot, names: &[MemberName], max: Capacity) -> bool {
+    let listed = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    max == Capacity::Unlimited && slot.number() > listed
 }
 
 /// Reads a slot in its one spelling: digits without sign or leading zero.
@@ -98,7 +133,6 @@ fn slot_of(digits: &str) -> Option<Slot> {
 mod tests {
     use super::*;
     use alloc::vec::Vec;
-    use tenure_bead::MemberName;
 
     #[track_caller]
     fn check(name: &str, template: &str, naming: Naming<'_>, expected: Option<Option<u32>>) {
@@ -112,7 +146,7 @@ mod tests {
         }
     }
 
-    const POOL: Naming<'static> = Naming::Numbered { max: 12 };
+    const POOL: Naming<'static> = Naming::Numbered { max: Capacity::UpTo(12) };
 
     #[test]
     fn a_numbered_name_means_its_slot() {
@@ -149,12 +183,36 @@ mod tests {
     fn a_listed_name_means_its_place_in_the_list_and_no_number_does() {
         let names: Vec<MemberName> =
             ["alpha", "beta"].iter().map(|name| MemberName::parse(name).unwrap()).collect();
-        let listed = Naming::Listed { names: &names };
+        let listed = Naming::Listed { names: &names, max: Capacity::UpTo(2) };
         check("alpha", "worker", listed, Some(Some(1)));
         check("rig/beta", "rig/worker", listed, Some(Some(2)));
         check("beta", "rig/worker", listed, None);
         check("worker-1", "worker", listed, None);
         check("worker", "worker", listed, None);
+    }
+
+    #[test]
+    fn s114_numbers_follow_the_last_name_where_there_is_no_bound() {
+        let names: Vec<MemberName> =
+            ["furiosa", "nux"].iter().map(|name| MemberName::parse(name).unwrap()).collect();
+        let open = Naming::Listed { names: &names, max: Capacity::Unlimited };
+        check("furiosa", "polecat", open, Some(Some(1)));
+        check("polecat-3", "polecat", open, Some(Some(3)));
+        check("polecat-2", "polecat", open, None);
+        let bound = Naming::Listed { names: &names, max: Capacity::UpTo(2) };
+        check("polecat-3", "polecat", bound, None);
+    }
+
+    #[test]
+    fn a_number_that_is_a_listed_name_is_no_second_seat() {
+        let names: Vec<MemberName> =
+            ["worker-3", "b", "b"].iter().map(|name| MemberName::parse(name).unwrap()).collect();
+        let open = Naming::Listed { names: &names, max: Capacity::Unlimited };
+        check("worker-3", "worker", open, Some(Some(1)));
+        check("b", "worker", open, Some(Some(2)));
+        let template = TemplateName::parse("worker").unwrap();
+        let third = Seat::Numbered { template, slot: Slot::try_new(3).unwrap() };
+        assert_eq!(name_of(&third, open), None, "its name is that of slot 2");
     }
 
     #[test]
@@ -166,10 +224,10 @@ mod tests {
             |name: &str, seat, naming| is_called(&AgentName::parse(name).unwrap(), seat, naming);
         assert!(!called("worker", &singleton, POOL) && !called("worker-2", &singleton, POOL));
         assert!(!called("worker-1", &second, POOL) && called("worker-2", &second, POOL));
-        assert!(!called("worker-2", &second, Naming::Numbered { max: 1 }));
+        assert!(!called("worker-2", &second, Naming::Numbered { max: Capacity::UpTo(1) }));
         assert_eq!(name_of(&singleton, POOL), None);
         assert_eq!(name_of(&second, Naming::Singleton), None);
-        assert_eq!(name_of(&second, Naming::Numbered { max: 1 }), None);
-        assert_eq!(name_of(&second, Naming::Listed { names: &[] }), None);
+        assert_eq!(name_of(&second, Naming::Numbered { max: Capacity::UpTo(1) }), None);
+        assert_eq!(name_of(&second, Naming::Listed { names: &[], max: Capacity::UpTo(1) }), None);
     }
 }

@@ -5,7 +5,7 @@ use crate::draft::Draft;
 use crate::facts::{Facts, Stray, StrayKind, is_proved};
 use crate::stop::stop_superseded;
 use crate::{Action, Adopt, Command, Reason, Verdict};
-use tenure_bead::{Bead, BeadId, Expect, Found, Seat, Write};
+use tenure_bead::{Bead, BeadId, Capacity, Expect, Found, Seat, Write};
 use tenure_identity::{Naming, seat_of};
 use tenure_liveness::OwnerMark;
 
@@ -67,7 +67,7 @@ fn seat_of_mark(facts: &Facts<'_>, mark: &OwnerMark) -> Seat {
     if !matches!(seat, Seat::Named { .. }) || facts.world.fleet.has(&seat) {
         return seat;
     }
-    let any_size = Naming::Numbered { max: u32::MAX };
+    let any_size = Naming::Numbered { max: Capacity::Unlimited };
     seat_of(&mark.name, &mark.template, any_size).unwrap_or(seat)
 }
 

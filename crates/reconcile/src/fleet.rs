@@ -2,7 +2,7 @@
 
 use crate::{FleetError, NamedSession, Template, limit, namespace, order};
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Alias, Bead, Seat, TemplateName};
+use tenure_bead::{AgentName, Alias, Bead, Capacity, Seat, TemplateName};
 use tenure_identity::{Naming, alias_of, is_called, name_of, naming};
 
 /// What an operator wants of the fleet as a whole.
@@ -161,9 +161,17 @@ impl Fleet {
         if self.named.len() > limit::NAMED_MAX {
             return Err(FleetError::TooManyNamed { count: self.named.len() });
         }
-        match self.templates.iter().find(|t| t.pool.max() > limit::POOL_SIZE_MAX) {
-            Some(t) => Err(FleetError::TooLarge { name: t.name.clone(), size: t.pool.max() }),
+        match self.templates.iter().find(|t| size(t) > limit::POOL_SIZE_MAX) {
+            Some(t) => Err(FleetError::TooLarge { name: t.name.clone(), size: size(t) }),
             None => Ok(()),
         }
+    }
+}
+
+/// Returns how many seats a template has: its bound, or as many as are wanted where it has none.
+const fn size(template: &Template) -> u32 {
+    match template.pool.max() {
+        Capacity::UpTo(max) => max,
+        Capacity::Unlimited => template.pool.wanted(),
     }
 }

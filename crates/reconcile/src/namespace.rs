@@ -6,7 +6,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{format, vec};
-use tenure_bead::{Seat, Slot};
+use tenure_bead::{Capacity, Seat, Slot};
 use tenure_identity::{Naming, alias_of, name_of, naming};
 
 /// Refuses a fleet in which one word would mean two sessions.
@@ -93,18 +93,24 @@ fn entries(template: &Template) -> Result<Vec<Entry>, FleetError> {
     let owner = |part| Owner { whose: format!("template {}", template.name), part };
     let one = |word: String, part| Entry::One { word, owner: owner(part) };
     let name = template.name.as_str().to_owned();
-    let max = template.pool.max();
+    let max = template.pool.max().highest();
     let mut entries = match naming(&template.pool) {
         Naming::Disabled => return Ok(Vec::new()),
         Naming::Singleton => vec![one(name, Part::Name)],
         Naming::Numbered { .. } => {
             vec![Entry::Series { base: name, max, owner: owner(Part::Name) }]
         }
-        listed @ Naming::Listed { .. } => {
-            let slots = (1..=max).filter_map(Slot::try_new);
-            let name = |slot| name_of(&seat_at(template, Some(slot)), listed);
-            let names = slots.filter_map(|slot| Some((name(slot)?, slot)));
-            names.map(|(name, slot)| one(name.to_string(), Part::Member(slot))).collect()
+        listed @ Naming::Listed { names, max: bound } => {
+            let of_slot = |slot| name_of(&seat_at(template, Some(slot)), listed);
+            let slots = (1..).zip(names).filter_map(|(number, _)| Slot::try_new(number));
+            let names = slots.filter_map(|slot| Some((of_slot(slot)?, slot)));
+            let mut entries: Vec<Entry> =
+                names.map(|(name, slot)| one(name.to_string(), Part::Member(slot))).collect();
+            if bound == Capacity::Unlimited {
+                // Numbers follow the last name.
+                entries.push(Entry::Series { base: name, max, owner: owner(Part::Name) });
+            }
+            entries
         }
     };
     if let Some(alias) = &template.alias {

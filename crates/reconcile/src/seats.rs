@@ -65,7 +65,7 @@ fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
 
 /// Returns how many slots of a template are to be filled.
 fn pool_size(template: &Template) -> u32 {
-    tenure_bead::canary!(SeatsFilledToMaximum => return template.pool.max());
+    tenure_bead::canary!(SeatsFilledToMaximum => return template.pool.max().highest());
     match naming(&template.pool) {
         Naming::Disabled | Naming::Singleton => 0,
         Naming::Numbered { .. } | Naming::Listed { .. } => template.pool.wanted(),

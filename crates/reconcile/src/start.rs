@@ -109,7 +109,7 @@ fn no_room(facts: &Facts<'_>, owed: &Owed, begun: &Begun) -> Option<Reason> {
     tenure_bead::canary!(LeaversLeaveRoom => return None);
     let fleet = &facts.world.fleet;
     let at = fleet.position(owed.bead.template()).filter(|_| is_in_pool(owed))?;
-    let max = fleet.templates().get(at)?.pool.max();
+    let max = fleet.templates().get(at)?.pool.max().highest();
     let holding = facts.tally_at(at)?.pool_holding.saturating_add(begun.of_pool(owed));
     (holding >= max).then_some(Reason::NoRoom { max })
 }

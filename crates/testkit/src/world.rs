@@ -3,9 +3,9 @@
 use core::time::Duration;
 use std::collections::BTreeSet;
 use tenure_bead::{
-    AgentName, Bead, BeadId, Body, Boot, BootId, Claim, Class, Fingerprint, FleetName, Generation,
-    Incarnation, Input, InstallationId, InstanceToken, Now, Revision, Seat, Slot, Stored,
-    TemplateName, Value, Wall,
+    AgentName, Bead, BeadId, Body, Boot, BootId, Capacity, Claim, Class, Fingerprint, FleetName,
+    Generation, Incarnation, Input, InstallationId, InstanceToken, Now, Revision, Seat, Slot,
+    Stored, TemplateName, Value, Wall,
 };
 use tenure_drift::fingerprint;
 use tenure_identity::{Naming, Pool, name_of};
@@ -81,7 +81,7 @@ pub fn config(command: &str, live: &str) -> Fingerprint {
 pub fn called(seat: &Seat) -> AgentName {
     let naming = match seat {
         Seat::Singleton { .. } | Seat::Named { .. } => Naming::Singleton,
-        Seat::Numbered { .. } => Naming::Numbered { max: u32::MAX },
+        Seat::Numbered { .. } => Naming::Numbered { max: Capacity::Unlimited },
     };
     name_of(seat, naming).expect("every seat has a name in its naming")
 }

@@ -26,7 +26,7 @@ pub fn s3_no_pool_outgrows_its_maximum(world: &World, plan: &Plan) -> Findings {
     let held = held(world);
     let mut found = Findings::new();
     for (name, begun) in starts {
-        let max = world.fleet.template(name).map_or(0, |t| t.pool.max());
+        let max = world.fleet.template(name).map_or(0, |t| t.pool.max().highest());
         let there = held.iter().filter(|(of, ..)| *of == name).count();
         let then = u32::try_from(there.saturating_add(begun)).unwrap_or(u32::MAX);
         if then > max {

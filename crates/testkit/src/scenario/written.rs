@@ -100,7 +100,9 @@ fn fleet(fleet: &Fleet) -> Table {
 fn template(of: &Template) -> Table {
     let mut table = of_fingerprint(&of.config);
     let pool = &of.pool;
-    for (key, number) in [("min", pool.min()), ("size", pool.wanted()), ("max", pool.max())] {
+    for (key, number) in
+        [("min", pool.min()), ("size", pool.wanted()), ("max", pool.max().highest())]
+    {
         set(&mut table, key, i64::from(number));
     }
     let texts = |texts: Vec<String>| texts.into_iter().map(Value::from).collect::<Vec<_>>();

@@ -76,7 +76,7 @@ impl Desire {
     /// Returns the fleet, if there can be such a one.
     pub(super) fn try_fleet(&self) -> Option<Fleet> {
         let pools = [self.workers()?, Pool::of(self.refineries)];
-        if pools.iter().any(|pool| pool.max() > SIZE_MAX) {
+        if pools.iter().any(|pool| pool.max().highest() > SIZE_MAX) {
             return None;
         }
         let alias = |handle: &Option<String>| match handle {
@@ -153,7 +153,7 @@ impl Desire {
                 Naming::Numbered { .. } => {
                     names.extend((1..=wanted).map(|slot| format!("{base}-{slot}")));
                 }
-                Naming::Listed { names: listed } => {
+                Naming::Listed { names: listed, .. } => {
                     let many = usize::try_from(wanted).unwrap_or(0);
                     names.extend(listed.iter().take(many).map(ToString::to_string));
                 }

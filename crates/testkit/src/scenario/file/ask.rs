@@ -127,7 +127,7 @@ impl PoolFile {
             Naming::Disabled => "disabled".to_owned(),
             Naming::Singleton => "singleton".to_owned(),
             Naming::Numbered { max } => format!("numbered up to {max}"),
-            Naming::Listed { names } => {
+            Naming::Listed { names, .. } => {
                 let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
                 format!("listed: {}", names.join(", "))
             }

@@ -198,7 +198,7 @@ fn outside(template: &Template) -> Done {
     let pool = &template.pool;
     let is_single = matches!(naming(pool), Naming::Singleton);
     let of = || template.name.clone();
-    let first = if is_single { 1 } else { pool.max().saturating_add(1) };
+    let first = if is_single { 1 } else { pool.max().highest().saturating_add(1) };
     let above = Slot::try_new(first).map(|slot| Seat::Numbered { template: of(), slot });
     let single = (!is_single).then(|| Seat::Singleton { template: of() });
     for seat in above.into_iter().chain(single) {

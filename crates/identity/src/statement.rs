@@ -1,0 +1,152 @@
+//! What does one record say of who it is? A statement, which may be wrong; a claim is what was granted.
+
+use alloc::vec::Vec;
+use tenure_bead::{
+    AgentName, Alias, Bead, BeadId, PhaseKind, Seat, SessionName, Slot, TemplateName, Wall,
+};
+
+/// What one record says of who it is, believed or not.
+///
+/// A record speaks of its seat in several fields, and an old or imported one may contradict itself. Every rule that has
+/// to find out who is meant reads statements and nothing else, so that no two rules read two fields (Gas City #2076).
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
+pub struct Statement {
+    /// The bead that says it.
+    pub id: BeadId,
+    /// Whose session it says it is; an old record may say the base name alone, or nothing.
+    pub template: Option<TemplateName>,
+    /// What it says it is called: the concrete identity.
+    pub agent: Option<AgentName>,
+    /// The public handle that it says it has.
+    pub alias: Option<Alias>,
+    /// The handles that it had before, newest first.
+    pub former: Vec<Alias>,
+    /// What its session is called at the host.
+    pub session: Option<SessionName>,
+    /// The configured session with a name of its own that it says it is.
+    pub named: Option<AgentName>,
+    /// The slot that it says it has.
+    pub slot: Option<Slot>,
+    /// How it came to exist.
+    pub origin: Origin,
+    /// Where in its life it says it is.
+    pub stage: Stage,
+    /// When it was made, where that is known.
+    pub created: Option<Wall>,
+}
+
+/// How a session came to exist.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_enums, reason = "whoever fills seats has to handle each")]
+pub enum Origin {
+    /// The supervisor made it for a pool, or for a template of one.
+    Pool,
+    /// The config has it by name.
+    Named,
+    /// A person made it; nobody else disposes of it.
+    Manual,
+    /// The record does not say.
+    #[default]
+    Unstated,
+}
+
+/// Where in its life a session is, as coarse as rules about names and work need it.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_enums, reason = "whoever decides who holds a word handles each")]
+pub enum Stage {
+    /// A start is owed or under way.
+    Starting,
+    /// It runs, or is on its way to an end that is not known yet.
+    Active,
+    /// It is to end in its own time.
+    Draining,
+    /// Nothing runs; it keeps its seat.
+    Asleep,
+    /// It has ended its work for good and waits to be closed.
+    Drained,
+    /// Nothing runs, and no start is tried for a while.
+    Quarantined,
+    /// Its start failed; it never had what it was to get.
+    Failed,
+    /// It is kept for its history; its identity is another's.
+    Archived,
+    /// Its life is over.
+    Closed,
+    /// A word that this build does not know: everything it says it holds is held.
+    Unknown,
+}
+
+impl Stage {
+    /// Returns whether its life goes on; what is not known does.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Starting
+            | Self::Active
+            | Self::Draining
+            | Self::Asleep
+            | Self::Drained
+            | Self::Quarantined
+            | Self::Failed
+            | Self::Archived
+            | Self::Unknown => true,
+            Self::Closed => false,
+        }
+    }
+
+    /// Returns the stage of one of our own phases.
+    #[must_use]
+    pub const fn of_phase(phase: PhaseKind) -> Self {
+        match phase {
+            PhaseKind::Wanted | PhaseKind::Starting => Self::Starting,
+            PhaseKind::Running | PhaseKind::Stopping => Self::Active,
+            PhaseKind::Draining => Self::Draining,
+            PhaseKind::Asleep => Self::Asleep,
+            PhaseKind::Quarantined => Self::Quarantined,
+            // Who failed to start keeps the seat until it is known that nothing runs; see `tenure-bead`.
+            PhaseKind::FailedStart => Self::Starting,
+            PhaseKind::Closed => Self::Closed,
+        }
+    }
+}
+
+impl Statement {
+    /// Makes a statement that says nothing but which bead it is of and where that is in its life.
+    #[must_use]
+    pub const fn bare(id: BeadId, stage: Stage) -> Self {
+        Self {
+            id,
+            template: None,
+            agent: None,
+            alias: None,
+            former: Vec::new(),
+            session: None,
+            named: None,
+            slot: None,
+            origin: Origin::Unstated,
+            stage,
+            created: None,
+        }
+    }
+
+    /// Reads what one of our own beads says.
+    #[must_use]
+    pub fn of(bead: &Bead) -> Self {
+        let named = match bead.seat() {
+            Seat::Named { name, .. } => Some(name.clone()),
+            Seat::Singleton { .. } | Seat::Numbered { .. } => None,
+        };
+        let origin = if named.is_some() { Origin::Named } else { Origin::Pool };
+        Self {
+            template: Some(bead.template().clone()),
+            agent: Some(bead.name().clone()),
+            alias: bead.alias().cloned(),
+            named,
+            slot: bead.seat().slot(),
+            origin,
+            created: Some(bead.created().wall),
+            ..Self::bare(bead.id().clone(), Stage::of_phase(bead.phase().kind()))
+        }
+    }
+}
