@@ -64,7 +64,7 @@ impl Beads {
     /// Returns the beads in the order they were written.
     pub fn beads(&self) -> impl Iterator<Item = &Bead> {
         self.rows.iter().filter_map(|row| match row {
-            Row::Bead(bead) => Some(bead),
+            Row::Bead(bead) => Some(&**bead),
             Row::Other(_) | Row::Bad(..) => None,
         })
     }

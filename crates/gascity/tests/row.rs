@@ -155,7 +155,7 @@ fn an_origin_on_record_counts_but_for_the_word_that_meant_two_things() {
 fn names_are_read_from_where_each_generation_wrote_them() {
     session(r#"{"common_name":"worker"}"#, |row| assert_eq!(row.template(), Some("worker")));
     session(r#"{"common_name":"old","template":"new"}"#, |row| {
-        assert_eq!(row.template(), Some("new"))
+        assert_eq!(row.template(), Some("new"));
     });
     let labeled = r#"{"id":"a","issue_type":"session","labels":["gc:session","agent:rig/pilot"]}"#;
     with(labeled, |row| assert_eq!(row.unwrap().agent_name(), Some("rig/pilot")));
