@@ -32,6 +32,24 @@ impl LowestSet {
         }
     }
 
+    /// Adds every number from the old size up to the new one.
+    ///
+    /// Building the words anew costs what the set holds, so a caller who at least doubles pays for each number once.
+    pub(crate) fn grow(&mut self, from: usize, to: usize) {
+        let mut grown = Self::full(to);
+        for number in 0..from.min(to) {
+            if !self.has(number) {
+                grown.remove(number);
+            }
+        }
+        *self = grown;
+    }
+
+    fn has(&self, number: usize) -> bool {
+        let word = self.levels.first().and_then(|level| level.get(number / BITS));
+        word.is_some_and(|word| word & bit(number) != 0)
+    }
+
     pub(crate) fn insert(&mut self, number: usize) {
         let mut at = number;
         for level in &mut self.levels {
@@ -88,6 +106,22 @@ fn low_bits(count: usize) -> u64 {
 mod tests {
     use super::*;
     use alloc::collections::BTreeSet;
+
+    #[test]
+    fn a_set_that_grew_has_what_it_had_and_every_number_above() {
+        for (from, to) in [(0_usize, 64_usize), (1, 2), (64, 128), (70, 5000), (4096, 8192)] {
+            let mut set = LowestSet::full(from);
+            (0..from).filter(|number| number % 3 != 1).for_each(|number| set.remove(number));
+            set.grow(from, to);
+            let mut left = Vec::new();
+            while let Some(lowest) = set.lowest() {
+                set.remove(lowest);
+                left.push(lowest);
+            }
+            let kept = (0..from).filter(|number| number % 3 == 1);
+            assert_eq!(left, kept.chain(from..to).collect::<Vec<_>>(), "{from} to {to}");
+        }
+    }
 
     #[test]
     fn it_agrees_with_a_sorted_set_over_a_long_walk() {

@@ -12,12 +12,14 @@
 //! # Vocabulary
 //!
 //! *Slot*: a number from 1 within a pool. *Bounds*: how many slots the pool has. *Condemned*: held, and beyond the
-//! bounds. *Doubly held*: held by more than one, which is shown and never mended by renumbering.
+//! bounds. *Doubly held*: held by more than one, which is shown and never mended by renumbering. *Stated*: what one
+//! record says of its slot, which may be said in four places that do not agree.
 //!
 //! # The contract
 //!
 //! > A slot that is handed out is within bounds and was held by nobody. A taken slot is a shortfall, never a
-//! > renumbering. Hold, release and lowest-free cost at most the logarithm of the size.
+//! > renumbering. Hold, release and lowest-free cost at most the logarithm of the size, and a pool without a bound takes
+//! > room for the sessions that it has and not for the numbers that they state.
 //!
 //! # What this crate does not do
 //!
@@ -53,8 +55,10 @@ extern crate alloc;
 mod allocate;
 mod bounds;
 mod free;
+mod recover;
 mod slots;
 
-pub use allocate::{Allocation, allocate};
+pub use allocate::{Allocation, Seating, allocate, seat};
 pub use bounds::Bounds;
+pub use recover::{Shape, Stated, Tie, recover, recover_assigned, recover_blind};
 pub use slots::Slots;
