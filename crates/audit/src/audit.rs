@@ -24,10 +24,10 @@ use tenure_identity::Roster;
 ///     slot: Slot::try_new(1),
 ///     ..Statement::bare(BeadId::parse("gc-7")?, Stage::Active)
 /// });
-/// # let now = Now { wall: Wall::from_unix_ms(0), boot: Boot { boot: BootId::from_bytes([0; 16]), ms: 0 } };
+/// # let now = Now { wall: Wall::from_unix_ms(0), boot: Boot { id: BootId::from_bytes([0; 16]), ms: 0 } };
 /// let findings = audit(&roster, &[record], now);
-/// assert_eq!(findings[0].to_string(), "error phantom-suffix rig/refinery (gc-7): there is one session, and its slot \
-///     says 1 and its name says 1; it has the base name and no slot");
+/// assert_eq!(findings[0].to_string(), "error phantom-suffix rig/refinery (gc-7): it is the only one, and its slot \
+///     says 1 and its name says 1; it has its own name without a number, and no slot");
 /// # Ok(())
 /// # }
 /// ```

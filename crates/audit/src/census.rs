@@ -28,7 +28,8 @@ pub(crate) struct Shared<'r, 'a> {
 
 impl<'a> Census<'a> {
     pub(crate) fn new(roster: &'a Roster, records: &'a [Record]) -> Self {
-        let mut readings: Vec<_> = records.iter().map(|record| Reading::of(roster, record)).collect();
+        let mut readings: Vec<_> =
+            records.iter().map(|record| Reading::of(roster, record)).collect();
         readings.sort_by(|a, b| a.id().cmp(b.id()));
         Self { roster, readings }
     }
@@ -44,7 +45,8 @@ impl<'a> Census<'a> {
             if let Some(session) = reading.session() {
                 sessions.entry(session).or_default().push(reading);
             }
-            let words_of_it: BTreeSet<_> = reading.alias().into_iter().chain(reading.session()).collect();
+            let words_of_it: BTreeSet<_> =
+                reading.alias().into_iter().chain(reading.session()).collect();
             for word in words_of_it {
                 words.entry(word).or_default().push(reading);
             }

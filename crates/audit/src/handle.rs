@@ -8,7 +8,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
-use tenure_bead::Alias;
+use tenure_bead::{Alias, Seat};
 use tenure_identity::Roster;
 
 /// Finds handles that are not their session's.
@@ -18,11 +18,14 @@ pub(crate) fn check(
     reading: &Reading<'_>,
     found: &mut Vec<Finding>,
 ) {
+    // The number of one that must have none is told of already.
     if !reading.sits() || reading.seat.is_none() || !shared.keeps(reading) {
         return;
     }
     let stated = reading.record.statement.alias.as_ref();
-    if let Some(alias) = stated.filter(|alias| is_mismatched(roster, reading, alias)) {
+    let is_told =
+        reading.stated.alias.is_some() && !matches!(reading.seat, Some(Seat::Numbered { .. }));
+    if let Some(alias) = stated.filter(|alias| !is_told && is_mismatched(roster, reading, alias)) {
         found.push(mismatched(reading, alias));
     }
     let Some(wanted) = reading.alias.as_ref().filter(|wanted| stated != Some(*wanted)) else {
@@ -91,7 +94,8 @@ fn shared_alias(shared: &Shared<'_, '_>, reading: &Reading<'_>, alias: &Alias) -
     // Whoever has it and sits in another seat is told of by the rule for that one.
     let mut told = stolen(reading, alias, other);
     told.says = format!("{} has the alias {alias} as well", other.id());
-    told.repair = Repair::Waits(format!("one of the two gives it up; {} keeps it meanwhile", reading.id()));
+    told.repair =
+        Repair::Waits(format!("one of the two gives it up; {} keeps it meanwhile", reading.id()));
     Some(told)
 }
 
@@ -99,7 +103,13 @@ fn mends(reading: &Reading<'_>, does: String) -> Repair {
     if reading.is_movable() { Repair::Mends(does) } else { Repair::Waits(does) }
 }
 
-fn finding(rule: Rule, about: String, reading: &Reading<'_>, says: String, repair: Repair) -> Finding {
+fn finding(
+    rule: Rule,
+    about: String,
+    reading: &Reading<'_>,
+    says: String,
+    repair: Repair,
+) -> Finding {
     Finding { rule, about, beads: vec![reading.id().clone()], says, repair }
 }
 
@@ -124,7 +134,8 @@ impl Reading<'_> {
         let Some(session) = self.session() else { return false };
         let own = session.strip_suffix(self.id().as_str());
         let named = self.record.statement.named.as_ref();
-        own.is_some_and(|head| head.ends_with('-')) || named.is_some_and(|name| at_host(name.as_str()) == session)
+        own.is_some_and(|head| head.ends_with('-'))
+            || named.is_some_and(|name| at_host(name.as_str()) == session)
     }
 }
 

@@ -42,7 +42,9 @@ impl fmt::Display for Why {
 pub(crate) fn of_seat<'r, 'a>(seat: &Seat, holders: &mut [&'r Reading<'a>]) {
     match seat {
         Seat::Named { .. } => holders.sort_by(|a, b| by(NAMED, a, b).0),
-        Seat::Singleton { .. } | Seat::Numbered { .. } => holders.sort_by(|a, b| by(SEATED, a, b).0),
+        Seat::Singleton { .. } | Seat::Numbered { .. } => {
+            holders.sort_by(|a, b| by(SEATED, a, b).0)
+        }
     }
 }
 
@@ -75,7 +77,8 @@ fn by(criteria: &[Why], a: &Reading<'_>, b: &Reading<'_>) -> (Ordering, Why) {
 const NAMED: &[Why] =
     &[Why::Unknown, Why::SaysSo, Why::Generation, Why::OwnSession, Why::Newer, Why::Id];
 /// For every other seat, where Gas City takes the first it meets: who is rightly called so, who lives, who was first.
-const SEATED: &[Why] = &[Why::Unknown, Why::CalledSo, Why::Lives, Why::HasAlias, Why::Older, Why::Id];
+const SEATED: &[Why] =
+    &[Why::Unknown, Why::CalledSo, Why::Lives, Why::HasAlias, Why::Older, Why::Id];
 /// For a name at the host as Gas City has it: whose id it is made of, else the last one.
 const SESSION: &[Why] = &[Why::Unknown, Why::OwnSession, Why::Newer, Why::Id];
 

@@ -14,7 +14,7 @@
 //!     Ok::<_, tenure_bead::NameError>(Record::of(Statement { agent, ..Statement::bare(BeadId::parse(id)?, Stage::Active) }))
 //! };
 //! let records = [record("tb-1")?, record("tb-2")?];
-//! # let now = Now { wall: Wall::from_unix_ms(0), boot: Boot { boot: BootId::from_bytes([0; 16]), ms: 0 } };
+//! # let now = Now { wall: Wall::from_unix_ms(0), boot: Boot { id: BootId::from_bytes([0; 16]), ms: 0 } };
 //! let findings = audit(&roster, &records, now);
 //! assert_eq!((findings.len(), findings[0].rule.word()), (1, "duplicate-slot"));
 //! assert!(matches!(findings[0].repair, Repair::Mends(_)));

@@ -38,7 +38,8 @@ pub(crate) fn check(roster: &Roster, reading: &Reading<'_>, now: Now, found: &mu
 fn unknown(reading: &Reading<'_>) -> Finding {
     let word = reading.record.phase_word.as_deref().unwrap_or_default();
     let says = format!("nobody knows the phase {word:?}");
-    let does = "it keeps everything it says it has, and nobody touches it until its phase is mended";
+    let does =
+        "it keeps everything it says it has, and nobody touches it until its phase is mended";
     finding(Rule::UnknownPhase, reading.about(), reading, says, waits(does))
 }
 
@@ -93,7 +94,13 @@ fn waits(does: &str) -> Repair {
     Repair::Waits(does.to_owned())
 }
 
-fn finding(rule: Rule, about: String, reading: &Reading<'_>, says: String, repair: Repair) -> Finding {
+fn finding(
+    rule: Rule,
+    about: String,
+    reading: &Reading<'_>,
+    says: String,
+    repair: Repair,
+) -> Finding {
     Finding { rule, about, beads: vec![reading.id().clone()], says, repair }
 }
 

@@ -44,7 +44,9 @@ impl<'a> Reading<'a> {
         let standing = standing(statement.stage, statement.origin);
         let seat = match (&statement.named, post) {
             (Some(name), _) => roster.named_post(name).and_then(|_| roster.seat_of(name)),
-            (None, Some(post)) => seat_in(roster, post, &stated, shape),
+            (None, Some(post)) => {
+                configured(roster, record, post).or_else(|| seat_in(roster, post, &stated, shape))
+            }
             (None, None) => None,
         };
         let name = seat.as_ref().and_then(|seat| roster.name_of(seat));
@@ -91,6 +93,17 @@ fn post_of<'a>(roster: &'a Roster, record: &Record) -> Option<&'a Post> {
     roster.post(seat.template())
 }
 
+/// Returns the configured session of a template that a record is called like; of one that names no template, the
+/// alias tells as well.
+fn configured(roster: &Roster, record: &Record, post: &Post) -> Option<Seat> {
+    let statement = &record.statement;
+    let alias = statement.alias.as_ref().filter(|_| statement.template.is_none());
+    let alias = alias.filter(|_| statement.agent.is_none()).and_then(as_agent);
+    let seat = roster.seat_of(statement.agent.as_ref().or(alias.as_ref())?)?;
+    let is_configured = matches!(seat, Seat::Named { .. }) && *seat.template() == post.template;
+    is_configured.then_some(seat)
+}
+
 /// Reads a public handle as the name of a session; whatever is one could be the other.
 pub(crate) fn as_agent(alias: &Alias) -> Option<AgentName> {
     AgentName::parse(alias.as_str()).ok()
@@ -129,7 +142,9 @@ fn slot_of_session(post: &Post, session: &str) -> Option<Slot> {
     let whole = post.template.as_str().replace('/', "--").replace('.', "__");
     let tails = [session.strip_prefix(parts.base), session.strip_prefix(whole.as_str())];
     let tails = tails.into_iter().flatten().filter_map(|tail| tail.strip_prefix('-'));
-    tails.filter(|tail| !tail.starts_with(['0', '+'])).find_map(|tail| Slot::try_new(tail.parse().ok()?))
+    tails
+        .filter(|tail| !tail.starts_with(['0', '+']))
+        .find_map(|tail| Slot::try_new(tail.parse().ok()?))
 }
 
 const ANY_NUMBER: Naming<'static> = Naming::Numbered { max: Capacity::Unlimited };
@@ -152,9 +167,13 @@ fn seat_in(roster: &Roster, post: &Post, stated: &Stated, shape: Shape) -> Optio
 fn alias_in(roster: &Roster, seat: &Seat, name: Option<&AgentName>) -> Option<Alias> {
     let base = roster.post(seat.template()).and_then(|post| post.alias.as_ref());
     match seat {
-        Seat::Numbered { template, .. } if base.is_some_and(|base| base.as_str() == template.as_str()) => {
+        Seat::Numbered { template, .. }
+            if base.is_some_and(|base| base.as_str() == template.as_str()) =>
+        {
             Alias::parse(name?.as_str()).ok()
         }
-        Seat::Numbered { .. } | Seat::Singleton { .. } | Seat::Named { .. } => roster.alias_of(seat),
+        Seat::Numbered { .. } | Seat::Singleton { .. } | Seat::Named { .. } => {
+            roster.alias_of(seat)
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Record;
 use crate::census::{Census, Shared};
-use crate::disagree::other_template;
+use crate::disagree::other_seat;
 use crate::handle::is_mismatched;
 use crate::reading::{Reading, Standing, standing};
 use crate::reserved::kept;
@@ -37,21 +37,24 @@ pub fn repair(roster: &Roster, records: &[Record]) -> Vec<Record> {
 /// Says of its seat what stands, or makes it history when another keeps the seat.
 fn with_seat(roster: &Roster, reading: &Reading<'_>, shared: &Shared<'_, '_>) -> Statement {
     let statement = reading.record.statement.clone();
-    if !reading.is_movable() {
+    if !reading.is_movable() || reading.is_nobodys() {
         return statement;
     }
     let Some(seat) = &reading.seat else {
         // The name of another template's session says nothing of its own.
-        let agent = statement.agent.clone().filter(|_| other_template(roster, reading).is_none());
+        let agent = statement.agent.clone().filter(|_| other_seat(roster, reading).is_none());
         return Statement { agent, ..statement };
     };
     if !shared.keeps(reading) {
         return history(statement);
     }
-    let agent = match (&reading.name, seat) {
-        (Some(name), _) => Some(name.clone()),
-        // A slot that has no name now keeps the one it had, unless that is another's.
-        (None, _) => statement.agent.filter(|_| reading.stated.agent == seat.slot()),
+    let agent = match &reading.name {
+        Some(name) => Some(name.clone()),
+        // A slot that has no name now keeps the one it had, unless that is another's, or of another slot.
+        None => statement.agent.filter(|_| {
+            let says_another = reading.stated.agent.is_some_and(|slot| Some(slot) != seat.slot());
+            !says_another && other_seat(roster, reading).is_none()
+        }),
     };
     let slot = match seat {
         Seat::Numbered { slot, .. } => Some(*slot),
@@ -127,7 +130,10 @@ fn grant<'a>(census: &Census<'a>, mended: &mut Mended<'a>) {
         if let Some(alias) = free {
             words.take(Some(alias.as_str()), reading.id());
         }
-        let loses = statement.alias.as_ref().is_some_and(|alias| is_mismatched(census.roster, reading, alias));
+        let loses = statement
+            .alias
+            .as_ref()
+            .is_some_and(|alias| is_mismatched(census.roster, reading, alias));
         if free.is_some() || loses {
             rename(statement, free.cloned());
         }

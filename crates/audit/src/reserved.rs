@@ -19,7 +19,8 @@ pub(crate) struct Words(BTreeSet<String>);
 impl Words {
     pub(crate) fn of(roster: &Roster) -> Self {
         let mut words = BTreeSet::new();
-        let singletons = roster.posts().iter().filter(|post| naming(&post.pool) == Naming::Singleton);
+        let singletons =
+            roster.posts().iter().filter(|post| naming(&post.pool) == Naming::Singleton);
         let names = roster.named().iter().map(|post| post.name.as_str());
         for name in names.chain(singletons.map(|post| post.template.as_str())) {
             words.insert(at_host(name));

@@ -67,9 +67,9 @@ rules! {
     DuplicateSession, "duplicate-session", Error;
     /// What a session says of its slot in one place is not what it says in another.
     SlotAgainstName, "slot-against-name", Error;
-    /// A session of one template is called like one of another.
-    TemplateAgainstName, "template-against-name", Error;
-    /// The one session of a template has a number.
+    /// A session is called like another seat than the one it means, or like none.
+    NameAgainstSeat, "name-against-seat", Error;
+    /// The one session of a template, or a configured one, has a number.
     PhantomSuffix, "phantom-suffix", Error;
     /// A session has another public handle than its seat gives it.
     MismatchedAlias, "mismatched-alias", Error;

@@ -35,13 +35,17 @@ fn in_seat(seat: &Seat, holders: &[&Reading<'_>], why: &dyn Display) -> Finding 
         Seat::Singleton { .. } => {
             (Rule::DuplicateSingleton, format!("{count} sessions say that they are the only one"))
         }
-        Seat::Named { .. } => {
-            (Rule::DuplicateNamed, format!("{count} sessions say that they are this configured one"))
-        }
+        Seat::Named { .. } => (
+            Rule::DuplicateNamed,
+            format!("{count} sessions say that they are this configured one"),
+        ),
     };
     let keeps = format!("{} keeps it, because {why}", first(holders));
     let repair = if movable(holders) {
-        Repair::Mends(format!("{keeps}; {} is drained, then kept for its history alone", others(holders)))
+        Repair::Mends(format!(
+            "{keeps}; {} is drained, then kept for its history alone",
+            others(holders)
+        ))
     } else {
         Repair::Waits(format!("{keeps}; nobody is renumbered while their phase is not known"))
     };

@@ -67,6 +67,9 @@ mod metadata;
 mod moment;
 mod row;
 mod sheet;
+mod spelling;
+mod staff;
+mod told;
 
 pub use bead::{Bead, Known};
 pub use beads::Beads;
@@ -75,3 +78,4 @@ pub use city_error::{CityError, Unread};
 pub use error::{BadField, BadRow, BeadsError, Doubt, Place};
 pub use moment::moment;
 pub use row::{Canonical, Row, RowOrigin};
+pub use staff::{LeftOut, LeftOutWhy, Staff};
