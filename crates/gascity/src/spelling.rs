@@ -20,6 +20,11 @@ impl Spelling {
         Self { template: post.template.clone(), is_singleton, written: written.to_owned() }
     }
 
+    /// Returns it as written in another way.
+    pub(crate) fn written_as(self, written: &str) -> Self {
+        Self { written: written.to_owned(), ..self }
+    }
+
     /// Spells the name of a session as today: with what stands before the template's own name now.
     pub(crate) fn today(&self, said: &str) -> String {
         let before =
@@ -28,7 +33,7 @@ impl Spelling {
             return said.to_owned();
         };
         match said.strip_prefix(&old) {
-            Some(rest) if old != new && !said.starts_with(&new) && !rest.contains('/') => {
+            Some(rest) if old != new && !rest.contains('/') => {
                 format!("{new}{rest}")
             }
             Some(_) | None => said.to_owned(),

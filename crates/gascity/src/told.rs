@@ -4,7 +4,7 @@ use crate::row::{Row, RowOrigin};
 use crate::spelling::{Spelling, instance_of, template_of};
 use core::str::FromStr;
 use tenure_audit::{Baseline, Record, Refused, Start, Step};
-use tenure_bead::{AgentName, Alias, BeadId, NameError, SessionName, TemplateName};
+use tenure_bead::{AgentName, Alias, BeadId, NameError, TemplateName};
 use tenure_identity::{Origin, Roster, Stage, Statement};
 
 impl Row<'_> {
@@ -33,7 +33,7 @@ impl Row<'_> {
             alias: reading.parse("alias", self.alias()),
             former: self.told_former(&mut reading),
             session: reading.parse("session_name", self.session_name()),
-            named: reading.parse("configured_named_identity", self.named_identity()),
+            named: self.told_named(spelling.as_ref(), &mut reading),
             slot: self.slot(),
             origin: origin.map_or(Origin::Unstated, origin_of),
             created: self.bead().known().created_at,
@@ -52,11 +52,20 @@ impl Row<'_> {
     /// Finds the template that the row is of: by the word for it, then by what it is called.
     fn spelling(&self, roster: &Roster) -> Option<Spelling> {
         if let Some(template) = self.template() {
-            return template_of(roster, template);
+            return template_of(roster, template).or_else(|| self.told_elsewhere(template, roster));
         }
         let names = [self.agent_name(), self.alias()];
         let by_name = names.into_iter().flatten().find_map(|name| instance_of(roster, name));
         by_name.or_else(|| template_of(roster, self.agent_name()?))
+    }
+
+    /// Finds which of several templates of one bare name is meant: the one that has a session that is called so.
+    fn told_elsewhere(&self, template: &str, roster: &Roster) -> Option<Spelling> {
+        let session = self.session_name().filter(|_| !self.owns_its_session_name());
+        let names = [self.agent_name(), self.alias(), session].into_iter().flatten();
+        let found = names.filter_map(|name| instance_of(roster, name));
+        let mut fits = found.filter(|spelling| spelling.template.parts().base == template);
+        Some(fits.next()?.written_as(template))
     }
 
     /// Reads what the row is called. One that a person made and that has only its template's name is called after its
@@ -78,6 +87,13 @@ impl Row<'_> {
             .filter(|_| is_bare && self.alias().is_none() && origin == Some(RowOrigin::Manual));
         let said = session.map_or(said, |session| spelling.beside(session));
         words.parse("agent_name", Some(&said))
+    }
+
+    /// Reads which configured session the row is. The oldest rows say only that they are one: that of their template.
+    fn told_named(&self, spelling: Option<&Spelling>, words: &mut Words) -> Option<AgentName> {
+        let of_template = || spelling.map(|spelling| spelling.template.as_str());
+        let said = self.named_identity().or_else(|| of_template().filter(|_| self.is_named()));
+        words.parse("configured_named_identity", said)
     }
 
     fn told_former(&self, words: &mut Words) -> Vec<Alias> {
