@@ -40,20 +40,20 @@ impl fmt::Display for Why {
 
 /// Returns the holders of a seat, the one that keeps it first.
 pub(crate) fn of_seat<'r, 'a>(seat: &Seat, holders: &mut [&'r Reading<'a>]) {
+    let criteria = criteria(seat);
+    holders.sort_by(|a, b| by(criteria, a, b).0);
+}
+
+const fn criteria(seat: &Seat) -> &'static [Why] {
     match seat {
-        Seat::Named { .. } => holders.sort_by(|a, b| by(NAMED, a, b).0),
-        Seat::Singleton { .. } | Seat::Numbered { .. } => {
-            holders.sort_by(|a, b| by(SEATED, a, b).0)
-        }
+        Seat::Named { .. } => NAMED,
+        Seat::Singleton { .. } | Seat::Numbered { .. } => SEATED,
     }
 }
 
 /// Returns why the first of two holders keeps a seat.
 pub(crate) fn why_seat(seat: &Seat, keeper: &Reading<'_>, loser: &Reading<'_>) -> Why {
-    match seat {
-        Seat::Named { .. } => by(NAMED, keeper, loser).1,
-        Seat::Singleton { .. } | Seat::Numbered { .. } => by(SEATED, keeper, loser).1,
-    }
+    by(criteria(seat), keeper, loser).1
 }
 
 /// Orders those who have one name at their host, the one that keeps it first.

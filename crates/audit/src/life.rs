@@ -65,7 +65,7 @@ fn stuck(reading: &Reading<'_>, now: Now) -> Option<Finding> {
             if age <= window {
                 return None;
             }
-            format!("{what}, for {}; {} at most are usual", minutes(age), minutes(window))
+            format!("{what}, for {}; usual is at most {}", minutes(age), minutes(window))
         }
     };
     let does = "its host is looked at; if nothing runs the start is undone, counted, and tried again after a while";
