@@ -1,6 +1,6 @@
 //! How does a person read the findings? A table that fits the line, and a summary below it.
 
-use crate::report::{Line, Report};
+use super::report::{Line, Report};
 use core::fmt::Write as _;
 
 /// Writes a report as a table.

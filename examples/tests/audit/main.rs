@@ -1,14 +1,11 @@
 //! Does the built audit find what is wrong with a city, and say so in both forms and by its exit code?
 
-#[path = "../../audit/table.rs"]
-#[expect(dead_code, reason = "its tests are run, which cargo does not do in an example")]
-mod table;
-
-/// What the table is made from.
-mod report {
-    #[path = "../../../audit/report.rs"]
-    mod whole;
-    pub(crate) use whole::{Line, Report};
+/// The parts of the example, whose own tests cargo does not run there.
+#[path = "../../audit"]
+#[expect(dead_code, reason = "the example uses what the tests do not")]
+mod parts {
+    mod report;
+    mod table;
 }
 
 use serde_json::Value;
@@ -36,7 +33,8 @@ fn run(args: &[&str]) -> Output {
 }
 
 fn audited(beads: &Path, city: &Path, more: &[&str]) -> (i32, String) {
-    let files = ["--beads", beads.to_str().unwrap(), "--city", city.to_str().unwrap(), "--now", NOW];
+    let files =
+        ["--beads", beads.to_str().unwrap(), "--city", city.to_str().unwrap(), "--now", NOW];
     let output = run(&[&files, more].concat());
     let said = String::from_utf8(output.stdout).unwrap();
     (output.status.code().unwrap(), said + &String::from_utf8(output.stderr).unwrap())
@@ -69,7 +67,8 @@ fn a_city_in_trouble_shows_every_rule_and_ends_with_one() {
         assert!(found.contains(word), "no {word} in {found:?}");
     }
     let summary = &report["summary"];
-    let counted: u64 = ["errors", "warnings", "notes"].iter().map(|key| summary[key].as_u64().unwrap()).sum();
+    let counted: u64 =
+        ["errors", "warnings", "notes"].iter().map(|key| summary[key].as_u64().unwrap()).sum();
     assert_eq!(counted, u64::try_from(report["findings"].as_array().unwrap().len()).unwrap());
     assert!(report["sessions"].as_u64().unwrap() >= 50, "{}", report["sessions"]);
 }
@@ -82,7 +81,9 @@ fn a_city_that_is_well_shows_nothing_and_ends_with_zero() {
     let (code, said) = clean(&["--json"]);
     let report: Value = serde_json::from_str(&said).unwrap();
     assert_eq!((code, report["findings"].as_array().unwrap().len()), (0, 0));
-    assert!(report["unread"].as_array().unwrap().iter().any(|key| key["key"] == "workspace.provider"));
+    assert!(
+        report["unread"].as_array().unwrap().iter().any(|key| key["key"] == "workspace.provider")
+    );
 }
 
 #[test]
@@ -113,7 +114,8 @@ fn what_would_be_mended_is_gone_after_a_repair() {
     let boot = Boot { id: BootId::from_bytes([0; 16]), ms: 0 };
     let now = Now { wall: moment(NOW).unwrap(), boot };
     let mends = |findings: &[tenure_audit::Finding]| {
-        let mends = findings.iter().filter(|one| matches!(one.repair, tenure_audit::Repair::Mends(_)));
+        let mends =
+            findings.iter().filter(|one| matches!(one.repair, tenure_audit::Repair::Mends(_)));
         mends.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert!(mends(&audit(&roster, &records, now)).len() > 10);
@@ -125,7 +127,8 @@ fn the_samples_are_written_again_as_they_were_read() {
     for name in ["troubled-beads.jsonl", "clean-beads.json"] {
         let bytes = fs::read(sample(name)).unwrap();
         let written = Beads::read(&bytes).unwrap().to_json();
-        let plain = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace([' ', '\n'], "");
+        let plain =
+            |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace([' ', '\n'], "");
         assert_eq!(plain(&written), plain(&bytes), "{name}");
     }
 }
@@ -161,19 +164,35 @@ fn a_file_that_cannot_be_used_ends_with_two_and_is_named_with_what_mends_it() {
     let (beads, city) = (sample("clean-beads.json"), sample("clean-city.toml"));
     let (beads, city) = (beads.to_str().unwrap(), city.to_str().unwrap());
     let cut = write("cut.json", "[{\"id\":\"a\"},\n{\"id\"");
-    unusable(&["--beads", &cut, "--city", city], "audit: ", &["cut.json", "line 2", "too early", "print them again"]);
+    unusable(
+        &["--beads", &cut, "--city", city],
+        "audit: ",
+        &["cut.json", "line 2", "too early", "print them again"],
+    );
     let empty = write("empty.jsonl", "\n");
     unusable(&["--beads", &empty, "--city", city], "audit: ", &["empty.jsonl", "there is nothing"]);
-    unusable(&["--beads", "/nowhere.json", "--city", city], "audit: read /nowhere.json: ", &["name what bd printed"]);
-    unusable(&["--beads", beads, "--city", "/nowhere.toml"], "audit: read /nowhere.toml; ", &["No such file"]);
+    unusable(
+        &["--beads", "/nowhere.json", "--city", city],
+        "audit: read /nowhere.json: ",
+        &["name what bd printed"],
+    );
+    unusable(
+        &["--beads", beads, "--city", "/nowhere.toml"],
+        "audit: read /nowhere.toml; ",
+        &["No such file"],
+    );
     let wrong = write("wrong.toml", "[[agent]]\nname = \"a\"\nmax_active_sessions = \"many\"\n");
-    unusable(&["--beads", beads, "--city", &wrong], "audit: read ", &[
-        "wrong.toml:3:",
-        "`agent[0].max_active_sessions` is \"many\"",
-        "write a whole number",
-    ]);
+    unusable(
+        &["--beads", beads, "--city", &wrong],
+        "audit: read ",
+        &["wrong.toml:3:", "`agent[0].max_active_sessions` is \"many\"", "write a whole number"],
+    );
     let crew = write("crew.toml", "[[agent]]\nname = \"a\"\nnamepool = \"crew.txt\"\n");
-    unusable(&["--beads", beads, "--city", &crew], "audit: read ", &["crew.toml:1:", "`namepool`", "crew.txt"]);
+    unusable(
+        &["--beads", beads, "--city", &crew],
+        "audit: read ",
+        &["crew.toml:1:", "`namepool`", "crew.txt"],
+    );
 }
 
 #[test]
