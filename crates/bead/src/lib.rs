@@ -64,13 +64,16 @@ mod bead;
 pub mod canary;
 mod change;
 mod config;
+mod history;
 mod id;
+mod kept;
 mod ledger;
 pub mod limit;
 mod name;
 mod never;
-
+mod origin;
 mod phase;
+mod phase_text;
 mod plant;
 mod record;
 mod seat;
@@ -93,10 +96,12 @@ pub use id::{
 };
 pub use ledger::{Conflict, Damper, Ledger, LedgerWrite};
 pub use name::{AgentName, Alias, BeadId, FleetName, MemberName, NameError, TemplateName};
+pub use origin::Origin;
 pub use phase::{
     AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
     StopCause,
 };
+pub use phase_text::{UnknownPhase, UnknownPhaseError};
 pub use record::{Malformed, RECORD_VERSION, decode, encode};
 pub use seat::{Claim, ClaimError, Seat};
 pub use stored::{Body, Stored};
