@@ -151,6 +151,12 @@ impl Bead {
         &self.phase
     }
 
+    /// Returns since when it is in its phase; since it was made where a newer build wrote that phase.
+    #[must_use]
+    pub fn since(&self) -> Stamp {
+        self.phase.since().unwrap_or(self.created)
+    }
+
     /// Returns whether its life goes on.
     #[must_use]
     pub const fn is_open(&self) -> bool {

@@ -190,7 +190,8 @@ fn consequence(f: &mut fmt::Formatter<'_>, phase: &Phase) -> fmt::Result {
         | Phase::Draining { .. }
         | Phase::Stopping { .. }
         | Phase::Asleep { .. }
-        | Phase::FailedStart { .. } => Ok(()),
+        | Phase::FailedStart { .. }
+        | Phase::Unknown { .. } => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::draft::{Draft, written};
 use crate::facts::{Facts, Session, Wish};
 use crate::{Command, Commit, Step};
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Seat, Write};
+use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, PhaseKind, Seat, Write};
 
 /// Brings every wanted session's handle in line with the config.
 ///
@@ -14,6 +14,9 @@ use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Seat, Write};
 pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     for session in facts.sessions.iter().filter(|s| s.wish == Wish::Run) {
         let Some(bead) = session.bead else { continue };
+        if bead.phase().kind() == PhaseKind::Unknown {
+            continue;
+        }
         let wanted = wanted(facts, session, bead);
         if wanted.is_none() && bead.alias().is_none() && !says_too_much(session, bead) {
             continue;

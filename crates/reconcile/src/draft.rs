@@ -160,7 +160,7 @@ pub(crate) fn about(session: &Session<'_>, action: Action, reason: Reason) -> Ve
         bead: Some(session.stored.id.clone()),
         action,
         reason,
-        since: session.bead.map(|b| b.phase().since()),
+        since: session.bead.and_then(|b| b.phase().since()),
         recheck: None,
     }
 }

@@ -73,11 +73,7 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
             add("seat", format!("{}, {wanted}", bead.seat()));
             let alias = bead.alias().map_or("none".to_string(), ToString::to_string);
             add("alias", alias);
-            let (phase, since) = (bead.phase(), bead.phase().since().wall);
-            add(
-                "phase",
-                format!("{} since {since}, generation {}", phase.kind(), bead.generation()),
-            );
+            add("phase", phase(bead));
             add("config", config(world, bead));
             if let Some(seen) = sight(world, bead) {
                 add("seen", seen);
@@ -94,6 +90,24 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
         facts.push(Fact { about: "conflict", says });
     }
     facts
+}
+
+fn phase(bead: &Bead) -> String {
+    let generation = bead.generation();
+    match bead.phase() {
+        Phase::Unknown { raw } => format!("{raw}, of a newer build, generation {generation}"),
+        known @ (Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Draining { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. }) => {
+            format!("{} since {}, generation {generation}", known.kind(), bead.since().wall)
+        }
+    }
 }
 
 fn involves(conflict: &tenure_bead::Conflict, name: &AgentName, stored: &Stored) -> bool {
@@ -188,6 +202,9 @@ fn would_change(reason: &Reason) -> String {
         Reason::Doubtful(_) => "a look or a complete listing that can say",
         Reason::Contradiction => "host and process agree",
         Reason::Unreadable => "a build that reads the record, or a record that is mended",
+        Reason::UnknownPhase { .. } => {
+            "the build that wrote the phase moves it on, or it is mended"
+        }
         Reason::NotListed => "a complete listing that shows nobody of its name",
         Reason::NameTaken { holder } => {
             return format!("{holder} closes, or one of the two is renamed");

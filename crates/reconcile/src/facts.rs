@@ -5,7 +5,9 @@ use crate::{Intent, Seen, Template, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
-use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Now, Seat, StopCause, Stored};
+use tenure_bead::{
+    AgentName, Bead, BeadId, Claim, Incarnation, Now, PhaseKind, Seat, StopCause, Stored,
+};
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
     judge,
@@ -201,6 +203,10 @@ fn stray_kind(stored: Option<&Stored>, sighting: &Sighting) -> Option<StrayKind>
         return Some(StrayKind::Puzzling);
     };
     let life = sighting.mark.incarnation;
+    if bead.phase().kind() == PhaseKind::Unknown {
+        // A newer build may know it as a life of its own; the record is held, and so is what runs beside it.
+        return (life.generation != bead.generation()).then_some(StrayKind::Puzzling);
+    }
     if !bead.is_open() || life.generation < bead.generation() {
         return Some(StrayKind::Superseded);
     }

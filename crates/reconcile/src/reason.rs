@@ -1,5 +1,6 @@
 //! Why was something decided about a session? Every reason, with what it was judged on.
 
+use alloc::string::String;
 use core::fmt;
 use tenure_bead::{AgentName, Alias, BeadId, Exit, StopCause, TemplateName};
 use tenure_drift::{Edit, Unjudgeable, Why};
@@ -143,6 +144,11 @@ pub enum Reason {
     Contradiction,
     /// The record cannot be read.
     Unreadable,
+    /// A newer build put it in a phase that this one does not know.
+    UnknownPhase {
+        /// The word of the phase, shortened and in one line.
+        phase: String,
+    },
     /// No complete listing has shown yet that nobody sits here.
     NotListed,
     /// The name of the seat is held by another session.
@@ -223,6 +229,12 @@ impl fmt::Display for Reason {
             }
             Self::Suspect { absences } => write!(f, "missing from {absences} complete listings"),
             Self::Doubtful(doubt) => doubt.fmt(f),
+            Self::UnknownPhase { phase } => {
+                write!(
+                    f,
+                    "its phase {phase:?} is of a newer build, so it is let alone and keeps its seat; run that build"
+                )
+            }
             Self::NameTaken { holder } => write!(f, "its name is held by {holder}"),
             Self::SeatTaken { holder } => {
                 write!(f, "its seat is held by {holder}")
@@ -301,6 +313,7 @@ impl Reason {
             | Self::NotVerified(_)
             | Self::Suspect { .. }
             | Self::Doubtful(_)
+            | Self::UnknownPhase { .. }
             | Self::NameTaken { .. }
             | Self::SeatTaken { .. } => "",
         }

@@ -30,6 +30,10 @@ fn settle_one<'s>(
     bead: &Bead,
     draft: &mut Draft<'s>,
 ) {
+    if let Phase::Unknown { raw } = bead.phase() {
+        let phase = raw.name().into();
+        return draft.verdict(about(session, Action::Hold, Reason::UnknownPhase { phase }));
+    }
     if let Some(life) = session.revenant {
         return take_back(facts, session, life, draft);
     }
@@ -54,8 +58,8 @@ fn settle_one<'s>(
             lost(facts, session, *incarnation, draft);
         }
         Phase::FailedStart { since, .. } => idle(facts, session, *since, draft),
-        // Closed beads are no sessions; the facts leave them out.
-        Phase::Closed { .. } => {}
+        // Closed beads are no sessions; the facts leave them out. The unknown ones were held before.
+        Phase::Closed { .. } | Phase::Unknown { .. } => {}
     }
 }
 

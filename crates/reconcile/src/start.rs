@@ -165,7 +165,7 @@ fn about(bead: &Bead, action: Action, reason: Reason) -> Verdict {
         bead: Some(bead.id().clone()),
         action,
         reason,
-        since: Some(bead.phase().since()),
+        since: bead.phase().since(),
         recheck: None,
     }
 }

@@ -8,11 +8,11 @@ use tenure_reconcile::check::{
     Findings, a1_one_holder_per_alias, a2_aliases_pass_after_release,
     a3_stable_conflicts_write_nothing, d1_drift_needs_a_committed_baseline,
     d2_d4_equal_configs_end_nobody, d5_one_drift_restart_per_template,
-    k1_destruction_rests_on_evidence, k2_destruction_names_its_target, l1_starts_commit_whole,
-    l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
-    n1_new_sessions_have_the_name_of_their_seat, p1_commands_are_independent, p4_one_verdict_each,
-    s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
-    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free,
+    k1_destruction_rests_on_evidence, k1_unknown_phases_are_let_alone,
+    k2_destruction_names_its_target, l1_starts_commit_whole, l2_one_unfinished_start,
+    l3_failures_are_counted_and_waited_for, n1_new_sessions_have_the_name_of_their_seat,
+    p1_commands_are_independent, p4_one_verdict_each, s1_one_holder_per_claim, s2_seats_stay,
+    s3_handed_out_slots_are_in_bounds, s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free,
 };
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
@@ -152,6 +152,7 @@ proptest! {
 
     #[test]
     fn k1_nothing_is_ended_on_doubt(world in worlds()) {
+        none(&k1_unknown_phases_are_let_alone(&world, &reconcile(&world, now())))?;
         none(&k1_destruction_rests_on_evidence(&world, &reconcile(&world, now()), now()))?;
     }
 

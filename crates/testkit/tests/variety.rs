@@ -63,7 +63,7 @@ const COMMANDS: [&str; 18] = [
     "start",
 ];
 
-const REASONS: [&str; 42] = [
+const REASONS: [&str; 43] = [
     "After",
     "BackOff",
     "Contradiction",
@@ -104,6 +104,7 @@ const REASONS: [&str; 42] = [
     "TurnedUp",
     "Unclaimed",
     "Unjudged",
+    "UnknownPhase",
     "Unreadable",
     "Unrecorded",
 ];

@@ -146,6 +146,14 @@ fn readable(bead: &Bead, table: &mut Table, now: Now) {
     if let Some(alias) = bead.alias() {
         set(table, "alias", alias.to_string());
     }
+    let formerly = bead.former_aliases().iter().map(|alias| Value::from(alias.to_string()));
+    let formerly: Vec<Value> = formerly.collect();
+    if !formerly.is_empty() {
+        set(table, "formerly", formerly);
+    }
+    if bead.origin() != tenure_bead::Origin::of(bead.seat()) {
+        set(table, "origin", bead.origin().to_string());
+    }
     set(table, "life", i64::from(bead.generation().number()));
     set(table, "made", ago(bead.created(), now));
     // Whether it runs is said by the sessions alone.

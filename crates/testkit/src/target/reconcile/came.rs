@@ -104,5 +104,6 @@ pub(super) const fn phase(kind: PhaseKind) -> &'static str {
         PhaseKind::Quarantined => "quarantined",
         PhaseKind::FailedStart => "failed-start",
         PhaseKind::Closed => "closed",
+        PhaseKind::Unknown => "unknown",
     }
 }

@@ -149,12 +149,12 @@ impl Marks<'_> {
     fn rank(&self, bead: &Bead) -> usize {
         let beads = self.scene.world.beads.iter().filter_map(Stored::bead);
         let idle = beads.filter(|b| b.is_open() && b.phase().incarnation().is_none());
-        let before = |b: &&Bead| b.phase().since().wall < bead.phase().since().wall;
+        let before = |b: &&Bead| b.since().wall < bead.since().wall;
         if bead.phase().incarnation().is_none() { idle.filter(before).count() } else { 0 }
     }
 
     fn phase(&self, bead: &Bead, twin: &mut Twin) {
-        (bead.phase().kind(), self.age(bead.phase().since())).hash(twin);
+        (bead.phase().kind(), self.age(bead.since())).hash(twin);
         match bead.phase() {
             Phase::Wanted { .. } | Phase::Closed { .. } => {}
             Phase::Starting { lease, .. } => {
@@ -185,6 +185,7 @@ impl Marks<'_> {
                 SleepCause::Recycled => 3_u8.hash(twin),
             },
             Phase::Quarantined { until, .. } => self.wait(until).hash(twin),
+            Phase::Unknown { raw } => raw.as_str().hash(twin),
         }
     }
 
