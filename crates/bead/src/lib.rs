@@ -64,18 +64,23 @@ mod bead;
 pub mod canary;
 mod change;
 mod config;
+mod conflict;
+mod damper;
 mod history;
 mod id;
 mod kept;
 mod ledger;
+mod ledger_write;
 pub mod limit;
 mod name;
 mod never;
+mod notice;
 mod origin;
 mod phase;
 mod phase_text;
 mod plant;
 mod record;
+mod reservation;
 mod seat;
 mod stored;
 mod text;
@@ -90,12 +95,16 @@ pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};
 pub use bead::{Bead, Found};
 pub use change::{Change, ChangeKind, Refused, allowed};
 pub use config::{Class, Digests, Fingerprint, Input, KeyId, KeyIdError, Masked, Value};
+pub use conflict::{Conflict, Contender, Resolution, Resolved};
+pub use damper::{Damper, TemplateDamper};
 pub use id::{
     BatchToken, BootId, FencingToken, Generation, IdError, Incarnation, InstallationId,
     InstanceToken, Revision, Slot,
 };
-pub use ledger::{Conflict, Damper, Ledger, LedgerWrite};
+pub use ledger::Ledger;
+pub use ledger_write::LedgerWrite;
 pub use name::{AgentName, Alias, BeadId, FleetName, MemberName, NameError, TemplateName};
+pub use notice::{Notice, Told};
 pub use origin::Origin;
 pub use phase::{
     AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
@@ -103,6 +112,7 @@ pub use phase::{
 };
 pub use phase_text::{UnknownPhase, UnknownPhaseError};
 pub use record::{Malformed, RECORD_VERSION, decode, encode};
+pub use reservation::{Owner, ReleaseError, Reservation, Role, Word, WordError};
 pub use seat::{Claim, ClaimError, Seat};
 pub use stored::{Body, Stored};
 pub use time::{Age, Boot, Deadline, Now, Stamp, Wall, whole_ms};

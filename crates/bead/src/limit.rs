@@ -31,3 +31,11 @@ pub const FORMER_ALIASES_MAX: usize = 16;
 /// How deep a value may be nested that this build does not know and keeps.
 /// As deep as `serde_json` reads by itself; deeper ones are refused before they cost the stack.
 pub const KEPT_DEPTH_MAX: usize = 128;
+
+/// The most parties that a conflict names besides the holder.
+/// More than an operator settles by hand; ten times more would be written anew whenever one of them comes or goes.
+pub const CONTENDERS_MAX: usize = 16;
+
+/// The longest [`Word`](crate::Word), in bytes: as long as the longest name.
+/// A shorter limit would leave names that nobody can reserve.
+pub const WORD_BYTES_MAX: usize = AGENT_NAME_BYTES_MAX;

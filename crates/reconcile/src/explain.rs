@@ -84,9 +84,12 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
             }
         }
     }
-    let conflicts = world.ledger.conflicts().filter(|(_, c)| involves(c, &verdict.name, stored));
+    let conflicts =
+        world.ledger.open_conflicts().filter(|(_, c)| involves(c, &verdict.name, stored));
     for (claim, conflict) in conflicts {
-        let says = format!("{claim} is held by {}, wanted by {}", conflict.holder, conflict.name);
+        let names: Vec<String> = conflict.contenders.iter().map(|c| c.name.to_string()).collect();
+        let (holder, names) = (&conflict.holder, names.join(", "));
+        let says = format!("{claim} is held by {holder}, wanted by {names}");
         facts.push(Fact { about: "conflict", says });
     }
     facts
@@ -111,7 +114,7 @@ fn phase(bead: &Bead) -> String {
 }
 
 fn involves(conflict: &tenure_bead::Conflict, name: &AgentName, stored: &Stored) -> bool {
-    conflict.name == *name || conflict.holder == stored.id || conflict.contender == stored.id
+    conflict.involves(&stored.id) || conflict.contenders.iter().any(|c| c.name == *name)
 }
 
 fn config(world: &World, bead: &Bead) -> String {
@@ -188,7 +191,10 @@ fn would_change(reason: &Reason) -> String {
         Reason::After { template } => return format!("a session of {template} runs"),
         Reason::NoRoom { .. } => "one of its pool that is to end has ended",
         Reason::StartBudget { .. } => "the next tick",
-        Reason::BackOff { .. } => "the wait is over",
+        Reason::BackOff { .. } | Reason::TemplateBackOff { .. } => "the wait is over",
+        Reason::NameReserved { .. } | Reason::AliasReserved { .. } => {
+            "the reservation is released, or over"
+        }
         Reason::Quarantined { .. } => "the quarantine is over; then one start is tried",
         Reason::StartMissed | Reason::Ended(_) => "the wait of its seat is over",
         Reason::StartLost => "a look or a complete listing that shows it, alive or ended",

@@ -6,7 +6,8 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use tenure_bead::{
-    AgentName, Bead, BeadId, Claim, Incarnation, Now, PhaseKind, Seat, StopCause, Stored,
+    AgentName, Bead, BeadId, Claim, Incarnation, Now, PhaseKind, Reservation, Seat, StopCause,
+    Stored, Word,
 };
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
@@ -160,6 +161,12 @@ impl<'w> Facts<'w> {
         });
         let at = held.binary_search_by(|(held, _)| (*held).cmp(claim)).ok()?;
         held.get(at).map(|(_, holder)| *holder)
+    }
+
+    /// Returns the reservation that keeps a word from a bead, if one does now.
+    pub(crate) fn reservation(&self, word: &Word, bead: &BeadId) -> Option<&'w Reservation> {
+        let world: &'w World = self.world;
+        world.ledger.reservation(word).filter(|kept| kept.blocks(bead, self.now))
     }
 
     /// Returns every granted claim with its holder.

@@ -101,6 +101,11 @@ pub enum Reason {
         /// How often in a row.
         failures: u32,
     },
+    /// The sessions of its template failed too often together lately, in whatever seats; new ones wait.
+    TemplateBackOff {
+        /// How often since the failures are counted together.
+        failures: u32,
+    },
     /// It failed too often in a row.
     Quarantined {
         /// How often.
@@ -155,6 +160,20 @@ pub enum Reason {
     NameTaken {
         /// By whom.
         holder: BeadId,
+    },
+    /// The name of the seat is kept for somebody; it is free once the reservation is released or over.
+    NameReserved {
+        /// For whom.
+        owner: String,
+        /// What for.
+        reason: String,
+    },
+    /// It runs and is wanted, and the handle that it is to have is kept for somebody.
+    AliasReserved {
+        /// The handle.
+        alias: Alias,
+        /// For whom.
+        owner: String,
     },
     /// It runs without a record, and its seat is free.
     Unrecorded,
@@ -219,6 +238,21 @@ impl fmt::Display for Reason {
             }
             Self::StartBudget { per_tick } => write!(f, "this tick begins {per_tick} starts"),
             Self::BackOff { failures } => write!(f, "back-off after {failures} failures in a row"),
+            Self::TemplateBackOff { failures } => {
+                write!(f, "back-off after {failures} failures of its template in all its seats")
+            }
+            Self::NameReserved { owner, reason } => {
+                write!(
+                    f,
+                    "its name is reserved for {owner} ({reason:?}); release it, or wait until it is over"
+                )
+            }
+            Self::AliasReserved { alias, owner } => {
+                write!(
+                    f,
+                    "it runs without its alias {alias}, which is reserved for {owner}; release it"
+                )
+            }
             Self::Quarantined { failures } => {
                 write!(f, "quarantined after {failures} failures in a row")
             }
@@ -307,6 +341,9 @@ impl Reason {
             | Self::NoRoom { .. }
             | Self::StartBudget { .. }
             | Self::BackOff { .. }
+            | Self::TemplateBackOff { .. }
+            | Self::NameReserved { .. }
+            | Self::AliasReserved { .. }
             | Self::Quarantined { .. }
             | Self::Ended(_)
             | Self::ToEnd(_)

@@ -39,14 +39,15 @@ pub fn written(world: &World, now: Now, (about, from): (&str, &str)) -> String {
         table
     });
     set_all(&mut file, "damper", dampers);
-    let conflicts = ledger.conflicts().map(|(claim, conflict)| {
+    let conflicts = ledger.open_conflicts().filter_map(|(claim, conflict)| {
+        let first = conflict.first()?;
         let mut table = Table::new();
         set(&mut table, "claim", claim.to_string());
         set(&mut table, "holder", conflict.holder.to_string());
-        set(&mut table, "contender", conflict.contender.to_string());
-        set(&mut table, "name", conflict.name.to_string());
+        set(&mut table, "contender", first.bead.to_string());
+        set(&mut table, "name", first.name.to_string());
         set(&mut table, "since", ago(conflict.since, now));
-        table
+        Some(table)
     });
     set_all(&mut file, "conflict", conflicts);
     set_all(&mut file, "session", sessions(world, now));

@@ -12,8 +12,8 @@ use crate::world::life;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenure_bead::{
-    AgentName, Alias, Bead, BeadId, Body, Claim, Generation, Incarnation, Now, Origin, Phase,
-    Revision, Seat, Stored, TemplateName, decode, encode,
+    AgentName, Alias, Bead, BeadId, Body, Claim, Generation, Incarnation, LedgerWrite, Now, Origin,
+    Owner, Phase, Reservation, Revision, Role, Seat, Stored, TemplateName, Word, decode, encode,
 };
 use tenure_reconcile::Policy;
 
@@ -220,6 +220,34 @@ pub(in crate::scenario) struct ConflictFile {
     pub(in crate::scenario) name: AgentName,
     /// Since when; a minute ago when left out.
     pub(in crate::scenario) since: Option<Moment>,
+}
+
+/// A word that is kept for somebody.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::scenario) struct ReservationFile {
+    /// The word, as a name and as an alias.
+    pub(in crate::scenario) word: String,
+    /// For whom: a bead is written as `bead tb-1`, anybody else in words.
+    pub(in crate::scenario) owner: String,
+    /// What for.
+    pub(in crate::scenario) reason: String,
+    /// Until when; until it is released when left out.
+    pub(in crate::scenario) until: Option<Moment>,
+}
+
+impl ReservationFile {
+    /// Returns the write that reserves the word.
+    pub(in crate::scenario) fn write(&self, now: Now) -> Result<LedgerWrite, Fault> {
+        let bad = |_| Fault::new(format!("{:?} is no word", self.word), "write it without spaces");
+        let word = Word::parse(&self.word).map_err(bad)?;
+        let bead = self.owner.strip_prefix("bead ").and_then(|id| BeadId::parse(id).ok());
+        let owner = bead.map_or_else(|| Owner::Other(self.owner.clone()), Owner::Bead);
+        let until = self.until.map(|until| until.deadline(now));
+        let (role, reason, since) = (Role::Name, self.reason.clone(), now.stamp());
+        let reservation = Some(Reservation { role, owner, reason, since, until });
+        Ok(LedgerWrite::Reservation { word, reservation })
+    }
 }
 
 /// Older than every window of the default policy.

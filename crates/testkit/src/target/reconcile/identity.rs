@@ -126,7 +126,8 @@ impl Marks<'_> {
             bead.phase().incarnation().map(|life| self.memory(life)).hash(&mut twin);
         }
         for (claim, conflict) in self.scene.world.ledger.conflicts() {
-            (claim, conflict.holder == *id, conflict.contender == *id).hash(&mut twin);
+            (claim, conflict.holder == *id, conflict.involves(id), conflict.is_open())
+                .hash(&mut twin);
         }
         let lives = self.scene.host.lives.iter().filter(|life| life.mark.bead == *id);
         let mut lives: Vec<[u8; 16]> = lives.map(|life| self.life(life, bead)).collect();
