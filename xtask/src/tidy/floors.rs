@@ -48,6 +48,7 @@ const TABLE: &[Place] = &[
     place("tenure-drift", Floor::Rules),
     place("tenure-liveness", Floor::Rules),
     place("tenure-lifecycle", Floor::Rules),
+    place("tenure-audit", Floor::Decision),
     place("tenure-reconcile", Floor::Decision),
     place("tenure-demand", Floor::Decision),
     edge("tenure-store", &[], &["tenure-reconcile"]),
