@@ -12,6 +12,7 @@ mod manifest;
 mod names;
 mod no_std;
 mod opening;
+mod prior_art;
 mod spelling;
 mod std_feature;
 mod symbols;
@@ -111,6 +112,7 @@ checks! {
     every_invariant_names_its_machine => |work| invariants::check(&work.files),
     links_between_documents_resolve => |work| links::check(&work.files),
     documents_name_what_the_code_has => |work| symbols::check(&work.files),
+    every_case_of_earlier_systems_has_its_fate => |work| prior_art::check(&work.files),
 }
 
 /// Runs every check and collects all findings.

@@ -3,6 +3,8 @@
 use crate::Slot;
 use core::fmt;
 use core::num::NonZeroU32;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// How many sessions a template may have at once.
 ///
@@ -65,9 +67,53 @@ impl fmt::Display for Capacity {
     }
 }
 
+/// Reads a number, or the word `unlimited`.
+impl<'de> Deserialize<'de> for Capacity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CapacityVisitor)
+    }
+}
+
+struct CapacityVisitor;
+
+impl Visitor<'_> for CapacityVisitor {
+    type Value = Capacity;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number from 0 to 4294967295, or \"unlimited\"")
+    }
+
+    fn visit_u64<E: de::Error>(self, max: u64) -> Result<Capacity, E> {
+        let unfit = || E::invalid_value(de::Unexpected::Unsigned(max), &self);
+        u32::try_from(max).map(Capacity::UpTo).map_err(|_| unfit())
+    }
+
+    fn visit_i64<E: de::Error>(self, max: i64) -> Result<Capacity, E> {
+        let unfit = || E::invalid_value(de::Unexpected::Signed(max), &self);
+        u32::try_from(max).map(Capacity::UpTo).map_err(|_| unfit())
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Capacity, E> {
+        let unfit = || E::invalid_value(de::Unexpected::Str(word), &self);
+        (word == "unlimited").then_some(Capacity::Unlimited).ok_or_else(unfit)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_config_says_a_number_or_unlimited() {
+        let read = |text: &str| serde_json::from_str::<Capacity>(text);
+        assert_eq!(read("3").unwrap(), Capacity::UpTo(3));
+        assert_eq!(read("\"unlimited\"").unwrap(), Capacity::Unlimited);
+        for text in ["-1", "4294967296", "\"all\""] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains("or \"unlimited\""), "{error}");
+        }
+    }
 
     #[test]
     fn a_bound_that_is_missing_or_negative_is_none() {

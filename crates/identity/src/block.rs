@@ -162,7 +162,10 @@ pub fn blocker(
         holder.map(|one| blocked(one, because))
     };
     let is_own = is_identity(claimant, text);
-    let holds = |one: &Statement| one.stage.holds();
+    let holds = |one: &Statement| {
+        tenure_bead::canary!(ClosedHandleBlocks => return true);
+        one.stage.holds()
+    };
     let found = reserved(directory, word, claimant);
     match word {
         Word::Session(_) => {

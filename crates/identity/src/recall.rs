@@ -114,6 +114,7 @@ fn recall_named(statement: &Statement, name: &AgentName, roster: &Roster) -> Rec
 fn recall_single(statement: &Statement, post: &Post) -> Recalled {
     let template = post.template.clone();
     let seat = Seat::Singleton { template: template.clone() };
+    tenure_bead::canary!(SuffixBelieved => return Recalled::Seat(seat));
     let suffixed = |word: &&AgentName| is_suffixed(word.as_str(), post);
     let as_name = |alias: &tenure_bead::Alias| AgentName::parse(alias.as_str()).ok();
     let alias = statement.alias.as_ref().and_then(as_name);
@@ -197,16 +198,17 @@ pub(crate) fn template_meant<'r>(word: &str, roster: &'r Roster) -> Vec<&'r Post
 
 /// Returns the templates whose session could be called so.
 pub(crate) fn identity_meant<'r>(word: &str, roster: &'r Roster) -> Vec<&'r Post> {
-    let exact = |word: &str| {
-        let seat = roster.seat_of(&AgentName::parse(word).ok()?)?;
-        roster.post(seat.template())
-    };
-    let formerly = || unbound(word).and_then(|word| exact(&word));
+    let seat = |word: &str| roster.seat_of(&AgentName::parse(word).ok()?);
+    if let Some(seat) = seat(word) {
+        // Exactly so is one session called; if nobody configured its template, no other one is meant.
+        return roster.post(seat.template()).into_iter().collect();
+    }
+    let formerly = || roster.post(seat(&unbound(word)?)?.template());
     let suffixed = || {
         let post = roster.post_called(unsuffixed(word)?)?;
         (naming(&post.pool) == Naming::Singleton).then_some(post)
     };
-    let found = exact(word).or_else(|| roster.post_called(word)).or_else(suffixed);
+    let found = roster.post_called(word).or_else(suffixed);
     if let Some(post) = found.or_else(formerly) {
         return vec![post];
     }

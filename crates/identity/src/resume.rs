@@ -68,6 +68,7 @@ pub fn may_resume(statement: &Statement, route: &str, roster: &Roster) -> Result
     let Some(session) = template_of(statement, roster) else {
         return Err(Mismatch::UnknownSession);
     };
+    tenure_bead::canary!(RouteIgnored => return Ok(()));
     if routed.template == session.template {
         return Ok(());
     }

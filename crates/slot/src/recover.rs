@@ -82,8 +82,10 @@ pub fn recover(stated: &Stated, shape: Shape) -> Option<Slot> {
     }
     let usable = |slot: &Slot| shape.can_use(*slot);
     let agent = stated.agent.filter(usable);
+    tenure_bead::canary!(OutOfBoundsNameWins => let agent = stated.agent);
     let named = || agent.or(stated.alias.filter(usable)).or(session(stated).filter(usable));
     let Some(stored) = stated.stored else { return named() };
+    tenure_bead::canary!(StaleNumberWins => return Some(stored).filter(usable));
     let is_unnamed = stated.agent.is_none() && stated.alias.is_none();
     match agent {
         Some(agent) if agent != stored => Some(agent),

@@ -4,7 +4,7 @@ use core::time::Duration;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use tenure::bead::{Alias, MemberName, TemplateName};
+use tenure::bead::{Alias, Capacity, MemberName, TemplateName};
 use tenure::drift::{Config, Secret, SecretKey, declare, fingerprint};
 use tenure::identity::Pool;
 use tenure::reconcile::{Limits, Pin, Template};
@@ -16,7 +16,7 @@ use tenure::runtime::LaunchSpec;
 pub(super) struct Section {
     size: Option<u32>,
     min: Option<u32>,
-    max: Option<u32>,
+    max: Option<Capacity>,
     names: Option<Vec<String>>,
     alias: Option<String>,
     #[serde(default)]
@@ -86,11 +86,14 @@ impl Section {
             self.names.as_ref().map(|n| n.iter().map(|name| MemberName::parse(name)).collect());
         let names = names.transpose().map_err(|e| format!("key `names`: {e}"))?;
         let listed = names.as_ref().and_then(|names| u32::try_from(names.len()).ok());
-        let max = self.max.or(listed.max(self.size).map(|max| max.max(self.min.unwrap_or(0))));
-        let max = max.ok_or("key `size` is missing; say how many sessions there are")?;
         let min = self.min.unwrap_or(0);
-        let size = self.size.or(self.min).unwrap_or(max);
-        let pool = Pool::try_new(min, size, max).map_err(|e| e.to_string())?;
+        let counted = listed.max(self.size).map(|max| Capacity::UpTo(max.max(min)));
+        let missing = "key `size` is missing; say how many sessions there are";
+        let pool = match self.max.or(counted).ok_or(missing)? {
+            Capacity::UpTo(max) => Pool::try_new(min, self.size.or(self.min).unwrap_or(max), max),
+            Capacity::Unlimited => Pool::unlimited(min, self.size.or(self.min).ok_or(missing)?),
+        };
+        let pool = pool.map_err(|e| e.to_string())?;
         match names {
             Some(names) => pool.with_names(names).map_err(|e| e.to_string()),
             None => Ok(pool),

@@ -60,6 +60,7 @@ const MEANING: &[Case] = &[
     ("after = []", "after = [\"refinery\"]", &["line", "wait for each other", "take one"]),
     ("after = []", "after = [\"ghost\"]", &["line", "after` ghost", "add it"]),
     ("after = []", "after = [\"a b\"]", &["line", "`after`", "use letters, digits"]),
+    ("size = 3", "size = 3\nmax = -1", &["line", "`max` is", "unlimited"]),
     ("size = 3", "max = 2\nmin = 3", &["line", "`max` is 2", "raise `max`"]),
     ("size = 3", "min = 1\nmax = 2\nsize = 3", &["line", "`size` is 3", "change it"]),
     ("size = 3", "size = 1\nmin = 2", &["line", "`size` is 1", "`min` 2", "change it"]),

@@ -5,7 +5,8 @@ use super::file::moment::spell;
 use super::file::policy::beside_default;
 use std::collections::BTreeMap;
 use tenure_bead::{
-    Activity, Attention, Baseline, Bead, BeadId, Body, Incarnation, Now, Stamp, Stored, Tell,
+    Activity, Attention, Baseline, Bead, BeadId, Body, Capacity, Incarnation, Now, Stamp, Stored,
+    Tell,
 };
 use tenure_liveness::{Completeness, OwnerMark, Probe};
 use tenure_reconcile::{Fleet, Intent, Pin, Seen, Template, World};
@@ -100,10 +101,12 @@ fn fleet(fleet: &Fleet) -> Table {
 fn template(of: &Template) -> Table {
     let mut table = of_fingerprint(&of.config);
     let pool = &of.pool;
-    for (key, number) in
-        [("min", pool.min()), ("size", pool.wanted()), ("max", pool.max().highest())]
-    {
+    for (key, number) in [("min", pool.min()), ("size", pool.wanted())] {
         set(&mut table, key, i64::from(number));
+    }
+    match pool.max() {
+        Capacity::UpTo(max) => set(&mut table, "max", i64::from(max)),
+        Capacity::Unlimited => set(&mut table, "max", pool.max().to_string()),
     }
     let texts = |texts: Vec<String>| texts.into_iter().map(Value::from).collect::<Vec<_>>();
     if !pool.names().is_empty() {

@@ -6,7 +6,7 @@ use super::fleet::pool;
 use super::judge::JudgeFile;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenure_bead::{AgentName, Seat, Slot, TemplateName};
+use tenure_bead::{AgentName, Capacity, Seat, Slot, TemplateName};
 use tenure_identity::{Naming, Pool, name_of, naming, seat_of};
 use tenure_slot::{Bounds, Slots, allocate};
 use toml::Spanned;
@@ -47,7 +47,8 @@ struct PoolFile {
     /// How many are wanted now.
     size: Option<u32>,
     /// How many there may be.
-    max: Option<u32>,
+    #[schemars(with = "Option<super::fleet::Most>")]
+    max: Option<Capacity>,
     /// What they are called.
     names: Vec<String>,
 }
@@ -126,10 +127,13 @@ impl PoolFile {
         Ok(match naming(&self.pool()?) {
             Naming::Disabled => "disabled".to_owned(),
             Naming::Singleton => "singleton".to_owned(),
+            Naming::Numbered { max: Capacity::Unlimited } => "numbered without end".to_owned(),
             Naming::Numbered { max } => format!("numbered up to {max}"),
-            Naming::Listed { names, .. } => {
+            Naming::Listed { names, max } => {
                 let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-                format!("listed: {}", names.join(", "))
+                let then =
+                    if max == Capacity::Unlimited { ", then numbered without end" } else { "" };
+                format!("listed: {}{then}", names.join(", "))
             }
         })
     }

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tenure_bead::{AgentName, Alias, MemberName, Seat, TemplateName};
+use tenure_bead::{AgentName, Alias, Capacity, MemberName, Seat, TemplateName};
 use tenure_driver::Wanted;
 use tenure_identity::{Pool, name_of, naming};
 use tenure_reconcile::{Fleet, Intent, NamedSession, Pin, Template};
@@ -47,8 +47,9 @@ pub(in crate::scenario) struct TemplateFile {
     size: Option<u32>,
     /// How many are kept awake however idle they are; 0 when left out.
     min: Option<u32>,
-    /// How many there may be at once; as many as `names` when left out, else `size`.
-    max: Option<u32>,
+    /// How many there may be at once, or `unlimited`; as many as `names` when left out, else `size`.
+    #[schemars(with = "Option<Most>")]
+    max: Option<Capacity>,
     /// What the sessions are called, slot 1 first; an empty list takes the names away.
     names: Option<Vec<String>>,
     /// The public handle; with a slot it has `-SLOT` behind it. Empty takes it away.
@@ -208,15 +209,18 @@ impl NamedFile {
 
 /// Puts a pool together from `min`, `size`, `max` and the names, of which any may be left out.
 pub(super) fn pool(
-    (min, size, max): (Option<u32>, Option<u32>, Option<u32>),
+    (min, size, max): (Option<u32>, Option<u32>, Option<Capacity>),
     names: &[String],
 ) -> Result<Pool, Fault> {
     let listed = u32::try_from(names.len()).ok().filter(|count| *count > 0);
     let low = min.unwrap_or(0);
     let bare = || Fault::new("nothing says how many sessions there are", "add `size` or `max`");
-    let high = max.or(listed).or(size).ok_or_else(bare)?;
-    let wanted = size.or(min).unwrap_or(high);
-    let pool = Pool::try_new(low, wanted, high).map_err(Fault::of_fleet)?;
+    let counted = listed.or(size).map(Capacity::UpTo);
+    let pool = match max.or(counted).ok_or_else(bare)? {
+        Capacity::UpTo(high) => Pool::try_new(low, size.or(min).unwrap_or(high), high),
+        Capacity::Unlimited => Pool::unlimited(low, size.or(min).ok_or_else(bare)?),
+    };
+    let pool = pool.map_err(Fault::of_fleet)?;
     if names.is_empty() {
         return Ok(pool);
     }
@@ -236,6 +240,25 @@ impl<'de> Deserialize<'de> for Limit {
             return Ok(Self(None));
         }
         text.parse().map(|span| Self(Some(span))).map_err(|fault: Fault| de::Error::custom(fault))
+    }
+}
+
+/// A bound as a file writes it.
+pub(super) struct Most;
+
+impl JsonSchema for Most {
+    fn schema_name() -> Cow<'static, str> {
+        "Most".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": "integer", "minimum": 0, "maximum": u32::MAX },
+                { "const": "unlimited" }
+            ],
+            "description": "How many there may be at once, or `unlimited`."
+        })
     }
 }
 
