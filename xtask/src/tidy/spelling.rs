@@ -49,9 +49,10 @@ const ASKERS: &[&str] = &[
     "crates/reconcile/src/fleet.rs",
     "crates/reconcile/src/namespace.rs",
     "crates/reconcile/src/adopt.rs",
+    "crates/audit/src/reading.rs",
 ];
-/// The rules that answer for one template alone.
-const RULES: &[&str] = &["naming", "name_of", "seat_of", "alias_of", "is_called"];
+/// The rules that answer with a name or a seat for one template alone.
+const RULES: &[&str] = &["name_of", "seat_of", "alias_of", "is_called"];
 const SPELLINGS: &[&str] = &["of_seat(", "-{slot", "{template}-", "-{}\", slot"];
 
 #[cfg(test)]
@@ -77,7 +78,7 @@ mod test {
 
     #[test]
     fn only_who_makes_the_roster_asks_beside_it() {
-        let one = "use tenure_identity::{Naming, naming};\n";
+        let one = "use tenure_identity::{Naming, name_of};\n";
         let several = "use tenure_identity::{\n    Naming,\n    name_of,\n};\nfn seat_of() {}\n";
         let called = "    let name = identity::name_of(&seat, naming);\n";
         for wrong in [one, several, called] {
