@@ -1,9 +1,9 @@
 //! Which seat does a record mean? What it says of it in several places, and which of them counts.
 
 use crate::Record;
-use tenure_bead::{AgentName, Alias, BeadId, Capacity, Seat, Slot};
+use tenure_bead::{AgentName, Alias, BeadId, Capacity, Seat, Slot, Stated, Tie};
 use tenure_identity::{Naming, Origin, Post, Roster, Stage, seat_of};
-use tenure_slot::{Shape, Stated, Tie, recover};
+use tenure_slot::{Shape, recover};
 
 /// A record, and what it means in a roster.
 #[derive(Debug)]
