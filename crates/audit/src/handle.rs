@@ -12,10 +12,10 @@ use tenure_bead::{Alias, Seat};
 use tenure_identity::Roster;
 
 /// Finds handles that are not their session's.
-pub(crate) fn check(
+pub(crate) fn check<'r, 'a>(
     roster: &Roster,
-    shared: &Shared<'_, '_>,
-    reading: &Reading<'_>,
+    shared: &Shared<'r, 'a>,
+    reading: &'r Reading<'a>,
     found: &mut Vec<Finding>,
 ) {
     // The number of one that must have none is told of already.

@@ -38,10 +38,9 @@ impl fmt::Display for Why {
     }
 }
 
-/// Returns the holders of a seat, the one that keeps it first.
-pub(crate) fn of_seat<'r, 'a>(seat: &Seat, holders: &mut [&'r Reading<'a>]) {
-    let criteria = criteria(seat);
-    holders.sort_by(|a, b| by(criteria, a, b).0);
+/// Orders two who mean one seat, the one that keeps it first.
+pub(crate) fn in_seat(seat: &Seat, a: &Reading<'_>, b: &Reading<'_>) -> Ordering {
+    by(criteria(seat), a, b).0
 }
 
 const fn criteria(seat: &Seat) -> &'static [Why] {
@@ -56,9 +55,9 @@ pub(crate) fn why_seat(seat: &Seat, keeper: &Reading<'_>, loser: &Reading<'_>) -
     by(criteria(seat), keeper, loser).1
 }
 
-/// Orders those who have one name at their host, the one that keeps it first.
-pub(crate) fn of_session(holders: &mut [&Reading<'_>]) {
-    holders.sort_by(|a, b| by(SESSION, a, b).0);
+/// Orders two who have one name at their host, the one that keeps it first.
+pub(crate) fn with_session(a: &Reading<'_>, b: &Reading<'_>) -> Ordering {
+    by(SESSION, a, b).0
 }
 
 /// Returns why the first of two keeps a name at the host.

@@ -12,6 +12,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) standing: Standing,
     /// The template it is of.
     pub(crate) post: Option<&'a Post>,
+    /// The seat that it is called like.
+    pub(crate) agent_seat: Option<Seat>,
     /// What it says of its slot, place by place.
     pub(crate) stated: Stated,
     pub(crate) shape: Shape,
@@ -39,7 +41,9 @@ impl<'a> Reading<'a> {
         let statement = &record.statement;
         let post = post_of(roster, record);
         let tied = post.is_some_and(|post| statement.template.as_ref() == Some(&post.template));
-        let stated = stated(roster, record, post, if tied { Tie::Stated } else { Tie::Unstated });
+        let agent_seat = statement.agent.as_ref().and_then(|agent| roster.seat_of(agent));
+        let tie = if tied { Tie::Stated } else { Tie::Unstated };
+        let stated = stated(roster, record, (post, agent_seat.as_ref()), tie);
         let shape = post.map_or(Shape::Off, shape_of);
         let standing = standing(statement.stage, statement.origin);
         let seat = match (&statement.named, post) {
@@ -49,9 +53,16 @@ impl<'a> Reading<'a> {
             }
             (None, None) => None,
         };
-        let name = seat.as_ref().and_then(|seat| roster.name_of(seat));
-        let alias = seat.as_ref().and_then(|seat| alias_in(roster, seat, name.as_ref()));
-        Self { record, standing, post, stated, shape, seat, name, alias }
+        // Name and seat are inverse: where its name means the seat, that is what the seat is called.
+        let name = if seat.is_some() && seat == agent_seat {
+            statement.agent.clone()
+        } else {
+            seat.as_ref().and_then(|seat| roster.name_of(seat))
+        };
+        let alias = seat
+            .as_ref()
+            .and_then(|seat| alias_in(roster, statement.alias.as_ref(), seat, name.as_ref()));
+        Self { record, standing, post, agent_seat, stated, shape, seat, name, alias }
     }
 
     pub(crate) const fn id(&self) -> &'a BeadId {
@@ -109,17 +120,30 @@ pub(crate) fn as_agent(alias: &Alias) -> Option<AgentName> {
     AgentName::parse(alias.as_str()).ok()
 }
 
-fn stated(roster: &Roster, record: &Record, post: Option<&Post>, template: Tie) -> Stated {
+fn stated(
+    roster: &Roster,
+    record: &Record,
+    (post, agent_seat): (Option<&Post>, Option<&Seat>),
+    template: Tie,
+) -> Stated {
     let statement = &record.statement;
-    let slot = |name: &AgentName| slot_of(roster, post?, name);
+    let agent = statement.agent.as_ref().and_then(|name| slot_of(post?, name, agent_seat));
+    let alias = statement.alias.as_ref().and_then(|alias| {
+        let is_its_name = |agent: &AgentName| agent.as_str() == alias.as_str();
+        if statement.agent.as_ref().is_some_and(is_its_name) {
+            return agent;
+        }
+        let name = as_agent(alias)?;
+        slot_of(post?, &name, roster.seat_of(&name).as_ref())
+    });
     let session = statement.session.as_ref().filter(|session| {
         let own = session.as_str().strip_suffix(statement.id.as_str());
         statement.alias.is_none() && !own.is_some_and(|head| head.ends_with('-'))
     });
     Stated {
         stored: statement.slot,
-        agent: statement.agent.as_ref().and_then(slot),
-        alias: statement.alias.as_ref().and_then(as_agent).as_ref().and_then(slot),
+        agent,
+        alias,
         session: session.and_then(|session| slot_of_session(post?, session.as_str())),
         template,
     }
@@ -128,8 +152,8 @@ fn stated(roster: &Roster, record: &Record, post: Option<&Post>, template: Tie) 
 /// Returns the slot that a name means in a template, in bounds or not.
 ///
 /// What is literally somebody else's name means nobody's slot.
-fn slot_of(roster: &Roster, post: &Post, name: &AgentName) -> Option<Slot> {
-    match roster.seat_of(name) {
+fn slot_of(post: &Post, name: &AgentName, means: Option<&Seat>) -> Option<Slot> {
+    match means {
         Some(seat @ Seat::Numbered { .. }) if *seat.template() == post.template => seat.slot(),
         Some(_) => None,
         None => seat_of(name, &post.template, ANY_NUMBER)?.slot(),
@@ -164,13 +188,19 @@ fn seat_in(roster: &Roster, post: &Post, stated: &Stated, shape: Shape) -> Optio
 }
 
 /// Returns the public handle of a seat. A template whose handle is its own name calls each session by its own, too.
-fn alias_in(roster: &Roster, seat: &Seat, name: Option<&AgentName>) -> Option<Alias> {
+fn alias_in(
+    roster: &Roster,
+    said: Option<&Alias>,
+    seat: &Seat,
+    name: Option<&AgentName>,
+) -> Option<Alias> {
     let base = roster.post(seat.template()).and_then(|post| post.alias.as_ref());
     match seat {
         Seat::Numbered { template, .. }
             if base.is_some_and(|base| base.as_str() == template.as_str()) =>
         {
-            Alias::parse(name?.as_str()).ok()
+            let name = name?.as_str();
+            said.filter(|alias| alias.as_str() == name).cloned().or_else(|| Alias::parse(name).ok())
         }
         Seat::Numbered { .. } | Seat::Singleton { .. } | Seat::Named { .. } => {
             roster.alias_of(seat)

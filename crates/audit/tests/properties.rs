@@ -56,11 +56,11 @@ const STAGES: &[Stage] = &[
 const ORIGINS: &[Origin] =
     &[Origin::Pool, Origin::Pool, Origin::Named, Origin::Manual, Origin::Unstated];
 
-fn maybe<T: std::fmt::Debug + Clone + 'static>(
+fn maybe<T: core::fmt::Debug + Clone + 'static>(
     words: &'static [&'static str],
     read: fn(&str) -> Option<T>,
 ) -> impl Strategy<Value = Option<T>> {
-    prop_oneof![Just(None), select(words).prop_map(move |word| read(word))]
+    prop_oneof![Just(None), select(words).prop_map(read)]
 }
 
 fn statements() -> impl Strategy<Value = Statement> {

@@ -255,33 +255,32 @@ fn the_oldest_configured_rows_say_only_that_they_are_one() {
     assert_eq!(record.statement.named.unwrap().as_str(), "rig/mayor");
 }
 
-/// Names the way an agent calls its sessions, as a row of the table of predicates has it.
-fn shape(max: Option<i64>, listed: bool) -> String {
-    let names = if listed { " a b" } else { "" };
-    let max =
-        max.map_or(if listed { " -1".to_owned() } else { String::new() }, |max| format!(" {max}"));
-    let roster = roster(&[&format!("rig/w{max}{names}")]);
-    let shape = match naming(&roster.posts()[0].pool) {
+/// Tells how an agent calls its sessions that has this bound and this list.
+fn shape(bound_and_names: &str) -> String {
+    let roster = roster(&[&format!("rig/w{bound_and_names}")]);
+    match naming(&roster.posts()[0].pool) {
         Naming::Disabled => "none".to_owned(),
         Naming::Singleton => "base".to_owned(),
         Naming::Numbered { max } => format!("numbers to {max}"),
         Naming::Listed { names, max } => format!("{} names to {max}", names.len()),
-    };
-    shape
+    }
 }
 
 #[test]
 fn every_bound_and_list_names_sessions_as_the_table_of_predicates_has_it() {
-    assert_eq!(shape(None, false), "numbers to unlimited");
-    assert_eq!(shape(None, true), "2 names to unlimited");
-    assert_eq!(shape(Some(-1), false), "numbers to unlimited");
-    assert_eq!(shape(Some(-1), true), "2 names to unlimited");
-    assert_eq!(shape(Some(0), false), "none");
-    assert_eq!(shape(Some(0), true), "none");
-    assert_eq!(shape(Some(1), false), "base");
-    assert_eq!(shape(Some(1), true), "1 names to 1");
-    assert_eq!(shape(Some(2), false), "numbers to 2");
-    assert_eq!(shape(Some(5), true), "2 names to 2");
+    for (bound_and_names, expected) in [
+        ("", "numbers to unlimited"),
+        (" -1", "numbers to unlimited"),
+        (" -1 a b", "2 names to unlimited"),
+        (" 0", "none"),
+        (" 0 a b", "none"),
+        (" 1", "base"),
+        (" 1 a b", "1 names to 1"),
+        (" 2", "numbers to 2"),
+        (" 5 a b", "2 names to 2"),
+    ] {
+        assert_eq!(shape(bound_and_names), expected, "{bound_and_names:?}");
+    }
 }
 
 #[test]
