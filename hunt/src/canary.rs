@@ -31,6 +31,16 @@ table! {
         "a session says its new handle and still holds the old one";
     ConflictWrittenAnew "conflict-written-anew" in "reconcile" within 500 cases breaks "A3":
         "a conflict that is on record is recorded with every tick";
+    RouteIgnored "route-ignored" in "statement" within 100 cases breaks "R1":
+        "a session is resumed by work that is routed to another template (Gas City #2076)";
+    OutOfBoundsNameWins "out-of-bounds-name-wins" in "statement" within 300 cases breaks "S3":
+        "a name beyond the bounds outranks a slot within them (Gas City #2076, review)";
+    StaleNumberWins "stale-number-wins" in "statement" within 300 cases breaks "concrete-first":
+        "a stale number outranks what a session is called (Gas City #2076)";
+    SuffixBelieved "suffix-believed" in "statement" within 100 cases breaks "suffix-is-stale":
+        "a singleton with a number behind its name is taken for another session (Gas City #2053)";
+    ClosedHandleBlocks "closed-handle-blocks" in "statement" within 100 cases breaks "closed-blocks-nobody":
+        "a session that is closed keeps its handle from others (Gas City #3366)";
     MemberCalledByNumber "member-called-by-number" in "reconcile" within 150 cases breaks "N1":
         "two places spell names: the planner calls a member of a list by its number";
     SingletonSuffixed "singleton-suffixed" in "reconcile" within 20 cases breaks "N2":
@@ -61,6 +71,8 @@ table! {
         "a supervisor that stalled, and was replaced, starts what its successor has counted out";
     UserDisturbed "user-disturbed" in "reconcile" within 2_000 cases breaks "disturb":
         "a session that somebody is attached to is drained for a new config";
+    WorkerCondemned "worker-condemned" in "reconcile" within 400 cases breaks "W1":
+        "a pool that shrinks tells a session to end that holds assigned work (Gas City #4686)";
     ForcedUnasked "forced-unasked" in "reconcile" within 200 cases breaks "K1":
         "a session is forced before it was asked";
     AimsAtNextLife "aims-at-next-life" in "reconcile" within 20 cases breaks "K2":

@@ -14,6 +14,7 @@ pub fn suite() -> Suite {
     Suite::new("cargo xtask fuzz")
         .with(Entry::exploring(target::Slots, SLOTS).smoke(5_000))
         .with(Entry::new(target::Identity).smoke(600))
+        .with(Entry::new(target::Statements).smoke(200))
         .with(Entry::new(target::Drift).smoke(2_000))
         .with(Entry::new(target::Liveness).smoke(10_000))
         .with(Entry::new(target::Record).smoke(4_000))

@@ -66,8 +66,20 @@ pub enum Defect {
     GroundsNeverAge,
     /// A supervisor that stalled after an intent goes on as if nothing had happened.
     StallForgotten,
+    /// Work goes to whoever owns it, whatever its route says.
+    RouteIgnored,
+    /// A name beyond the bounds outranks a slot within them.
+    OutOfBoundsNameWins,
+    /// A stored number outranks what a session is called.
+    StaleNumberWins,
+    /// A singleton with a number behind its name is taken for what it says.
+    SuffixBelieved,
+    /// Whoever is closed keeps its handle from others.
+    ClosedHandleBlocks,
     /// A session is disturbed although somebody uses it.
     UserDisturbed,
+    /// A session is told to end although it holds work.
+    WorkerCondemned,
     /// A session is forced before it was asked.
     ForcedUnasked,
     /// A right speaks of the next life, not of the one that was seen.

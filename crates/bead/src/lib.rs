@@ -75,6 +75,7 @@ mod phase;
 mod plant;
 mod record;
 mod seat;
+mod stated;
 mod stored;
 mod text;
 mod time;
@@ -103,6 +104,7 @@ pub use phase::{
 };
 pub use record::{Malformed, RECORD_VERSION, decode, encode};
 pub use seat::{Claim, ClaimError, Seat};
+pub use stated::{Stated, Tie};
 pub use stored::{Body, Stored};
 pub use time::{Age, Boot, Deadline, Now, Stamp, Wall, whole_ms};
 pub use write::{Expect, Write};

@@ -12,6 +12,8 @@ pub struct Situation {
     pub attached: Tell,
     /// Does it wait for somebody's answer?
     pub pending: Tell,
+    /// Does it hold work that somebody assigned to it?
+    pub assigned: Tell,
     /// Did somebody say that it is to be left alone?
     pub pinned: Tell,
     /// When its start was committed.
@@ -84,6 +86,10 @@ pub enum Why {
     Pending,
     /// Whether it waits for an answer is not known.
     PendingUnknown,
+    /// It holds work.
+    Working,
+    /// Whether it holds work is not known.
+    WorkUnknown,
     /// Somebody said that it is to be left alone.
     Pinned,
     /// Whether it is to be left alone is not known.
@@ -108,24 +114,27 @@ pub enum Why {
 /// |---|---|---|
 /// | 1 | somebody is attached, or that is not known | hold |
 /// | 2 | it waits for an answer, or that is not known | hold |
-/// | 3 | it is pinned, or that is not known | hold |
-/// | 4 | it is younger than `min_age` | hold until it is not |
-/// | 5 | for idling: when it last did something is not known | hold |
-/// | 6 | for idling: it did something, or started, within the limit | hold until that is over |
-/// | 7 | for age: it is younger than the limit | hold until it is not |
-/// | 8 | else | go |
+/// | 3 | it holds assigned work, or that is not known | hold |
+/// | 4 | it is pinned, or that is not known | hold |
+/// | 5 | it is younger than `min_age` | hold until it is not |
+/// | 6 | for idling: when it last did something is not known | hold |
+/// | 7 | for idling: it did something, or started, within the limit | hold until that is over |
+/// | 8 | for age: it is younger than the limit | hold until it is not |
+/// | 9 | else | go |
 pub fn disturb(purpose: Purpose, situation: &Situation, patience: &Patience, now: Now) -> Disturb {
     let by_observation = observed(situation);
     let by_time = || young(situation, patience, now).or_else(|| within(purpose, situation, now));
     by_observation.or_else(by_time).unwrap_or(Disturb::Go)
 }
 
-/// Rows 1 to 3: what only a new observation can change.
+/// Rows 1 to 4: what only a new observation can change.
 fn observed(situation: &Situation) -> Option<Disturb> {
     // A person's work in a terminal is lost for good, a wait is not; one false "detached" must not cost it.
     told(situation.attached, Why::Attached, Why::AttachmentUnknown)
         // The question would be asked anew and the answer, once given, reach nobody.
         .or_else(|| told(situation.pending, Why::Pending, Why::PendingUnknown))
+        // Work that is interrupted is done twice or never; whoever assigned it takes it back first.
+        .or_else(|| told(situation.assigned, Why::Working, Why::WorkUnknown))
         // An operator's word outranks every automatism.
         .or_else(|| told(situation.pinned, Why::Pinned, Why::PinUnknown))
 }
@@ -142,12 +151,12 @@ fn told(tell: Tell, yes: Why, unknown: Why) -> Option<Disturb> {
     }
 }
 
-/// Row 4: nothing can make sessions come and go faster than this, not even an idle limit of a second.
+/// Row 5: nothing can make sessions come and go faster than this, not even an idle limit of a second.
 fn young(situation: &Situation, patience: &Patience, now: Now) -> Option<Disturb> {
     until(Why::TooYoung, Deadline::since(situation.started, patience.min_age), now)
 }
 
-/// Rows 5 to 7: the limit of the purpose.
+/// Rows 6 to 8: the limit of the purpose.
 fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> {
     match purpose {
         // An edit is wanted now; who wants it later applies it later.
@@ -160,7 +169,7 @@ fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> 
     }
 }
 
-/// Rows 5 and 6.
+/// Rows 6 and 7.
 fn busy(limit: Duration, situation: &Situation, now: Now) -> Option<Disturb> {
     match situation.activity {
         // A host that cannot tell would otherwise lose every session that works in silence.
@@ -182,6 +191,8 @@ impl fmt::Display for Why {
             Self::AttachmentUnknown => "an unknown attachment",
             Self::Pending => "a pending interaction",
             Self::PendingUnknown => "an unknown pending interaction",
+            Self::Working => "assigned work",
+            Self::WorkUnknown => "unknown assigned work",
             Self::Pinned => "a pin",
             Self::PinUnknown => "an unknown pin",
             Self::TooYoung => "a start too recent",

@@ -33,6 +33,7 @@ fn free() -> Situation {
     Situation {
         attached: Tell::No,
         pending: Tell::No,
+        assigned: Tell::No,
         pinned: Tell::No,
         started: long_ago,
         activity: Activity::Known(long_ago),
@@ -57,14 +58,18 @@ fn every_situation() -> impl Iterator<Item = Situation> {
     let activities = || moments().map(Activity::Known).chain([Activity::Unknown]);
     let told = TELLS.into_iter().flat_map(|attached| {
         TELLS.into_iter().flat_map(move |pending| {
-            TELLS.into_iter().map(move |pinned| (attached, pending, pinned))
+            let assigned = TELLS.into_iter();
+            assigned.flat_map(move |assigned| {
+                TELLS.into_iter().map(move |pinned| (attached, pending, assigned, pinned))
+            })
         })
     });
-    told.flat_map(move |(attached, pending, pinned)| {
+    told.flat_map(move |(attached, pending, assigned, pinned)| {
         moments().flat_map(move |started| {
             activities().map(move |activity| Situation {
                 attached,
                 pending,
+                assigned,
                 pinned,
                 started,
                 activity,
@@ -82,6 +87,7 @@ fn objections(purpose: Purpose, s: &Situation, patience: &Patience) -> Vec<Objec
     let facts = [
         (s.attached, Why::Attached, Why::AttachmentUnknown),
         (s.pending, Why::Pending, Why::PendingUnknown),
+        (s.assigned, Why::Working, Why::WorkUnknown),
         (s.pinned, Why::Pinned, Why::PinUnknown),
     ];
     for (tell, yes, unknown) in facts {
@@ -113,6 +119,8 @@ fn rank(why: Why) -> usize {
         Why::AttachmentUnknown,
         Why::Pending,
         Why::PendingUnknown,
+        Why::Working,
+        Why::WorkUnknown,
         Why::Pinned,
         Why::PinUnknown,
         Why::TooYoung,
@@ -163,13 +171,14 @@ fn nothing_added_to_a_hold_makes_it_go() {
                 let worse = [
                     Situation { attached: more, ..held },
                     Situation { pending: more, ..held },
+                    Situation { assigned: more, ..held },
                     Situation { pinned: more, ..held },
                     Situation { started: at(NOW_MS).stamp(), ..held },
                     Situation { activity: Activity::Unknown, ..held },
                 ];
                 let is_idle = matches!(purpose, Purpose::Idle { .. });
                 // That nothing is known of it says no more than that it did something just now.
-                let taken = if is_idle { 5 } else { 4 };
+                let taken = if is_idle { 6 } else { 5 };
                 for worse in worse.iter().take(taken) {
                     assert!(!goes(purpose, worse, at(NOW_MS)), "{purpose:?} {held:?} {worse:?}");
                 }

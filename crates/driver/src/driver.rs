@@ -11,7 +11,7 @@ use tenure_bead::{AgentName, BeadId, Now, Stored};
 use tenure_liveness::{Completeness, Listing};
 use tenure_reconcile::check::{Findings, check};
 use tenure_reconcile::{
-    Action, Command, Entropy, Look, Plan, Policy, Reason, Verdict, World, reconcile,
+    Action, Assigned, Command, Entropy, Look, Plan, Policy, Reason, Verdict, World, reconcile,
 };
 use tenure_store::{Lease, ReadError};
 
@@ -29,6 +29,8 @@ pub struct Driver {
     memory: Memory,
     look: Look,
     judged: BTreeMap<(AgentName, Option<BeadId>), (Action, Reason)>,
+    /// Which sessions hold work, as the embedder said last.
+    work: Assigned,
 }
 
 /// What a tick did, and when to tick again.
@@ -109,6 +111,7 @@ impl Driver {
             // A new supervisor knows nothing of what the last one left running.
             look: Look::Everything,
             judged: BTreeMap::new(),
+            work: Assigned::NotKept,
         })
     }
 
@@ -159,7 +162,8 @@ impl Driver {
         let hosts = (self.parts.runtime.as_ref(), self.look);
         let observed = self.memory.clone().observe(hosts, &beads, (&fleet, &policy), now);
         let entropy = self.parts.randomness.draw();
-        let world = World { fleet, revision, beads, ledger, observed, policy, entropy };
+        let work = self.work.clone();
+        let world = World { fleet, revision, beads, ledger, work, observed, policy, entropy };
         let plan = reconcile(&world, now);
         Ok(Preview { world, plan })
     }
@@ -177,6 +181,14 @@ impl Driver {
         // What nobody wanted before may run already.
         self.look = Look::Everything;
         Wants::SomethingElse
+    }
+
+    /// Says which sessions hold assigned work, from the next tick on.
+    ///
+    /// Nothing that is decided without a person takes them from it, nor their seats; before this is said for the
+    /// first time there is no work.
+    pub fn assign(&mut self, work: Assigned) {
+        self.work = work;
     }
 
     /// Returns every bead as the last tick left it, by id.
@@ -215,7 +227,8 @@ impl Driver {
         let fleet = self.wanted.fleet().clone();
         let observed = self.memory.observe(hosts, &beads, (&fleet, &policy), now);
         let entropy: Entropy = self.parts.randomness.draw();
-        Ok(World { fleet, revision, beads, ledger, observed, policy, entropy })
+        let work = self.work.clone();
+        Ok(World { fleet, revision, beads, ledger, work, observed, policy, entropy })
     }
 
     fn put_back(&mut self, world: World) {
@@ -287,6 +300,7 @@ pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Prev
         revision: snapshot.revision,
         beads: snapshot.beads,
         ledger: snapshot.ledger,
+        work: Assigned::NotKept,
         observed,
         policy: options.policy.clone(),
         entropy: parts.randomness.draw(),

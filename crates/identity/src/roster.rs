@@ -1,9 +1,9 @@
 //! Who is called what, everywhere? One view of the config that answers both ways for every path that names a session.
 
-use crate::{Naming, Pool, alias_of, name_of, naming, seat_of};
+use crate::{Naming, Pool, alias_of, handle_of, name_of, naming, seat_of};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Alias, Seat, TemplateName};
+use tenure_bead::{AgentName, Alias, Seat, SessionName, TemplateName};
 
 /// What the config says of one template, as far as names go.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,6 +59,10 @@ pub struct Roster {
     named: Vec<NamedPost>,
     /// The templates that list each name, by the name.
     listed: BTreeMap<AgentName, usize>,
+    /// The templates that no package brought, by what they are called where they were written.
+    local: Vec<usize>,
+    /// The handles at the host that the config gives to sessions with names of their own.
+    handles: BTreeMap<AgentName, SessionName>,
 }
 
 impl Roster {
@@ -76,7 +80,27 @@ impl Roster {
                 listed.entry(AgentName::of_member(&post.template, member)).or_insert(at);
             }
         }
-        Self { posts, named, listed }
+        let base = |at: &usize| posts.get(*at).map(|post| post.template.parts().base);
+        let is_local =
+            |at: &usize| posts.get(*at).is_some_and(|p| p.template.parts().binding.is_none());
+        let mut local: Vec<usize> = (0..posts.len()).filter(is_local).collect();
+        local.sort_by_key(base);
+        Self { posts, named, listed, local, handles: BTreeMap::new() }
+    }
+
+    /// Says what a session with a name of its own is called at the host, where the config has a word for it.
+    ///
+    /// Otherwise it is called by its name, in the spelling of hosts; see [`handle_of`](crate::handle_of).
+    #[must_use]
+    pub fn with_handle(mut self, name: AgentName, handle: SessionName) -> Self {
+        self.handles.insert(name, handle);
+        self
+    }
+
+    /// Returns what a session with a name of its own is called at the host, or nothing where no host could.
+    #[must_use]
+    pub fn handle_of(&self, name: &AgentName) -> Option<SessionName> {
+        self.handles.get(name).cloned().or_else(|| handle_of(name).ok())
     }
 
     /// Returns every template, by name.
@@ -94,8 +118,22 @@ impl Roster {
     /// Returns a template by its whole name.
     #[must_use]
     pub fn post(&self, template: &TemplateName) -> Option<&Post> {
-        let at = self.posts.binary_search_by(|post| post.template.cmp(template)).ok()?;
+        self.post_called(template.as_str())
+    }
+
+    /// Returns the template of exactly that name.
+    pub(crate) fn post_called(&self, name: &str) -> Option<&Post> {
+        let at = self.posts.binary_search_by(|post| post.template.as_str().cmp(name)).ok()?;
         self.posts.get(at)
+    }
+
+    /// Returns the templates of any rig that are called so where they were written, and that no package brought.
+    pub(crate) fn posts_local(&self, base: &str) -> impl Iterator<Item = &Post> {
+        let of = |at: &usize| self.posts.get(*at);
+        let called = move |at: &usize| of(at).map_or("", |post| post.template.parts().base);
+        let from = self.local.partition_point(|at| called(at) < base);
+        let rest = self.local.get(from..).unwrap_or_default().iter();
+        rest.take_while(move |at| called(at) == base).filter_map(of)
     }
 
     /// Returns a session by its own name.
@@ -144,7 +182,7 @@ impl Roster {
             return Some(Seat::Named { template: post.template.clone(), name: name.clone() });
         }
         let of = |post: &Post| seat_of(name, &post.template, naming(&post.pool));
-        if let Some(seat) = template_called(name).and_then(|t| self.post(&t)).and_then(of) {
+        if let Some(seat) = self.post_called(name.as_str()).and_then(of) {
             return Some(seat);
         }
         let listed = self.listed.get(name).and_then(|at| self.posts.get(*at));
@@ -152,13 +190,8 @@ impl Roster {
             return Some(seat);
         }
         let (base, _) = name.as_str().rsplit_once('-')?;
-        of(self.post(&TemplateName::parse(base).ok()?)?)
+        of(self.post_called(base)?)
     }
-}
-
-/// Reads a name as that of a template; a name longer than templates' is none's.
-fn template_called(name: &AgentName) -> Option<TemplateName> {
-    TemplateName::parse(name.as_str()).ok()
 }
 
 #[cfg(test)]

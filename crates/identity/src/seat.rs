@@ -124,7 +124,7 @@ fn is_past(slot: Slot, names: &[MemberName], max: Capacity) -> bool {
 }
 
 /// Reads a slot in its one spelling: digits without sign or leading zero.
-fn slot_of(digits: &str) -> Option<Slot> {
+pub(crate) fn slot_of(digits: &str) -> Option<Slot> {
     let canonical = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     if canonical { Slot::try_new(digits.parse().ok()?) } else { None }
 }

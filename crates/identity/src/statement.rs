@@ -1,8 +1,10 @@
 //! What does one record say of who it is? A statement, which may be wrong; a claim is what was granted.
 
+use crate::numbered;
 use alloc::vec::Vec;
 use tenure_bead::{
-    AgentName, Alias, Bead, BeadId, PhaseKind, Seat, SessionName, Slot, TemplateName, Wall,
+    AgentName, Alias, Bead, BeadId, Generation, PhaseKind, Seat, SessionName, Slot, TemplateName,
+    Wall,
 };
 
 /// What one record says of who it is, believed or not.
@@ -34,6 +36,21 @@ pub struct Statement {
     pub stage: Stage,
     /// When it was made, where that is known.
     pub created: Option<Wall>,
+    /// Which life of it is the latest, where that is counted.
+    pub generation: Option<Generation>,
+    /// Whether its session may go on after it was closed.
+    pub continuity: Continuity,
+}
+
+/// Whether a session may go on under a record that was closed.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_enums, reason = "it may or it may not")]
+pub enum Continuity {
+    /// The record is opened again when its session is asked for.
+    #[default]
+    Kept,
+    /// Another record takes over: it was a duplicate, was swept, failed to start, or says so.
+    Ended,
 }
 
 /// How a session came to exist.
@@ -95,6 +112,21 @@ impl Stage {
         }
     }
 
+    /// Returns whether what it says it holds is held: it is open, its start did not fail, and its identity is its own.
+    #[must_use]
+    pub const fn holds(self) -> bool {
+        match self {
+            Self::Starting
+            | Self::Active
+            | Self::Draining
+            | Self::Asleep
+            | Self::Drained
+            | Self::Quarantined
+            | Self::Unknown => true,
+            Self::Failed | Self::Archived | Self::Closed => false,
+        }
+    }
+
     /// Returns the stage of one of our own phases.
     #[must_use]
     pub const fn of_phase(phase: PhaseKind) -> Self {
@@ -127,6 +159,24 @@ impl Statement {
             origin: Origin::Unstated,
             stage,
             created: None,
+            generation: None,
+            continuity: Continuity::Kept,
+        }
+    }
+
+    /// Returns how its session came to exist, inferred from the rest where the record does not say.
+    ///
+    /// Who has a configured name is named, who has a slot or is called like one is of a pool, and of anybody else it
+    /// stays unsaid: whether a person made it cannot be told from silence.
+    #[must_use]
+    pub fn origin_inferred(&self) -> Origin {
+        let is_like_a_slot =
+            || self.agent.as_ref().is_some_and(|name| numbered(name.as_str()).is_some());
+        match self.origin {
+            Origin::Pool | Origin::Named | Origin::Manual => self.origin,
+            Origin::Unstated if self.named.is_some() => Origin::Named,
+            Origin::Unstated if self.slot.is_some() || is_like_a_slot() => Origin::Pool,
+            Origin::Unstated => Origin::Unstated,
         }
     }
 
@@ -146,7 +196,33 @@ impl Statement {
             slot: bead.seat().slot(),
             origin,
             created: Some(bead.created().wall),
+            generation: Some(bead.generation()),
+            // A closed bead never changes again.
+            continuity: Continuity::Ended,
             ..Self::bare(bead.id().clone(), Stage::of_phase(bead.phase().kind()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Origin;
+    use crate::draft_test::says;
+
+    #[test]
+    fn s230_an_origin_that_is_not_said_is_inferred_and_never_invented() {
+        let rows = [
+            ("origin=named", Origin::Named),
+            ("named=mayor slot=2", Origin::Named),
+            ("origin=manual slot=2 agent=worker-2", Origin::Manual),
+            ("origin=pool", Origin::Pool),
+            ("slot=2", Origin::Pool),
+            ("agent=rig/worker-3", Origin::Pool),
+            ("agent=rig/worker alias=worker-3", Origin::Unstated),
+            ("template=worker", Origin::Unstated),
+        ];
+        for (words, expected) in rows {
+            assert_eq!(says(words).origin_inferred(), expected, "{words}");
         }
     }
 }

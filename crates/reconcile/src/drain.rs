@@ -8,7 +8,7 @@ use crate::recycle::others_are_well;
 use crate::settle::{decided, hold};
 use crate::stop::begin_stop;
 use crate::watch::later;
-use crate::{Action, Command, Grounds, Intent, Reason, Stop};
+use crate::{Action, Command, Grounds, Intent, Reason, Stop, work};
 use core::time::Duration;
 use tenure_bead::{Activity, Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
 use tenure_drift::{Disturb, Edit, Purpose, Response, disturb, respond};
@@ -107,7 +107,9 @@ fn still_stands(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool 
         return false;
     }
     match basis.because {
-        StopCause::SeatNotWanted => matches!(session.wish, Wish::End(_)),
+        StopCause::SeatNotWanted => {
+            matches!(session.wish, Wish::End(_)) && work::why(facts, session).is_none()
+        }
         // A canary that fails after all spares the next one, which was given time already.
         StopCause::Drift => {
             session.wish == Wish::Run
@@ -131,7 +133,7 @@ fn is_drifted(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return false;
     };
-    let situation = run.situation(session, template);
+    let situation = run.situation(facts, session, template);
     let patience = &facts.world.policy.patience;
     match respond(&run.drift(template), &situation, patience, facts.now) {
         Response::Relaunch | Response::Restart => true,
@@ -152,7 +154,7 @@ fn is_still_idle(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool
         return false;
     };
     let Some(limit) = template.limits.idle else { return false };
-    let mut situation = run.situation(session, template);
+    let mut situation = run.situation(facts, session, template);
     if let Activity::Known(last) = situation.activity {
         let told_ago = basis.at.age(facts.now).duration();
         let done_after = told_ago.saturating_sub(last.age(facts.now).duration());

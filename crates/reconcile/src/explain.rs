@@ -204,6 +204,8 @@ const fn left_alone(why: Why) -> &'static str {
     match why {
         Why::Attached => "nobody is attached any more, or the edit is taken back",
         Why::Pending => "its question is answered, or the edit is taken back",
+        Why::Working => "its work is done, or assigned to another",
+        Why::WorkUnknown => "the account of work can be read",
         Why::Pinned => "`pinned` is taken away, or somebody stops it",
         Why::TooYoung => "it is old enough, or the edit is taken back",
         Why::AttachmentUnknown | Why::PendingUnknown | Why::ActivityUnknown => "the host can say",

@@ -40,14 +40,21 @@ impl<'w> Run<'w> {
     }
 
     /// Returns what there is to know before it is disturbed.
-    pub(crate) fn situation(&self, session: &Session<'_>, template: &Template) -> Situation {
+    pub(crate) fn situation(
+        &self,
+        facts: &Facts<'_>,
+        session: &Session<'_>,
+        template: &Template,
+    ) -> Situation {
         let Attention { attached, pending, activity } =
             session.seen.map_or(Attention::UNKNOWN, |seen| seen.attention);
         let pinned = match template.pin {
             Pin::Loose => Tell::No,
             Pin::Pinned => Tell::Yes,
         };
-        Situation { attached, pending, pinned, started: self.since, activity }
+        let assigned = facts.world.work.tell(&session.stored.id);
+        tenure_bead::canary!(WorkerCondemned => let assigned = Tell::No);
+        Situation { attached, pending, assigned, pinned, started: self.since, activity }
     }
 }
 
@@ -65,7 +72,7 @@ pub(crate) fn keep<'s>(
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return draft.verdict(about(session, Action::Keep, runs));
     };
-    let (drift, situation) = (run.drift(template), run.situation(session, template));
+    let (drift, situation) = (run.drift(template), run.situation(facts, session, template));
     match (respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
         (Response::Nothing, _) if run.live.is_some() => take_live(facts, session, None, draft),
         (Response::Nothing, _) if run.baseline.committed().is_none() => {
@@ -188,6 +195,6 @@ pub(crate) fn may_disturb(facts: &Facts<'_>, session: &Session<'_>, purpose: Pur
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return Disturb::Hold { why: Why::AttachmentUnknown, recheck: None };
     };
-    let situation = run.situation(session, template);
+    let situation = run.situation(facts, session, template);
     disturb(purpose, &situation, &facts.world.policy.patience, facts.now)
 }

@@ -116,6 +116,7 @@ mod settle;
 mod start;
 mod stop;
 mod tally;
+mod work;
 
 pub mod check;
 
@@ -135,4 +136,5 @@ pub use reconcile::reconcile;
 pub use template::{Limits, NamedSession, Pin, Template};
 pub use verdict::{Action, Verdict};
 pub use watch::{Watch, later};
+pub use work::Assigned;
 pub use world::{Observed, Seen, World};

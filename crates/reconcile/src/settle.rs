@@ -6,7 +6,7 @@ use crate::drain::{begin_drain, draining};
 use crate::facts::{Facts, Session, Wish};
 use crate::keep::keep;
 use crate::stop::{begin_stop, go_on_stopping};
-use crate::{Action, Command, Grounds, Intent, Reason};
+use crate::{Action, Command, Grounds, Intent, Reason, work};
 use core::time::Duration;
 use tenure_bead::{
     Bead, Change, ChangeKind, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase,
@@ -74,6 +74,7 @@ fn take_back(facts: &Facts<'_>, session: &Session<'_>, life: Incarnation, draft:
 /// Nothing runs: it is started, left to rest, left alone for a while, or closed.
 fn idle(facts: &Facts<'_>, session: &Session<'_>, since: Stamp, draft: &mut Draft<'_>) {
     match session.wish {
+        Wish::End(because) if work::is_kept(facts, session, because, draft) => {}
         Wish::End(_) => close(facts, session, draft),
         Wish::Rest(_) => draft.verdict(about(session, Action::Keep, Reason::Rests)),
         Wish::Run if !session.holds_its_seat() => contested(facts, session, draft),
@@ -201,6 +202,7 @@ fn running<'s>(
             Wish::Run => keep(facts, session, sureness, draft),
             Wish::Rest(cause) => begin_stop(facts, session, cause, draft),
             Wish::End(cause) => match facts.world.fleet.intent() {
+                Intent::Run if work::is_kept(facts, session, cause, draft) => {}
                 Intent::Run => begin_drain(facts, session, (cause, None), draft),
                 // Who stops a whole fleet waits for nobody's own time.
                 Intent::Stop => begin_stop(facts, session, cause, draft),

@@ -1,6 +1,6 @@
 //! What is there? Everything a decision may depend on, as one value.
 
-use crate::{Entropy, Fleet, Policy};
+use crate::{Assigned, Entropy, Fleet, Policy};
 use alloc::vec::Vec;
 use tenure_bead::{Attention, Ledger, Now, Revision, Stamp, Stored};
 use tenure_liveness::{Listed, Listing, LiveLane, Observation};
@@ -19,6 +19,8 @@ pub struct World {
     pub beads: Vec<Stored>,
     /// What outlives beads.
     pub ledger: Ledger,
+    /// Which sessions hold work.
+    pub work: Assigned,
     /// What was seen at the hosts.
     pub observed: Observed,
     /// How patient to be.

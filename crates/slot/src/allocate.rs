@@ -88,7 +88,8 @@ pub fn seat<H: Ord>(slots: &mut Slots<H>, has: Option<Slot>, holder: H) -> Seati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Bounds, Shape, Stated, Tie, recover, recover_assigned};
+    use crate::{Bounds, Shape, recover, recover_assigned};
+    use tenure_bead::{Stated, Tie};
 
     fn says(stored: u32, agent: u32) -> Stated {
         let (stored, agent) = (Slot::try_new(stored), Slot::try_new(agent));

@@ -13,7 +13,7 @@
 //!
 //! *Slot*: a number from 1 within a pool. *Bounds*: how many slots the pool has. *Condemned*: held, and beyond the
 //! bounds. *Doubly held*: held by more than one, which is shown and never mended by renumbering. *Stated*: what one
-//! record says of its slot, which may be said in four places that do not agree.
+//! record says of its slot, in four places that do not always agree. *Shape*: what slots a template has, for recovery.
 //!
 //! # The contract
 //!
@@ -60,5 +60,5 @@ mod slots;
 
 pub use allocate::{Allocation, Seating, allocate, seat};
 pub use bounds::Bounds;
-pub use recover::{Shape, Stated, Tie, recover, recover_assigned, recover_blind};
+pub use recover::{Shape, recover, recover_assigned, recover_blind};
 pub use slots::Slots;

@@ -1,36 +1,6 @@
 //! Which slot does an old record mean? It may say so in four places that do not agree.
 
-use tenure_bead::{Capacity, Slot};
-
-/// What one record says of its slot, in each of the places where it can.
-///
-/// Whoever reads the record turns its words into numbers; a place that says nothing, `0`, or no number is absent. The
-/// host's handle counts only where the record has no alias and the handle is not the record's own id: a record does
-/// not lend its id as a slot.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
-pub struct Stated {
-    /// The number that stands in the record.
-    pub stored: Option<Slot>,
-    /// The slot that its concrete identity means.
-    pub agent: Option<Slot>,
-    /// The slot that its public handle means.
-    pub alias: Option<Slot>,
-    /// The slot that its handle at the host means.
-    pub session: Option<Slot>,
-    /// Whose session it says it is.
-    pub template: Tie,
-}
-
-/// Whether a record says that it is of the template that is asked about.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "it says so or it does not")]
-pub enum Tie {
-    /// It says so.
-    Stated,
-    /// It names another template, or none.
-    Unstated,
-}
+use tenure_bead::{Capacity, Slot, Stated, Tie};
 
 /// What slots the template has that is asked about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -98,8 +68,8 @@ impl Shape {
 /// them (Gas City #2076). *s* is heard only from a record that is tied to the template.
 ///
 /// ```
-/// use tenure_bead::Slot;
-/// use tenure_slot::{recover, Shape, Stated, Tie};
+/// use tenure_bead::{Slot, Stated, Tie};
+/// use tenure_slot::{recover, Shape};
 /// let slot = Slot::try_new;
 /// let record = Stated { stored: slot(4), agent: slot(3), alias: slot(4), session: None, template: Tie::Stated };
 /// assert_eq!(recover(&record, Shape::Bounded(10)), slot(3));
@@ -112,8 +82,10 @@ pub fn recover(stated: &Stated, shape: Shape) -> Option<Slot> {
     }
     let usable = |slot: &Slot| shape.can_use(*slot);
     let agent = stated.agent.filter(usable);
+    tenure_bead::canary!(OutOfBoundsNameWins => let agent = stated.agent);
     let named = || agent.or(stated.alias.filter(usable)).or(session(stated).filter(usable));
     let Some(stored) = stated.stored else { return named() };
+    tenure_bead::canary!(StaleNumberWins => return Some(stored).filter(usable));
     let is_unnamed = stated.agent.is_none() && stated.alias.is_none();
     match agent {
         Some(agent) if agent != stored => Some(agent),

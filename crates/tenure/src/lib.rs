@@ -13,6 +13,7 @@
 )]
 
 pub use tenure_bead as bead;
+pub use tenure_demand as demand;
 pub use tenure_drift as drift;
 pub use tenure_identity as identity;
 pub use tenure_liveness as liveness;

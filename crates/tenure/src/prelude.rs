@@ -67,7 +67,7 @@ let listing = Listing { began: now.stamp(), completeness: Completeness::Complete
 let observed = Observed { listing: Some(listing), ..Observed::nothing(now) };
 let (revision, entropy) = (Revision::default(), Entropy::from_bytes([7; 32]));
 let (beads, ledger, policy) = (vec![], Ledger::default(), Policy::default());
-let world = World { fleet, revision, beads, ledger, observed, policy, entropy };
+let world = World { fleet, revision, beads, ledger, work: Assigned::NotKept, observed, policy, entropy };
 let plan: Plan = tenure::reconcile::reconcile(&world, now);
 assert!(plan.verdicts.iter().all(|verdict| verdict.action == Action::Start));
 assert_eq!(plan.verdicts.len(), 2);

@@ -10,7 +10,7 @@ use tenure_liveness::{
     Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
 };
 use tenure_reconcile::check::check;
-use tenure_reconcile::{Entropy, Intent, Observed, Policy, Seen, World, reconcile};
+use tenure_reconcile::{Assigned, Entropy, Intent, Observed, Policy, Seen, World, reconcile};
 use tenure_testkit::history::{In, bead};
 use tenure_testkit::world::{fleet, mark, now, seat, stored};
 
@@ -44,6 +44,7 @@ fn steady(size: u32) -> World {
         beads,
         ledger: Ledger::default(),
         policy: Policy::default(),
+        work: Assigned::NotKept,
         entropy: Entropy::from_bytes([5; 32]),
     }
 }

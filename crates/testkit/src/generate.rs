@@ -12,17 +12,22 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use sights::{listing, listings, lives, strays};
 use sketch::{records, seats, sketches};
-use tenure_bead::{Claim, Conflict, Damper, Deadline, Ledger, LedgerWrite, Revision, Seat};
+use tenure_bead::{BeadId, Claim, Conflict, Damper, Deadline, Ledger, LedgerWrite, Revision, Seat};
 use tenure_liveness::LiveLane;
-use tenure_reconcile::{Entropy, Observed, World};
+use tenure_reconcile::{Assigned, Entropy, Observed, World};
 
 /// Returns a strategy for whole worlds.
 pub fn worlds() -> impl Strategy<Value = World> {
     let lane = prop_oneof![4 => Just(LiveLane::Offered), 1 => Just(LiveLane::Absent)];
-    let watched = (any::<[u8; 32]>(), 0_u64..60_000, lane);
+    let watched = (any::<[u8; 32]>(), 0_u64..60_000, lane, works());
     let seen = (sketches(), listings(), strays(seats()));
     (fleets(), seen, (dampers(), conflicts()), watched).prop_map(
-        |(fleet, (sketches, completeness, strays), ledger, (entropy, watched_ms, live_lane))| {
+        |(
+            fleet,
+            (sketches, completeness, strays),
+            ledger,
+            (entropy, watched_ms, live_lane, work),
+        )| {
             let watched_since = at(now().boot.ms.saturating_sub(watched_ms)).stamp();
             let beads = records(&sketches, &fleet);
             let listing = completeness.map(|c| listing(c, &sketches, &beads, &strays));
@@ -34,10 +39,22 @@ pub fn worlds() -> impl Strategy<Value = World> {
                 ledger: written(ledger),
                 observed: Observed { watched_since, lives, listing, live_lane },
                 policy: policy(),
+                work,
                 entropy: Entropy::from_bytes(entropy),
             }
         },
     )
+}
+
+/// Which sessions hold work: some, none, or nobody can say.
+fn works() -> impl Strategy<Value = Assigned> {
+    let some = vec(0_usize..8, 0..3)
+        .prop_map(|beads| Assigned::Known(beads.into_iter().map(id).collect()));
+    prop_oneof![4 => Just(Assigned::NotKept), 3 => some, 1 => Just(Assigned::Unknown)]
+}
+
+fn id(number: usize) -> BeadId {
+    bead_id(&format!("tb-{number}"))
 }
 
 fn dampers() -> impl Strategy<Value = Vec<(Seat, u32, u64)>> {
@@ -63,7 +80,6 @@ fn written((dampers, conflicts): Written) -> Ledger {
         ledger.apply(LedgerWrite::Damper { seat, damper: Some(Damper { failures, retry }) });
     }
     for (claim, holder, contender) in conflicts {
-        let id = |n: usize| bead_id(&format!("tb-{n}"));
         let (holder, contender) = (id(holder), id(contender));
         let name = called(&crate::world::seat("a", 1));
         let conflict = Conflict { holder, contender, name, since: now().stamp() };

@@ -9,6 +9,7 @@ pub mod reconcile;
 pub mod record;
 mod runtime;
 mod slots;
+pub mod statement;
 mod store;
 
 pub use config::Config;
@@ -20,6 +21,7 @@ pub use reconcile::Reconcile;
 pub use record::Record;
 pub use runtime::runtime;
 pub use slots::{Op as SlotsOp, Slots, World as SlotsWorld};
+pub use statement::Statements;
 pub use store::store;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use tenure_bead::{
 use tenure_liveness::{
     Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
 };
-use tenure_reconcile::{Command, Entropy, Intent, Observed, Seen, World, reconcile};
+use tenure_reconcile::{Assigned, Command, Entropy, Intent, Observed, Seen, World, reconcile};
 use tenure_testkit::history::{In, bead};
 use tenure_testkit::world::{bead_id, called, fleet, life, mark, now, policy, seat, stored};
 
@@ -31,6 +31,7 @@ fn world(contenders: &[&str], on_record: Option<&str>) -> World {
         ledger: on_record.map_or_else(Ledger::default, ledger),
         observed: Observed { watched_since, lives, listing: Some(listing), live_lane },
         policy: policy(),
+        work: Assigned::NotKept,
         entropy: Entropy::from_bytes([1; 32]),
     }
 }

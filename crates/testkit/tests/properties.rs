@@ -1,4 +1,4 @@
-//! Do the planner's promises hold over generated worlds? One property per invariant, each by its named check.
+//! Do the planner's promises hold over generated worlds? Each by its named check, over every plan.
 
 use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::test_runner::TestCaseError;
@@ -12,7 +12,7 @@ use tenure_reconcile::check::{
     l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
     n1_new_sessions_have_the_name_of_their_seat, p1_commands_are_independent, p4_one_verdict_each,
     s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
-    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free,
+    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free, w1_workers_are_left_alone,
 };
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
@@ -80,100 +80,56 @@ fn closed_beads_hold_nothing(world: &World) -> Result<(), TestCaseError> {
     }
 }
 
-/// Two thousand worlds for each property, or as many as `PROPTEST_CASES` says.
-fn config() -> ProptestConfig {
+/// So many worlds for each property, or as many as `PROPTEST_CASES` says.
+fn cases(many: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { 2_000 };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { many };
     ProptestConfig { cases, ..asked }
 }
 
+/// Every named check that a world and its plan are enough for.
+const CHECKS: &[(&str, Check)] = &[
+    ("S1: no two open beads hold one claim", |w, p| s1_one_holder_per_claim(w, p)),
+    ("S2: no seat of an open bead changes", |w, p| s2_seats_stay(w, p)),
+    ("S3: a slot handed out is within bounds", |w, p| s3_handed_out_slots_are_in_bounds(w, p)),
+    ("S3: no more of a pool run than there may be", |w, p| s3_no_pool_outgrows_its_maximum(w, p)),
+    ("S4: a seat is lent only when nobody has it", |w, p| s4_lent_seats_were_free(w, p)),
+    ("N1, N2: a new session is called what its seat is", |w, p| {
+        n1_new_sessions_have_the_name_of_their_seat(w, p)
+    }),
+    ("A1: no two sessions answer to one handle", |w, p| a1_one_holder_per_alias(w, p)),
+    ("A2: a handle passes on after its release", |w, p| a2_aliases_pass_after_release(w, p)),
+    ("A3: a stable conflict writes nothing", |w, p| a3_stable_conflicts_write_nothing(w, p)),
+    ("D1: nobody ends for drift without a baseline", |w, p| {
+        d1_drift_needs_a_committed_baseline(w, p)
+    }),
+    ("D2, D4: an equal config ends nobody", |w, p| d2_d4_equal_configs_end_nobody(w, p)),
+    ("D5: one of a template is restarted at a time", |w, p| {
+        d5_one_drift_restart_per_template(w, p)
+    }),
+    ("K1: nothing is ended on doubt", |w, p| k1_destruction_rests_on_evidence(w, p, now())),
+    ("K2: every destruction names its target", |w, p| k2_destruction_names_its_target(w, p)),
+    ("W1: nobody is taken from work", |w, p| w1_workers_are_left_alone(w, p)),
+    ("L1: a start commits whole or not at all", |w, p| l1_starts_commit_whole(w, p)),
+    ("L2: a bead has one unfinished start", |w, p| l2_one_unfinished_start(w, p)),
+    ("L3: failures are counted and waited for", |w, p| {
+        l3_failures_are_counted_and_waited_for(w, p, now())
+    }),
+    ("P4: every session has exactly one verdict", |w, p| p4_one_verdict_each(w, p)),
+];
+
+type Check = fn(&World, &Plan) -> Findings;
+
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(10_000))]
 
     #[test]
-    fn s1_no_two_open_beads_hold_one_claim(world in worlds()) {
-        none(&s1_one_holder_per_claim(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn s2_no_seat_of_an_open_bead_changes(world in worlds()) {
-        none(&s2_seats_stay(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn s3_a_slot_handed_out_is_within_bounds(world in worlds()) {
-        none(&s3_handed_out_slots_are_in_bounds(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn s4_a_seat_is_lent_only_when_nobody_has_it(world in worlds()) {
-        none(&s4_lent_seats_were_free(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn s3_no_more_of_a_pool_run_than_there_may_be(world in worlds()) {
-        none(&s3_no_pool_outgrows_its_maximum(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn n1_n2_a_new_session_is_called_what_its_seat_is_called(world in worlds()) {
-        none(&n1_new_sessions_have_the_name_of_their_seat(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn a1_no_two_sessions_answer_to_one_handle(world in worlds()) {
-        none(&a1_one_holder_per_alias(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn a2_a_handle_passes_on_only_after_its_release(world in worlds()) {
-        none(&a2_aliases_pass_after_release(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn a3_a_stable_conflict_writes_nothing(world in worlds()) {
-        none(&a3_stable_conflicts_write_nothing(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn d1_nobody_ends_for_drift_without_a_committed_baseline(world in worlds()) {
-        none(&d1_drift_needs_a_committed_baseline(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn d2_d4_an_equal_config_ends_nobody(world in worlds()) {
-        none(&d2_d4_equal_configs_end_nobody(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn d5_one_session_of_a_template_is_restarted_at_a_time(world in worlds()) {
-        none(&d5_one_drift_restart_per_template(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn k1_nothing_is_ended_on_doubt(world in worlds()) {
-        none(&k1_destruction_rests_on_evidence(&world, &reconcile(&world, now()), now()))?;
-    }
-
-    #[test]
-    fn k2_every_destruction_names_its_target(world in worlds()) {
-        none(&k2_destruction_names_its_target(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn l1_a_start_commits_whole_or_not_at_all(world in worlds()) {
-        none(&l1_starts_commit_whole(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn l2_a_bead_has_one_unfinished_start(world in worlds()) {
-        none(&l2_one_unfinished_start(&world, &reconcile(&world, now())))?;
-    }
-
-    #[test]
-    fn l3_failures_are_counted_and_waited_for_by_seat(world in worlds()) {
+    fn every_named_check_finds_nothing_in_any_plan(world in worlds()) {
         let plan = reconcile(&world, now());
-        none(&l3_failures_are_counted_and_waited_for(&world, &plan, now()))?;
+        for (promise, check) in CHECKS {
+            none(&check(&world, &plan))
+                .map_err(|why| TestCaseError::fail(format!("not so: {promise}: {why}")))?;
+        }
     }
 
     #[test]
@@ -200,6 +156,24 @@ proptest! {
     }
 
     #[test]
+    fn p3_the_plan_does_not_depend_on_the_order_of_the_input(
+        world in worlds(),
+        seed in any::<u64>(),
+    ) {
+        let untouched = world.clone();
+        let plan = reconcile(&world, now());
+        assert_eq!(world, untouched, "the input is not changed");
+        let other = reconcile(&shuffled_world(&world, seed), now());
+        assert_eq!(plan, other);
+        assert_eq!(plan.id(), other.id());
+        assert_eq!(plan.wake_after, other.wake_after);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
+
+    #[test]
     fn p1_any_commands_in_any_order_leave_a_legal_world(world in worlds(), seed in any::<u64>()) {
         let plan = reconcile(&world, now());
         none(&p1_commands_are_independent(&plan))?;
@@ -222,24 +196,5 @@ proptest! {
         let left: Vec<String> =
             reconcile(&world, now()).commands.iter().map(ToString::to_string).collect();
         assert!(left.is_empty(), "still to do: {left:?}");
-    }
-
-    #[test]
-    fn p3_the_plan_does_not_depend_on_the_order_of_the_input(
-        world in worlds(),
-        seed in any::<u64>(),
-    ) {
-        let untouched = world.clone();
-        let plan = reconcile(&world, now());
-        assert_eq!(world, untouched, "the input is not changed");
-        let other = reconcile(&shuffled_world(&world, seed), now());
-        assert_eq!(plan, other);
-        assert_eq!(plan.id(), other.id());
-        assert_eq!(plan.wake_after, other.wake_after);
-    }
-
-    #[test]
-    fn p4_every_session_has_exactly_one_verdict(world in worlds()) {
-        none(&p4_one_verdict_each(&world, &reconcile(&world, now())))?;
     }
 }

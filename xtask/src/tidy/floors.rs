@@ -50,6 +50,7 @@ const TABLE: &[Place] = &[
     place("tenure-lifecycle", Floor::Rules),
     place("tenure-audit", Floor::Decision),
     place("tenure-reconcile", Floor::Decision),
+    place("tenure-demand", Floor::Decision),
     edge("tenure-store", &[], &["tenure-reconcile"]),
     edge("tenure-store-sqlite", &["tenure-store"], &["tenure-reconcile"]),
     edge("tenure-runtime", &[], &["tenure-reconcile"]),

@@ -28,3 +28,4 @@ mod slow;
 mod steady;
 mod stray;
 mod unanswered;
+mod work;

@@ -10,6 +10,7 @@ mod destruction;
 mod drift;
 mod room;
 mod shape;
+mod work;
 
 pub use alias::{
     a1_one_holder_per_alias, a2_aliases_pass_after_release, a3_stable_conflicts_write_nothing,
@@ -29,6 +30,7 @@ pub use shape::{
     l1_starts_commit_whole, l2_one_unfinished_start, p1_commands_are_independent,
     p4_one_verdict_each,
 };
+pub use work::w1_workers_are_left_alone;
 
 use crate::{Plan, World};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -78,6 +80,7 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     found.extend(d1_drift_needs_a_committed_baseline(world, plan));
     found.extend(d2_d4_equal_configs_end_nobody(world, plan));
     found.extend(d5_one_drift_restart_per_template(world, plan));
+    found.extend(w1_workers_are_left_alone(world, plan));
     found.extend(k2_destruction_names_its_target(world, plan));
     found.extend(k1_destruction_rests_on_evidence(world, plan, now));
     found.extend(l1_starts_commit_whole(world, plan));

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Phase, Seat, Stored};
 use tenure_liveness::OwnerMark;
 use tenure_reconcile::check::s1_one_holder_per_claim;
-use tenure_reconcile::{Entropy, Intent, Look, Observed, Plan, World};
+use tenure_reconcile::{Assigned, Entropy, Intent, Look, Observed, Plan, World};
 use tenure_runtime::Clock as _;
 use tenure_runtime::scripted::only_the_meant_are_signalled;
 use tenure_store::Snapshot;
@@ -113,6 +113,7 @@ impl Sim {
             ledger: snapshot.ledger,
             observed: Observed::nothing(self.site.clock.now()),
             policy: policy(),
+            work: Assigned::NotKept,
             entropy: Entropy::from_bytes([0; 32]),
         };
         let (commands, verdicts) = (Vec::new(), Vec::new());

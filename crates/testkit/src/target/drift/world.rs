@@ -85,6 +85,7 @@ impl World {
         Situation {
             attached: self.attached.into(),
             pending: self.pending.into(),
+            assigned: Tell::No,
             pinned: self.pinned.into(),
             started,
             activity: self.active.map_or(Activity::Unknown, Activity::Known),

@@ -10,7 +10,7 @@ use tenure_bead::{AgentName, Ledger, Revision, Seat, Slot, TemplateName};
 use tenure_identity::{Naming, alias_of, is_called, name_of, naming, seat_of};
 use tenure_liveness::{Completeness, Listing};
 use tenure_reconcile::{
-    Command, Entropy, Fleet, FleetError, Observed, Policy, Template, check, reconcile,
+    Assigned, Command, Entropy, Fleet, FleetError, Observed, Policy, Template, check, reconcile,
 };
 
 type Done = Result<(), Violation>;
@@ -240,6 +240,7 @@ fn planned(config: &Config, fleet: Fleet) -> Done {
         ledger: Ledger::default(),
         observed: Observed { listing: Some(listing), ..Observed::nothing(now()) },
         policy: Policy::default(),
+        work: Assigned::NotKept,
         entropy: Entropy::from_bytes([7; 32]),
     };
     let plan = reconcile(&world, now());

@@ -32,6 +32,8 @@ impl Scene {
             Op::Use { who, how } => {
                 if let Some(life) = self.host.nth(who) {
                     life.used = how;
+                    let bead = life.mark.bead.clone();
+                    self.assign(bead, how);
                 }
             }
             Op::NextStart { how } => self.host.next_start = Some(how),

@@ -180,7 +180,15 @@ const FATES: [Fate; 8] = [
     Fate::Deaf,
     Fate::Deaf,
 ];
-const USES: [Used; 5] = [Used::Free, Used::Free, Used::Attached, Used::Pending, Used::Unknown];
+const USES: [Used; 7] = [
+    Used::Free,
+    Used::Free,
+    Used::Attached,
+    Used::Pending,
+    Used::Unknown,
+    Used::Works,
+    Used::Works,
+];
 const STARTS: [Launched; 5] = [
     Launched::Refused,
     Launched::UnclearDoesNot,

@@ -5,9 +5,10 @@ use super::op::{Carry, Op, See, Used};
 use super::scene::{STEP_MS, Scene};
 use super::wish::template_of;
 use crate::hunt::{Tally, Violation, broken};
+use std::collections::BTreeSet;
 use tenure_bead::{Baseline, Claim, Phase, Stored};
 use tenure_liveness::Probe;
-use tenure_reconcile::{Intent, Pin};
+use tenure_reconcile::{Assigned, Intent, Pin};
 
 impl Scene {
     /// Lets nothing more go wrong, and demands that exactly the wanted sessions live, with the wanted config.
@@ -45,6 +46,7 @@ impl Scene {
             (life.hears, life.used) = (Hears::Well, Used::Free);
             life.body = Body::Runs(Probe::Verified);
         }
+        self.world.work = Assigned::Known(BTreeSet::new());
         self.held = None;
         self.want(|wish| wish.pin = Pin::Loose);
         self.take_over();

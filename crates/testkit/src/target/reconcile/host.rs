@@ -78,7 +78,7 @@ impl Life {
 
     pub(super) const fn attention(&self) -> Attention {
         let (attached, pending) = match self.used {
-            Used::Free => (Tell::No, Tell::No),
+            Used::Free | Used::Works => (Tell::No, Tell::No),
             Used::Attached => (Tell::Yes, Tell::No),
             Used::Pending => (Tell::No, Tell::Yes),
             Used::Unknown => (Tell::Unknown, Tell::Unknown),

@@ -223,8 +223,7 @@ impl Marks<'_> {
         }
         (life.parent == self.scene.supervisor.number).hash(&mut twin);
         (life.hears == super::host::Hears::Well, life.with.command, life.with.live).hash(&mut twin);
-        (life.used == super::op::Used::Free, life.born == super::host::Born::InTime)
-            .hash(&mut twin);
+        (life.used, life.born == super::host::Born::InTime).hash(&mut twin);
         twin.both()
     }
 

@@ -207,7 +207,7 @@ pub enum Fate {
 }
 
 /// How a session is used.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Used {
@@ -219,6 +219,8 @@ pub enum Used {
     Pending,
     /// Nobody can say.
     Unknown,
+    /// Somebody assigns work to it, which stays assigned to its bead until somebody takes it back.
+    Works,
 }
 
 /// What becomes of a start.

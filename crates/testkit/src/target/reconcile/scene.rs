@@ -1,13 +1,15 @@
 //! What is hunted in? A model store, a model host and a supervisor under virtual time: a world that knows the truth.
 
 use super::host::Host;
+use super::op::Used;
 use super::view::Supervisor;
 use super::wish::Wish;
 use crate::world::realm;
+use core::mem;
 use core::time::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tenure_bead::{AgentName, Alias, BeadId, Boot, BootId, Ledger, Now, Revision, Seat, Wall};
-use tenure_reconcile::{Entropy, Observed, Plan, Policy, World};
+use tenure_reconcile::{Assigned, Entropy, Observed, Plan, Policy, World};
 
 /// A fleet with everything around it.
 #[derive(Clone, Debug)]
@@ -90,6 +92,7 @@ impl Scene {
             ledger: Ledger::default(),
             observed: Observed::nothing(now),
             policy: policy(pace),
+            work: Assigned::Known(BTreeSet::new()),
             entropy: Entropy::from_bytes([0; 32]),
         };
         Self {
@@ -107,6 +110,17 @@ impl Scene {
             spent: Spent::default(),
             pace,
         }
+    }
+
+    /// Gives work to a session, or takes it back.
+    pub(super) fn assign(&mut self, bead: BeadId, how: Used) {
+        let Assigned::Known(mut works) = mem::take(&mut self.world.work) else { return };
+        if how == Used::Works {
+            works.insert(bead);
+        } else {
+            works.remove(&bead);
+        }
+        self.world.work = Assigned::Known(works);
     }
 
     /// Wants something else; a driver looks at everything then.

@@ -39,7 +39,8 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
     let template = template_of(&life.mark);
     let would_disturb =
         matches!(stop.because(), StopCause::Drift | StopCause::Idle | StopCause::Age);
-    if would_disturb && (life.used != Used::Free || held.wish.pin == Pin::Pinned) {
+    let is_free = matches!(life.used, Used::Free | Used::Works);
+    if would_disturb && (!is_free || held.wish.pin == Pin::Pinned) {
         let (name, used) = (stop.name(), life.used);
         return broken(
             "disturb",

@@ -9,7 +9,7 @@ use tenure_bead::{
     BatchToken, Bead, Body, Claim, FencingToken, Incarnation, Ledger, Revision, Slot, Stored,
     Write, decode,
 };
-use tenure_reconcile::{Entropy, Intent, Observed, Policy};
+use tenure_reconcile::{Assigned, Entropy, Intent, Observed, Policy};
 use tenure_slot::{Bounds, Slots as Index};
 use tenure_store::{Batch, CommitError, MemoryStore, Receipt, Snapshot, Store};
 
@@ -76,6 +76,7 @@ impl World {
             ledger: Ledger::default(),
             observed: Observed::nothing(now()),
             policy: Policy::default(),
+            work: Assigned::NotKept,
             entropy: Entropy::from_bytes([0; 32]),
         };
         Self {
