@@ -3,8 +3,7 @@
 use crate::reading::{Reading, Standing};
 use crate::{Record, keeper};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
-use tenure_bead::Seat;
+use tenure_bead::{BeadId, Seat};
 use tenure_identity::Roster;
 
 /// All records, read, and who shares what with whom.
@@ -18,6 +17,7 @@ pub(crate) struct Census<'a> {
 /// Who shares what with whom.
 #[derive(Debug)]
 pub(crate) struct Shared<'r, 'a> {
+    pub(crate) roster: &'a Roster,
     /// Who means each seat, its keeper first.
     pub(crate) seats: Groups<'r, 'a, &'r Seat>,
     /// Who has each name at the host, its keeper first.
@@ -47,20 +47,31 @@ impl<'a> Census<'a> {
             let alias = one.alias().filter(|alias| Some(*alias) != one.session());
             alias.into_iter().chain(one.session()).map(move |word| (word, one))
         });
+        let session = |one: &Reading<'a>| one.record.statement.session.clone();
         Shared {
-            seats: Groups::new(seats.collect(), |seat, a, b| keeper::in_seat(seat, a, b)),
-            sessions: Groups::new(sessions.collect(), |_, a, b| keeper::with_session(a, b)),
-            words: Groups::new(words.collect(), |_, a, b| a.id().cmp(b.id())),
+            roster: self.roster,
+            seats: Groups::new(seats.collect(), |holders| keeper::of_seat(holders, self.roster)),
+            sessions: Groups::new(sessions.collect(), |holders| {
+                keeper::of_session(holders, &session(holders.first()?)?)
+            }),
+            words: Groups::new(words.collect(), |_| None),
         }
     }
 }
 
 impl<'r, 'a, K: Ord + Copy> Groups<'r, 'a, K> {
+    /// Sorts who has what; of several with one thing the one that keeps it comes first, then by id.
     fn new(
         mut list: Vec<(K, &'r Reading<'a>)>,
-        order: impl Fn(K, &Reading<'a>, &Reading<'a>) -> Ordering,
+        keeper: impl Fn(&[&'r Reading<'a>]) -> Option<BeadId>,
     ) -> Self {
-        list.sort_by(|(a, one), (b, two)| a.cmp(b).then_with(|| order(*a, one, two)));
+        list.sort_by(|(a, one), (b, two)| a.cmp(b).then_with(|| one.id().cmp(two.id())));
+        for group in list.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
+            let holders: Vec<_> = group.iter().map(|(_, reading)| *reading).collect();
+            if let Some(first) = keeper(&holders) {
+                group.sort_by_key(|(_, reading)| *reading.id() != first);
+            }
+        }
         Self(list)
     }
 

@@ -14,12 +14,12 @@ use tenure_bead::Seat;
 pub(crate) fn check(shared: &Shared<'_, '_>, found: &mut Vec<Finding>) {
     for (seat, holders) in shared.seats.several() {
         if let [keeper, loser, ..] = holders.as_slice() {
-            found.push(in_seat(seat, &holders, &keeper::why_seat(seat, keeper, loser)));
+            found.push(in_seat(seat, &holders, &keeper::why_seat(keeper, loser, shared.roster)));
         }
     }
     for (session, holders) in shared.sessions.several() {
         if let [keeper, loser, ..] = holders.as_slice() {
-            found.push(with_name(session, &holders, &keeper::why_session(keeper, loser)));
+            found.push(with_name(session, &holders, &keeper::why_session(keeper, loser, session)));
         }
     }
 }
