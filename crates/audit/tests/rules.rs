@@ -90,14 +90,14 @@ fn nothing_is_found_where_all_is_well() {
 #[test]
 fn s004_two_in_one_slot_are_told_and_the_same_one_keeps_it_whoever_asks() {
     let texts = [
-        "b of=other/worker agent=other/worker-9 alias=other/worker-9 slot=9 made=5",
-        "a of=other/worker agent=other/worker-9 slot=9 made=7",
+        "b of=other/worker agent=other/worker-9 alias=other/worker-9 slot=9 made=7",
+        "a of=other/worker agent=other/worker-9 slot=9 made=5",
     ];
     check(
         &texts,
         &[
             "error duplicate-slot other/worker#9 (b, a): 2 sessions say that they sit in slot 9; b keeps it, because it \
-         has the alias; a is drained, then kept for its history alone",
+         is the newest, and of two as new the id decides; a is drained, then kept for its history alone",
         ],
     );
     mends(&texts, texts[0]);
@@ -137,7 +137,7 @@ fn s067_two_of_a_template_of_one_are_told() {
         &texts,
         &[
             "error duplicate-singleton rig/refinery (b, a): 2 sessions say that they are the only one; b keeps it, \
-         because it is called so; a is drained, then kept for its history alone",
+             because all that it says is this one seat; a is drained, then kept for its history alone",
             "error phantom-suffix rig/refinery (a): it is the only one, and its name says 1; it has its own name without \
          a number, and no slot",
         ],
@@ -178,8 +178,8 @@ fn of_two_with_one_name_at_their_host_the_one_whose_id_it_is_made_of_keeps_it() 
     check(
         &texts,
         &[
-            "error duplicate-session open-a (a, z): 2 sessions have one name at their host; a keeps it, because the name \
-         is made of its id; z is started under a name of its own",
+            "error duplicate-session open-a (a, z): 2 sessions have one name at their host; a keeps it, because it has \
+             the name at the host that is its own; z is started under a name of its own",
         ],
     );
     mends(&texts, "z of=open agent=open-1 alias=open-1 slot=1");
