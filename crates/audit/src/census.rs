@@ -50,9 +50,9 @@ impl<'a> Census<'a> {
         let session = |one: &Reading<'a>| one.record.statement.session.clone();
         Shared {
             roster: self.roster,
-            seats: Groups::new(seats.collect(), |holders| keeper::of_seat(holders, self.roster)),
+            seats: Groups::new(seats.collect(), |holders| keeper::who_sits(holders, self.roster)),
             sessions: Groups::new(sessions.collect(), |holders| {
-                keeper::of_session(holders, &session(holders.first()?)?)
+                keeper::who_is_called(holders, &session(holders.first()?)?)
             }),
             words: Groups::new(words.collect(), |_| None),
         }

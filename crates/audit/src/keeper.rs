@@ -29,12 +29,12 @@ impl fmt::Display for Why {
 }
 
 /// Returns who of several keeps a seat: of those from whom nothing may be taken, or else of all.
-pub(crate) fn of_seat(holders: &[&Reading<'_>], roster: &Roster) -> Option<BeadId> {
+pub(crate) fn who_sits(holders: &[&Reading<'_>], roster: &Roster) -> Option<BeadId> {
     keeper(&candidates(holders), roster)
 }
 
 /// Returns who of several keeps a name at the host, in the same way.
-pub(crate) fn of_session(holders: &[&Reading<'_>], session: &SessionName) -> Option<BeadId> {
+pub(crate) fn who_is_called(holders: &[&Reading<'_>], session: &SessionName) -> Option<BeadId> {
     keeper_of_handle(&candidates(holders), session)
 }
 
