@@ -39,7 +39,7 @@ pub fn audit(roster: &Roster, records: &[Record], now: Now) -> Vec<Finding> {
     twice::check(&shared, &mut found);
     reserved::check(&census, &shared, &mut found);
     for reading in &census.readings {
-        disagree::check(roster, reading, &mut found);
+        disagree::check(reading, &mut found);
         handle::check(roster, &shared, reading, &mut found);
         life::check(roster, reading, now, &mut found);
     }

@@ -9,26 +9,25 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::Display;
 use tenure_bead::{AgentName, Seat, Slot};
-use tenure_identity::Roster;
 use tenure_slot::{Shape, recover_blind};
 
 /// Finds what one record says in two ways.
-pub(crate) fn check(roster: &Roster, reading: &Reading<'_>, found: &mut Vec<Finding>) {
+pub(crate) fn check(reading: &Reading<'_>, found: &mut Vec<Finding>) {
     if !reading.sits() {
         return;
     }
     match &reading.seat {
         None if reading.is_nobodys() => found.push(unknown(reading)),
         None => {
-            found.extend(other_name(roster, reading));
+            found.extend(other_name(reading));
             found.extend(out_of_bounds(reading));
         }
         Some(Seat::Singleton { .. } | Seat::Named { .. }) => {
-            found.extend(other_name(roster, reading));
+            found.extend(other_name(reading));
             found.extend(phantom(reading));
         }
         Some(Seat::Numbered { slot, .. }) => {
-            found.extend(other_name(roster, reading));
+            found.extend(other_name(reading));
             found.extend(two_slots(reading, *slot));
             found.extend(out_of_bounds(reading));
         }
@@ -36,9 +35,9 @@ pub(crate) fn check(roster: &Roster, reading: &Reading<'_>, found: &mut Vec<Find
 }
 
 /// Finds a name that is not that of the seat, where the name says nothing of a slot.
-fn other_name(roster: &Roster, reading: &Reading<'_>) -> Option<Finding> {
+fn other_name(reading: &Reading<'_>) -> Option<Finding> {
     let agent = reading.record.statement.agent.as_ref()?;
-    let says = if let Some(other) = other_seat(roster, reading) {
+    let says = if let Some(other) = other_seat(reading) {
         format!("it is called {agent}, which is {other}")
     } else {
         let name = reading.name.as_ref().filter(|name| *name != agent)?;
@@ -65,15 +64,15 @@ fn is_base(reading: &Reading<'_>, agent: &AgentName) -> bool {
 }
 
 /// Returns the seat of others that a record is called like: of another template, or of a configured session.
-pub(crate) fn other_seat(roster: &Roster, reading: &Reading<'_>) -> Option<Seat> {
-    let seat = roster.seat_of(reading.record.statement.agent.as_ref()?)?;
-    let is_of_its_template = match &seat {
+pub(crate) fn other_seat<'r>(reading: &'r Reading<'_>) -> Option<&'r Seat> {
+    let seat = reading.agent_seat.as_ref()?;
+    let is_of_its_template = match seat {
         Seat::Singleton { template } | Seat::Numbered { template, .. } => {
             reading.post.is_some_and(|post| post.template == *template)
         }
         Seat::Named { .. } => false,
     };
-    let is_its_own = is_of_its_template || Some(&seat) == reading.seat.as_ref();
+    let is_its_own = is_of_its_template || Some(seat) == reading.seat.as_ref();
     (!is_its_own).then_some(seat)
 }
 

@@ -3,7 +3,6 @@
 use crate::census::Shared;
 use crate::reading::{Reading, as_agent};
 use crate::{Finding, Repair, Rule};
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -12,10 +11,10 @@ use tenure_bead::{Alias, Seat};
 use tenure_identity::Roster;
 
 /// Finds handles that are not their session's.
-pub(crate) fn check(
+pub(crate) fn check<'r, 'a>(
     roster: &Roster,
-    shared: &Shared<'_, '_>,
-    reading: &Reading<'_>,
+    shared: &Shared<'r, 'a>,
+    reading: &'r Reading<'a>,
     found: &mut Vec<Finding>,
 ) {
     // The number of one that must have none is told of already.
@@ -128,18 +127,4 @@ impl Reading<'_> {
     pub(crate) fn has_its_alias(&self) -> bool {
         self.alias.is_some() && self.record.statement.alias == self.alias
     }
-
-    /// Returns whether its name at the host is made of its own id, or is its own as a configured session.
-    pub(crate) fn owns_session(&self) -> bool {
-        let Some(session) = self.session() else { return false };
-        let own = session.strip_suffix(self.id().as_str());
-        let named = self.record.statement.named.as_ref();
-        own.is_some_and(|head| head.ends_with('-'))
-            || named.is_some_and(|name| at_host(name.as_str()) == session)
-    }
-}
-
-/// Spells a name as hosts have it, without the signs that they do not allow.
-pub(crate) fn at_host(name: &str) -> String {
-    name.to_owned().replace('/', "--").replace('.', "__")
 }

@@ -1,117 +1,77 @@
-//! Of several sessions that say the same, which one is right? The same one whoever asks, and the reason.
+//! Of several sessions that say the same, which one is right? What `tenure-identity` says, and the reason for it.
 
 use crate::reading::Reading;
-use core::cmp::{Ordering, Reverse};
+use alloc::vec::Vec;
 use core::fmt;
-use tenure_bead::Seat;
-use tenure_identity::Stage;
+use tenure_bead::{BeadId, SessionName};
+use tenure_identity::{Recalled, Roster, Statement, is_own, keeper, keeper_of_handle, recall};
 
-/// Why one record keeps what two say they have.
+/// Why one record keeps what several say they have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Why {
     Unknown,
-    SaysSo,
-    Generation,
-    CalledSo,
-    Lives,
-    OwnSession,
-    HasAlias,
-    Older,
-    Newer,
-    Id,
+    Life,
+    Handle,
+    Plain,
+    Newest,
 }
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown => "nobody knows its phase, so nothing is taken from it",
-            Self::SaysSo => "it says that it is the configured one",
-            Self::Generation => "it lived later",
-            Self::CalledSo => "it is called so",
-            Self::Lives => "it is further into its life",
-            Self::OwnSession => "the name is made of its id",
-            Self::HasAlias => "it has the alias",
-            Self::Older => "it is older",
-            Self::Newer => "it is newer",
-            Self::Id => "of two alike the id decides",
+            Self::Life => "it lived later",
+            Self::Handle => "it has the name at the host that is its own",
+            Self::Plain => "all that it says is this one seat",
+            Self::Newest => "it is the newest, and of two as new the id decides",
         })
     }
 }
 
-/// Returns the holders of a seat, the one that keeps it first.
-pub(crate) fn of_seat<'r, 'a>(seat: &Seat, holders: &mut [&'r Reading<'a>]) {
-    let criteria = criteria(seat);
-    holders.sort_by(|a, b| by(criteria, a, b).0);
+/// Returns who of several keeps a seat: of those from whom nothing may be taken, or else of all.
+pub(crate) fn who_sits(holders: &[&Reading<'_>], roster: &Roster) -> Option<BeadId> {
+    keeper(&candidates(holders), roster)
 }
 
-const fn criteria(seat: &Seat) -> &'static [Why] {
-    match seat {
-        Seat::Named { .. } => NAMED,
-        Seat::Singleton { .. } | Seat::Numbered { .. } => SEATED,
+/// Returns who of several keeps a name at the host, in the same way.
+pub(crate) fn who_is_called(holders: &[&Reading<'_>], session: &SessionName) -> Option<BeadId> {
+    keeper_of_handle(&candidates(holders), session)
+}
+
+fn candidates<'a>(holders: &[&Reading<'a>]) -> Vec<&'a Statement> {
+    let is_fixed = |holder: &&&Reading<'a>| !holder.is_movable();
+    let fixed: Vec<_> = holders.iter().filter(is_fixed).map(|one| &one.record.statement).collect();
+    if fixed.is_empty() { holders.iter().map(|one| &one.record.statement).collect() } else { fixed }
+}
+
+/// Returns why the first of two keeps a seat.
+pub(crate) fn why_seat(keeper: &Reading<'_>, loser: &Reading<'_>, roster: &Roster) -> Why {
+    let (one, two) = (&keeper.record.statement, &loser.record.statement);
+    let has_handle = |one: &Statement| {
+        let wanted = one.named.as_ref().and_then(|name| roster.handle_of(name));
+        wanted.is_some() && one.session == wanted
+    };
+    let is_plain = |one: &Statement| matches!(recall(one, roster), Recalled::Seat(_));
+    if !keeper.is_movable() {
+        Why::Unknown
+    } else if one.generation != two.generation {
+        Why::Life
+    } else if has_handle(one) != has_handle(two) {
+        Why::Handle
+    } else if is_plain(one) != is_plain(two) {
+        Why::Plain
+    } else {
+        Why::Newest
     }
-}
-
-/// Returns why the first of two holders keeps a seat.
-pub(crate) fn why_seat(seat: &Seat, keeper: &Reading<'_>, loser: &Reading<'_>) -> Why {
-    by(criteria(seat), keeper, loser).1
-}
-
-/// Orders those who have one name at their host, the one that keeps it first.
-pub(crate) fn of_session(holders: &mut [&Reading<'_>]) {
-    holders.sort_by(|a, b| by(SESSION, a, b).0);
 }
 
 /// Returns why the first of two keeps a name at the host.
-pub(crate) fn why_session(keeper: &Reading<'_>, loser: &Reading<'_>) -> Why {
-    by(SESSION, keeper, loser).1
-}
-
-/// Compares by the first criterion in which two differ.
-fn by(criteria: &[Why], a: &Reading<'_>, b: &Reading<'_>) -> (Ordering, Why) {
-    let orders = criteria.iter().map(|why| (compare(*why, a, b), *why));
-    let decided = orders.into_iter().find(|(order, _)| order.is_ne());
-    decided.unwrap_or((a.id().cmp(b.id()), Why::Id))
-}
-
-/// For a configured session as Gas City has it: the later life, then the newer bead.
-const NAMED: &[Why] =
-    &[Why::Unknown, Why::SaysSo, Why::Generation, Why::OwnSession, Why::Newer, Why::Id];
-/// For every other seat, where Gas City takes the first it meets: who is rightly called so, who lives, who was first.
-const SEATED: &[Why] =
-    &[Why::Unknown, Why::CalledSo, Why::Lives, Why::HasAlias, Why::Older, Why::Id];
-/// For a name at the host as Gas City has it: whose id it is made of, else the last one.
-const SESSION: &[Why] = &[Why::Unknown, Why::OwnSession, Why::Newer, Why::Id];
-
-/// Compares two records by one criterion; the one that keeps is less.
-fn compare(why: Why, a: &Reading<'_>, b: &Reading<'_>) -> Ordering {
-    let (one, two) = (&a.record.statement, &b.record.statement);
-    match why {
-        Why::Unknown => a.is_movable().cmp(&b.is_movable()),
-        Why::SaysSo => one.named.is_none().cmp(&two.named.is_none()),
-        Why::Generation => Reverse(a.record.generation).cmp(&Reverse(b.record.generation)),
-        Why::CalledSo => Reverse(a.is_called_so()).cmp(&Reverse(b.is_called_so())),
-        Why::Lives => life(one.stage).cmp(&life(two.stage)),
-        Why::OwnSession => Reverse(a.owns_session()).cmp(&Reverse(b.owns_session())),
-        Why::HasAlias => Reverse(a.has_its_alias()).cmp(&Reverse(b.has_its_alias())),
-        // Who does not say when comes after everybody who does.
-        Why::Older => match (one.created, two.created) {
-            (Some(one), Some(two)) => one.cmp(&two),
-            (one, two) => one.is_none().cmp(&two.is_none()),
-        },
-        Why::Newer => Reverse(one.created).cmp(&Reverse(two.created)),
-        Why::Id => a.id().cmp(b.id()),
-    }
-}
-
-/// How far a session is from having nothing running; less is further.
-const fn life(stage: Stage) -> u8 {
-    match stage {
-        Stage::Active | Stage::Unknown => 0,
-        Stage::Starting => 1,
-        Stage::Draining => 2,
-        Stage::Quarantined => 3,
-        Stage::Asleep => 4,
-        Stage::Drained => 5,
-        Stage::Failed | Stage::Archived | Stage::Closed => 6,
+pub(crate) fn why_session(keeper: &Reading<'_>, loser: &Reading<'_>, session: &str) -> Why {
+    if !keeper.is_movable() {
+        Why::Unknown
+    } else if is_own(session, keeper.id()) != is_own(session, loser.id()) {
+        Why::Handle
+    } else {
+        Why::Newest
     }
 }

@@ -1,8 +1,8 @@
 //! Which seat does a record mean? What it says of it in several places, and which of them counts.
 
 use crate::Record;
-use tenure_bead::{AgentName, Alias, BeadId, Capacity, Seat, Slot, Stated, Tie};
-use tenure_identity::{Naming, Origin, Post, Roster, Stage, seat_of};
+use tenure_bead::{AgentName, Alias, BeadId, Seat, Stated, Tie};
+use tenure_identity::{Origin, Post, Roster, Stage, slots_said, template_of};
 use tenure_slot::{Shape, recover};
 
 /// A record, and what it means in a roster.
@@ -12,6 +12,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) standing: Standing,
     /// The template it is of.
     pub(crate) post: Option<&'a Post>,
+    /// The seat that it is called like.
+    pub(crate) agent_seat: Option<Seat>,
     /// What it says of its slot, place by place.
     pub(crate) stated: Stated,
     pub(crate) shape: Shape,
@@ -37,9 +39,9 @@ pub(crate) enum Standing {
 impl<'a> Reading<'a> {
     pub(crate) fn of(roster: &'a Roster, record: &'a Record) -> Self {
         let statement = &record.statement;
-        let post = post_of(roster, record);
-        let tied = post.is_some_and(|post| statement.template.as_ref() == Some(&post.template));
-        let stated = stated(roster, record, post, if tied { Tie::Stated } else { Tie::Unstated });
+        let post = template_of(statement, roster);
+        let agent_seat = statement.agent.as_ref().and_then(|agent| roster.seat_of(agent));
+        let stated = post.map_or(NOTHING, |post| slots_said(statement, post, roster));
         let shape = post.map_or(Shape::Off, shape_of);
         let standing = standing(statement.stage, statement.origin);
         let seat = match (&statement.named, post) {
@@ -49,9 +51,16 @@ impl<'a> Reading<'a> {
             }
             (None, None) => None,
         };
-        let name = seat.as_ref().and_then(|seat| roster.name_of(seat));
-        let alias = seat.as_ref().and_then(|seat| alias_in(roster, seat, name.as_ref()));
-        Self { record, standing, post, stated, shape, seat, name, alias }
+        // Name and seat are inverse: where its name means the seat, that is what the seat is called.
+        let name = if seat.is_some() && seat == agent_seat {
+            statement.agent.clone()
+        } else {
+            seat.as_ref().and_then(|seat| roster.name_of(seat))
+        };
+        let alias = seat
+            .as_ref()
+            .and_then(|seat| alias_in(roster, statement.alias.as_ref(), seat, name.as_ref()));
+        Self { record, standing, post, agent_seat, stated, shape, seat, name, alias }
     }
 
     pub(crate) const fn id(&self) -> &'a BeadId {
@@ -66,31 +75,16 @@ impl<'a> Reading<'a> {
     pub(crate) const fn is_movable(&self) -> bool {
         self.sits() && !matches!(self.record.statement.stage, Stage::Unknown)
     }
-
-    /// Returns whether it calls itself what its seat is called.
-    pub(crate) fn is_called_so(&self) -> bool {
-        self.name.is_some() && self.record.statement.agent == self.name
-    }
 }
 
 pub(crate) const fn standing(stage: Stage, origin: Origin) -> Standing {
-    match (stage, origin) {
-        (Stage::Failed | Stage::Archived | Stage::Closed, _) => Standing::Past,
-        (_, Origin::Manual) => Standing::Manual,
-        (_, Origin::Pool | Origin::Named | Origin::Unstated) => Standing::Sits,
+    if !stage.holds() {
+        return Standing::Past;
     }
-}
-
-/// Returns the template of a record: the one it names, or the one whose session it is called like.
-fn post_of<'a>(roster: &'a Roster, record: &Record) -> Option<&'a Post> {
-    let statement = &record.statement;
-    if let Some(template) = &statement.template {
-        return roster.post(template);
+    match origin {
+        Origin::Manual => Standing::Manual,
+        Origin::Pool | Origin::Named | Origin::Unstated => Standing::Sits,
     }
-    let alias = statement.alias.as_ref().and_then(as_agent);
-    let names = [statement.named.as_ref(), statement.agent.as_ref(), alias.as_ref()];
-    let seat = names.into_iter().flatten().find_map(|name| roster.seat_of(name))?;
-    roster.post(seat.template())
 }
 
 /// Returns the configured session of a template that a record is called like; of one that names no template, the
@@ -109,45 +103,9 @@ pub(crate) fn as_agent(alias: &Alias) -> Option<AgentName> {
     AgentName::parse(alias.as_str()).ok()
 }
 
-fn stated(roster: &Roster, record: &Record, post: Option<&Post>, template: Tie) -> Stated {
-    let statement = &record.statement;
-    let slot = |name: &AgentName| slot_of(roster, post?, name);
-    let session = statement.session.as_ref().filter(|session| {
-        let own = session.as_str().strip_suffix(statement.id.as_str());
-        statement.alias.is_none() && !own.is_some_and(|head| head.ends_with('-'))
-    });
-    Stated {
-        stored: statement.slot,
-        agent: statement.agent.as_ref().and_then(slot),
-        alias: statement.alias.as_ref().and_then(as_agent).as_ref().and_then(slot),
-        session: session.and_then(|session| slot_of_session(post?, session.as_str())),
-        template,
-    }
-}
-
-/// Returns the slot that a name means in a template, in bounds or not.
-///
-/// What is literally somebody else's name means nobody's slot.
-fn slot_of(roster: &Roster, post: &Post, name: &AgentName) -> Option<Slot> {
-    match roster.seat_of(name) {
-        Some(seat @ Seat::Numbered { .. }) if *seat.template() == post.template => seat.slot(),
-        Some(_) => None,
-        None => seat_of(name, &post.template, ANY_NUMBER)?.slot(),
-    }
-}
-
-/// Returns the slot that a name at the host ends with, behind the last part of the template's name or all of it.
-fn slot_of_session(post: &Post, session: &str) -> Option<Slot> {
-    let parts = post.template.parts();
-    let whole = post.template.as_str().replace('/', "--").replace('.', "__");
-    let tails = [session.strip_prefix(parts.base), session.strip_prefix(whole.as_str())];
-    let tails = tails.into_iter().flatten().filter_map(|tail| tail.strip_prefix('-'));
-    tails
-        .filter(|tail| !tail.starts_with(['0', '+']))
-        .find_map(|tail| Slot::try_new(tail.parse().ok()?))
-}
-
-const ANY_NUMBER: Naming<'static> = Naming::Numbered { max: Capacity::Unlimited };
+/// What a record says of its slot that is of no template.
+const NOTHING: Stated =
+    Stated { stored: None, agent: None, alias: None, session: None, template: Tie::Unstated };
 
 fn shape_of(post: &Post) -> Shape {
     let listed = u32::try_from(post.pool.names().len()).unwrap_or(u32::MAX);
@@ -164,13 +122,19 @@ fn seat_in(roster: &Roster, post: &Post, stated: &Stated, shape: Shape) -> Optio
 }
 
 /// Returns the public handle of a seat. A template whose handle is its own name calls each session by its own, too.
-fn alias_in(roster: &Roster, seat: &Seat, name: Option<&AgentName>) -> Option<Alias> {
+fn alias_in(
+    roster: &Roster,
+    said: Option<&Alias>,
+    seat: &Seat,
+    name: Option<&AgentName>,
+) -> Option<Alias> {
     let base = roster.post(seat.template()).and_then(|post| post.alias.as_ref());
     match seat {
         Seat::Numbered { template, .. }
             if base.is_some_and(|base| base.as_str() == template.as_str()) =>
         {
-            Alias::parse(name?.as_str()).ok()
+            let name = name?.as_str();
+            said.filter(|alias| alias.as_str() == name).cloned().or_else(|| Alias::parse(name).ok())
         }
         Seat::Numbered { .. } | Seat::Singleton { .. } | Seat::Named { .. } => {
             roster.alias_of(seat)

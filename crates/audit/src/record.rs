@@ -11,9 +11,6 @@ use tenure_identity::Statement;
 pub struct Record {
     /// Who it says it is.
     pub statement: Statement,
-    /// How often it began to live, where that is counted; of two that say they are one configured session the
-    /// later one is right.
-    pub generation: Option<u64>,
     /// Its start, while one is owed or under way.
     pub start: Option<Start>,
     /// What it was launched with.
@@ -30,7 +27,6 @@ impl Record {
     pub const fn of(statement: Statement) -> Self {
         Self {
             statement,
-            generation: None,
             start: None,
             baseline: Baseline::Unstated,
             phase_word: None,

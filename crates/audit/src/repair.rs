@@ -23,7 +23,7 @@ pub fn repair(roster: &Roster, records: &[Record]) -> Vec<Record> {
     let shared = census.shared();
     let mut mended: BTreeMap<&BeadId, Statement> = BTreeMap::new();
     for reading in &census.readings {
-        mended.insert(reading.id(), with_seat(roster, reading, &shared));
+        mended.insert(reading.id(), with_seat(reading, &shared));
     }
     release(&census, &shared, &mut mended);
     grant(&census, &mut mended);
@@ -35,14 +35,14 @@ pub fn repair(roster: &Roster, records: &[Record]) -> Vec<Record> {
 }
 
 /// Says of its seat what stands, or makes it history when another keeps the seat.
-fn with_seat(roster: &Roster, reading: &Reading<'_>, shared: &Shared<'_, '_>) -> Statement {
+fn with_seat<'r, 'a>(reading: &'r Reading<'a>, shared: &Shared<'r, 'a>) -> Statement {
     let statement = reading.record.statement.clone();
     if !reading.is_movable() || reading.is_nobodys() {
         return statement;
     }
     let Some(seat) = &reading.seat else {
         // The name of another template's session says nothing of its own.
-        let agent = statement.agent.clone().filter(|_| other_seat(roster, reading).is_none());
+        let agent = statement.agent.clone().filter(|_| other_seat(reading).is_none());
         return Statement { agent, ..statement };
     };
     if !shared.keeps(reading) {
@@ -53,7 +53,7 @@ fn with_seat(roster: &Roster, reading: &Reading<'_>, shared: &Shared<'_, '_>) ->
         // A slot that has no name now keeps the one it had, unless that is another's, or of another slot.
         None => statement.agent.filter(|_| {
             let says_another = reading.stated.agent.is_some_and(|slot| Some(slot) != seat.slot());
-            !says_another && other_seat(roster, reading).is_none()
+            !says_another && other_seat(reading).is_none()
         }),
     };
     let slot = match seat {
@@ -90,7 +90,7 @@ fn release<'a>(census: &Census<'a>, shared: &Shared<'_, 'a>, mended: &mut Mended
             statement.session = None;
         }
     }
-    for holders in shared.sessions.values() {
+    for (_, holders) in shared.sessions.several() {
         let mut is_kept = false;
         for holder in holders {
             let Some(statement) = mended.get_mut(holder.id()) else { continue };

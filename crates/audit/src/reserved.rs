@@ -1,7 +1,6 @@
 //! Which word does somebody keep whose life is over? Where it is in the way of one that goes on.
 
 use crate::census::{Census, Shared};
-use crate::handle::at_host;
 use crate::reading::Reading;
 use crate::{Finding, Repair, Rule};
 use alloc::collections::BTreeSet;
@@ -9,7 +8,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
-use tenure_bead::SessionName;
+use tenure_bead::{AgentName, SessionName};
 use tenure_identity::{Naming, Origin, Roster, Stage, naming};
 
 /// The words that the config itself uses, as hosts have them and as people do.
@@ -21,10 +20,11 @@ impl Words {
         let mut words = BTreeSet::new();
         let singletons =
             roster.posts().iter().filter(|post| naming(&post.pool) == Naming::Singleton);
-        let names = roster.named().iter().map(|post| post.name.as_str());
-        for name in names.chain(singletons.map(|post| post.template.as_str())) {
-            words.insert(at_host(name));
-            words.insert(name.to_string());
+        let singletons =
+            singletons.filter_map(|post| AgentName::parse(post.template.as_str()).ok());
+        for name in roster.named().iter().map(|post| post.name.clone()).chain(singletons) {
+            words.extend(roster.handle_of(&name).map(|handle| handle.as_str().to_string()));
+            words.insert(name.as_str().to_string());
         }
         Self(words)
     }

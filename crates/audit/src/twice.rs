@@ -12,16 +12,14 @@ use tenure_bead::Seat;
 
 /// Finds what two or more say they have.
 pub(crate) fn check(shared: &Shared<'_, '_>, found: &mut Vec<Finding>) {
-    for (seat, holders) in &shared.seats {
+    for (seat, holders) in shared.seats.several() {
         if let [keeper, loser, ..] = holders.as_slice() {
-            let why = keeper::why_seat(seat, keeper, loser);
-            found.push(in_seat(seat, holders, &why));
+            found.push(in_seat(seat, &holders, &keeper::why_seat(keeper, loser, shared.roster)));
         }
     }
-    for (session, holders) in &shared.sessions {
+    for (session, holders) in shared.sessions.several() {
         if let [keeper, loser, ..] = holders.as_slice() {
-            let why = keeper::why_session(keeper, loser);
-            found.push(with_name(session, holders, &why));
+            found.push(with_name(session, &holders, &keeper::why_session(keeper, loser, session)));
         }
     }
 }

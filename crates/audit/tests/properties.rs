@@ -5,7 +5,7 @@ mod town;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tenure_audit::{Baseline, Finding, Record, Repair, Start, Step, audit, repair};
-use tenure_bead::{AgentName, Alias, BeadId, SessionName, Slot, TemplateName, Wall};
+use tenure_bead::{AgentName, Alias, BeadId, Generation, SessionName, Slot, TemplateName, Wall};
 use tenure_identity::{Origin, Stage, Statement};
 use town::{now, roster};
 
@@ -56,11 +56,11 @@ const STAGES: &[Stage] = &[
 const ORIGINS: &[Origin] =
     &[Origin::Pool, Origin::Pool, Origin::Named, Origin::Manual, Origin::Unstated];
 
-fn maybe<T: std::fmt::Debug + Clone + 'static>(
+fn maybe<T: core::fmt::Debug + Clone + 'static>(
     words: &'static [&'static str],
     read: fn(&str) -> Option<T>,
 ) -> impl Strategy<Value = Option<T>> {
-    prop_oneof![Just(None), select(words).prop_map(move |word| read(word))]
+    prop_oneof![Just(None), select(words).prop_map(read)]
 }
 
 fn statements() -> impl Strategy<Value = Statement> {
@@ -88,15 +88,11 @@ fn statements() -> impl Strategy<Value = Statement> {
 }
 
 fn records() -> impl Strategy<Value = Vec<Record>> {
-    let record = (statements(), proptest::option::of(0_u64..3), 0_u64..2).prop_map(
-        |(statement, generation, since)| {
+    let record = (statements(), proptest::option::of(0_u32..3), 0_u64..2).prop_map(
+        |(mut statement, generation, since)| {
+            statement.generation = generation.map(Generation::new);
             let start = Start { since: Some(Wall::from_unix_ms(since)), step: Step::Tried };
-            Record {
-                generation,
-                start: Some(start),
-                baseline: Baseline::Missing,
-                ..Record::of(statement)
-            }
+            Record { start: Some(start), baseline: Baseline::Missing, ..Record::of(statement) }
         },
     );
     proptest::collection::vec(record, 0..9).prop_map(|mut records| {

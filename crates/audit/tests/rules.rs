@@ -3,7 +3,9 @@
 mod town;
 
 use tenure_audit::{Baseline, Record, Refused, Rule, Start, Step, audit, repair};
-use tenure_bead::{AgentName, Alias, BeadId, Now, SessionName, Slot, TemplateName, Wall};
+use tenure_bead::{
+    AgentName, Alias, BeadId, Generation, Now, SessionName, Slot, TemplateName, Wall,
+};
 use tenure_identity::{Origin, Stage, Statement};
 use town::{now, roster};
 
@@ -29,7 +31,7 @@ fn set(record: &mut Record, key: &str, word: &str) {
         "named" => statement.named = Some(AgentName::parse(word).unwrap()),
         "slot" => statement.slot = Slot::try_new(word.parse().unwrap()),
         "made" => statement.created = Some(Wall::from_unix_ms(word.parse().unwrap())),
-        "life" => record.generation = Some(word.parse().unwrap()),
+        "life" => statement.generation = Some(Generation::new(word.parse().unwrap())),
         "by" => statement.origin = if word == "person" { Origin::Manual } else { Origin::Unstated },
         "is" => {
             statement.stage = match word {
@@ -88,37 +90,41 @@ fn nothing_is_found_where_all_is_well() {
 #[test]
 fn s004_two_in_one_slot_are_told_and_the_same_one_keeps_it_whoever_asks() {
     let texts = [
-        "b of=other/worker agent=other/worker-9 alias=other/worker-9 slot=9 made=5",
-        "a of=other/worker agent=other/worker-9 slot=9 made=7",
+        "b of=other/worker agent=other/worker-9 alias=other/worker-9 slot=9 made=7",
+        "a of=other/worker agent=other/worker-9 slot=9 made=5",
     ];
     check(
         &texts,
         &[
             "error duplicate-slot other/worker#9 (b, a): 2 sessions say that they sit in slot 9; b keeps it, because it \
-         has the alias; a is drained, then kept for its history alone",
+         is the newest, and of two as new the id decides; a is drained, then kept for its history alone",
         ],
     );
     mends(&texts, texts[0]);
 }
 
 #[test]
-fn of_two_in_one_slot_the_one_that_is_called_so_keeps_it_then_the_one_that_lives_then_the_older() {
+fn of_two_in_one_slot_the_later_life_keeps_it_then_the_plain_one_then_the_newest() {
     let keeper = |texts: &[&str]| {
         let found = audit(&roster(), &records(texts), now());
         let twice = found.iter().find(|finding| finding.rule == Rule::DuplicateSlot).unwrap();
         (twice.beads[0].to_string(), twice.repair.text().to_owned())
     };
-    let (first, why) = keeper(&["a of=open slot=2", "b of=open agent=open-2 slot=2 is=asleep"]);
-    assert!(first == "b" && why.contains("it is called so"), "{why}");
-    let (first, why) = keeper(&["a of=open slot=2 is=asleep", "b of=open slot=2 is=starting"]);
-    assert!(first == "b" && why.contains("further into its life"), "{why}");
+    let (first, why) = keeper(&["a of=open slot=2 life=3", "b of=open slot=2 life=12"]);
+    assert!(first == "b" && why.contains("it lived later"), "{why}");
+    let (first, why) = keeper(&[
+        "b of=open agent=open-2 slot=2",
+        "a of=open agent=open-2 slot=4",
+        "c of=open slot=4",
+    ]);
+    assert!(first == "b" && why.contains("all that it says is this one seat"), "{why}");
     let (first, why) =
-        keeper(&["a of=open slot=2 made=9", "b of=open slot=2 made=3", "c of=open slot=2"]);
-    assert!(first == "b" && why.contains("older") && why.contains("each of the other 2"), "{why}");
+        keeper(&["a of=open slot=2 made=3", "b of=open slot=2 made=9", "c of=open slot=2"]);
+    assert!(first == "b" && why.contains("newest") && why.contains("each of the other 2"), "{why}");
     let (first, why) = keeper(&["b of=open slot=2 made=3", "a of=open slot=2 made=3"]);
-    assert!(first == "a" && why.contains("the id decides"), "{why}");
-    let (first, why) = keeper(&["a of=open agent=open-2 slot=2", "b of=open slot=2 is=limbo"]);
-    assert!(first == "b" && why.contains("nobody knows its phase"), "{why}");
+    assert!(first == "b" && why.contains("the id decides"), "{why}");
+    let (first, why) = keeper(&["b of=open slot=2 life=3", "a of=open slot=2 is=limbo"]);
+    assert!(first == "a" && why.contains("nobody knows its phase"), "{why}");
 }
 
 #[test]
@@ -131,7 +137,7 @@ fn s067_two_of_a_template_of_one_are_told() {
         &texts,
         &[
             "error duplicate-singleton rig/refinery (b, a): 2 sessions say that they are the only one; b keeps it, \
-         because it is called so; a is drained, then kept for its history alone",
+             because all that it says is this one seat; a is drained, then kept for its history alone",
             "error phantom-suffix rig/refinery (a): it is the only one, and its name says 1; it has its own name without \
          a number, and no slot",
         ],
@@ -172,8 +178,8 @@ fn of_two_with_one_name_at_their_host_the_one_whose_id_it_is_made_of_keeps_it() 
     check(
         &texts,
         &[
-            "error duplicate-session open-a (a, z): 2 sessions have one name at their host; a keeps it, because the name \
-         is made of its id; z is started under a name of its own",
+            "error duplicate-session open-a (a, z): 2 sessions have one name at their host; a keeps it, because it has \
+             the name at the host that is its own; z is started under a name of its own",
         ],
     );
     mends(&texts, "z of=open agent=open-1 alias=open-1 slot=1");

@@ -67,7 +67,6 @@ mod metadata;
 mod moment;
 mod row;
 mod sheet;
-mod spelling;
 mod staff;
 mod told;
 

@@ -3,6 +3,7 @@
 use crate::{Bead, moment};
 use std::borrow::Cow;
 use tenure_bead::{Slot, Wall};
+use tenure_identity::slot_written;
 
 /// A bead that is a session, and what its metadata says.
 ///
@@ -72,7 +73,7 @@ impl<'a> Row<'a> {
 
     /// Returns a slot: a whole number above zero, however it is spelled.
     fn slot_at(&self, key: &str) -> Option<Slot> {
-        Slot::try_new(self.text(key)?.parse().ok()?)
+        slot_written(self.text(key)?)
     }
 
     /// Returns the template: `template`, or where old rows have it.
@@ -225,5 +226,5 @@ const SESSION_LABEL: &str = "gc:session";
 /// Whether a name ends with a dash and a number above zero.
 fn ends_with_slot(name: &str) -> bool {
     let tail = name.rsplit_once('-').map(|(_, tail)| tail);
-    tail.is_some_and(|tail| tail.parse().ok().and_then(Slot::try_new).is_some())
+    tail.is_some_and(|tail| slot_written(tail).is_some())
 }

@@ -1,99 +1,78 @@
 //! What does a row say, in our nouns? Each word read where it stands, old spellings in the words of today.
 
 use crate::row::{Row, RowOrigin};
-use crate::spelling::{Spelling, instance_of, template_of};
 use core::str::FromStr;
 use tenure_audit::{Baseline, Record, Refused, Start, Step};
-use tenure_bead::{AgentName, Alias, BeadId, NameError, TemplateName};
-use tenure_identity::{Origin, Roster, Stage, Statement};
+use tenure_bead::{AgentName, Alias, BeadId, Generation, NameError};
+use tenure_identity::{
+    Continuity, Naming, Origin, Post, Roster, Stage, Statement, naming, template_of,
+};
 
 impl Row<'_> {
-    /// Returns what the row says, in the words of today: a template or a name in an old spelling is the one it means,
-    /// where only one can be meant.
+    /// Returns what the row says, word by word; what its words mean is for `tenure-identity` to say.
     ///
-    /// A word that is no name here is absent, and told in [`Record::refused`].
+    /// A word that is no name here is absent, and told in [`Record::refused`]. The roster is asked for what the oldest
+    /// rows left out, as they were read then: who is called like a pool by a person is called after its session.
     ///
     /// # Errors
     ///
     /// [`NameError`] when its id is none here: there is nobody to speak of.
     pub fn told(&self, roster: &Roster) -> Result<Record, NameError> {
-        let mut reading = Words { refused: Vec::new() };
+        let mut words = Words { refused: Vec::new() };
         let id = BeadId::parse(self.id())?;
-        let spelling = self.spelling(roster);
         let (stage, word) = self.stage();
-        let origin = self.origin();
-        let template: Option<TemplateName> = match &spelling {
-            Some(spelling) => Some(spelling.template.clone()),
-            None => reading.parse("template", self.template()),
-        };
-        let agent: Option<AgentName> = self.told_agent(spelling.as_ref(), origin, &mut reading);
-        let statement = Statement {
-            template,
-            agent,
-            alias: reading.parse("alias", self.alias()),
-            former: self.told_former(&mut reading),
-            session: reading.parse("session_name", self.session_name()),
-            named: self.told_named(spelling.as_ref(), &mut reading),
+        let generation = self.text("generation").and_then(|text| text.parse().ok());
+        let mut statement = Statement {
+            template: words.parse("template", self.template()),
+            agent: words.parse("agent_name", self.agent_name()),
+            alias: words.parse("alias", self.alias()),
+            former: self.told_former(&mut words),
+            session: words.parse("session_name", self.session_name()),
+            named: words.parse("configured_named_identity", self.named_identity()),
             slot: self.slot(),
-            origin: origin.map_or(Origin::Unstated, origin_of),
+            origin: self.origin().map_or(Origin::Unstated, origin_of),
             created: self.bead().known().created_at,
+            generation: generation.map(Generation::new),
+            continuity: self.continuity(),
             ..Statement::bare(id, stage)
         };
+        if let Some(post) = template_of(&statement, roster) {
+            self.complete(&mut statement, post);
+        }
         Ok(Record {
             statement,
-            generation: self.text("generation").and_then(|text| text.parse().ok()),
             start: self.start(),
             baseline: self.baseline(),
             phase_word: word,
-            refused: reading.refused,
+            refused: words.refused,
         })
     }
 
-    /// Finds the template that the row is of: by the word for it, then by what it is called.
-    fn spelling(&self, roster: &Roster) -> Option<Spelling> {
-        if let Some(template) = self.template() {
-            return template_of(roster, template).or_else(|| self.told_elsewhere(template, roster));
+    /// Says what the oldest rows left out.
+    fn complete(&self, statement: &mut Statement, post: &Post) {
+        let own = AgentName::parse(post.template.as_str()).ok();
+        if self.is_named() && self.named_identity().is_none() {
+            statement.named.clone_from(&own);
         }
-        let names = [self.agent_name(), self.alias()];
-        let by_name = names.into_iter().flatten().find_map(|name| instance_of(roster, name));
-        by_name.or_else(|| template_of(roster, self.agent_name()?))
+        let is_bare = statement.agent == own && naming(&post.pool) != Naming::Singleton;
+        let is_old = statement.alias.is_none() && statement.origin == Origin::Manual;
+        if let Some(session) = self.session_name().filter(|_| is_bare && is_old) {
+            let whole = post.template.as_str();
+            let before = whole.strip_suffix(post.template.parts().base).unwrap_or_default();
+            statement.agent = AgentName::parse(&format!("{before}{session}")).ok().or(own);
+        }
     }
 
-    /// Finds which of several templates of one bare name is meant: the one that has a session that is called so.
-    fn told_elsewhere(&self, template: &str, roster: &Roster) -> Option<Spelling> {
-        let session = self.session_name().filter(|_| !self.owns_its_session_name());
-        let names = [self.agent_name(), self.alias(), session].into_iter().flatten();
-        let found = names.filter_map(|name| instance_of(roster, name));
-        let mut fits = found.filter(|spelling| spelling.template.parts().base == template);
-        Some(fits.next()?.written_as(template))
-    }
-
-    /// Reads what the row is called. One that a person made and that has only its template's name is called after its
-    /// session, in the place of the template: the oldest rows are so.
-    fn told_agent(
-        &self,
-        spelling: Option<&Spelling>,
-        origin: Option<RowOrigin>,
-        words: &mut Words,
-    ) -> Option<AgentName> {
-        let said = self.agent_name();
-        let Some(spelling) = spelling else {
-            return words.parse("agent_name", said);
-        };
-        let said = spelling.today(said?);
-        let is_bare = said == spelling.template.as_str() && !spelling.is_singleton;
-        let session = self
-            .session_name()
-            .filter(|_| is_bare && self.alias().is_none() && origin == Some(RowOrigin::Manual));
-        let said = session.map_or(said, |session| spelling.beside(session));
-        words.parse("agent_name", Some(&said))
-    }
-
-    /// Reads which configured session the row is. The oldest rows say only that they are one: that of their template.
-    fn told_named(&self, spelling: Option<&Spelling>, words: &mut Words) -> Option<AgentName> {
-        let of_template = || spelling.map(|spelling| spelling.template.as_str());
-        let said = self.named_identity().or_else(|| of_template().filter(|_| self.is_named()));
-        words.parse("configured_named_identity", said)
+    /// Reads whether the row may be the same session again, once it is closed.
+    fn continuity(&self) -> Continuity {
+        let is_ended = |word: &str| ENDED.contains(&word);
+        let says_so = self.text("continuity_eligible") == Some("false");
+        let reason = self.text("close_reason").is_some_and(is_ended);
+        if says_so || reason || is_ended(self.phase()) {
+            Continuity::Ended
+        } else {
+            Continuity::Kept
+        }
     }
 
     fn told_former(&self, words: &mut Words) -> Vec<Alias> {
@@ -169,3 +148,14 @@ impl Words {
         None
     }
 }
+
+/// Why a session is closed for good, as Gas City writes it: somebody else is it, or it never began.
+const ENDED: &[&str] = &[
+    "duplicate",
+    "duplicate-repair",
+    "gc_swept",
+    "orphaned",
+    "reconfigured",
+    "stale-session",
+    "failed-create",
+];

@@ -2,7 +2,7 @@
 
 use tenure_audit::{Baseline, Record, Step};
 use tenure_gascity::{Beads, City, Row};
-use tenure_identity::{Naming, Origin, Roster, Stage, naming};
+use tenure_identity::{Continuity, Naming, Origin, Roster, Stage, naming, template_of};
 
 /// Makes a roster of agents, each `name max` with a list of names behind it, or with nothing for no bound.
 fn roster(agents: &[&str]) -> Roster {
@@ -31,62 +31,51 @@ fn told(roster: &Roster, metadata: &str) -> Record {
     Row::of(beads.beads().next().unwrap()).unwrap().told(roster).unwrap()
 }
 
-fn template(record: &Record) -> Option<&str> {
-    record.statement.template.as_ref().map(|template| template.as_str())
+/// Returns the template that a row means, and what its session is called once its words were mended.
+fn meant(roster: &Roster, metadata: &str) -> (Option<String>, Option<String>) {
+    let record = told(roster, metadata);
+    let template = template_of(&record.statement, roster).map(|post| post.template.to_string());
+    let mended = tenure_audit::repair(roster, &[record]).remove(0).statement;
+    (template, mended.agent.map(|agent| agent.to_string()))
 }
 
-fn agent(record: &Record) -> Option<&str> {
-    record.statement.agent.as_ref().map(|agent| agent.as_str())
+fn some(template: &str, agent: &str) -> (Option<String>, Option<String>) {
+    (Some(template.to_owned()), Some(agent.to_owned()))
 }
 
 #[test]
 fn s022_a_bare_template_of_old_is_recognised() {
-    let record = told(
-        &roster(&["cashmaster/refinery 3"]),
-        r#"{"template":"refinery","agent_name":"refinery-2","state":"awake","pool_managed":"true"}"#,
-    );
-    assert_eq!(
-        (template(&record), agent(&record)),
-        (Some("cashmaster/refinery"), Some("cashmaster/refinery-2"))
-    );
+    let roster = roster(&["cashmaster/refinery 3"]);
+    let row = r#"{"template":"refinery","agent_name":"refinery-2","state":"awake","pool_managed":"true"}"#;
+    assert_eq!(meant(&roster, row), some("cashmaster/refinery", "cashmaster/refinery-2"));
+    let record = told(&roster, row);
+    assert_eq!(record.statement.template.unwrap().as_str(), "refinery", "it is told as it is said");
     assert_eq!((record.statement.stage, record.statement.origin), (Stage::Active, Origin::Pool));
 }
 
 #[test]
 fn s036_a_binding_that_is_gone_leads_to_the_template_of_today() {
-    let roster = roster(&["gascity-packs/implementation-worker 8"]);
-    let record = told(
-        &roster,
-        r#"{"template":"gascity-packs/gc.implementation-worker","agent_name":"gascity-packs/gc.implementation-worker-3"}"#,
-    );
-    assert_eq!(template(&record), Some("gascity-packs/implementation-worker"));
-    assert_eq!(agent(&record), Some("gascity-packs/implementation-worker-3"));
-    let by_name = told(&roster, r#"{"agent_name":"gascity-packs/gc.implementation-worker-3"}"#);
-    assert_eq!((template(&by_name), agent(&by_name)), (template(&record), agent(&record)));
-}
-
-#[test]
-fn s036_a_binding_is_never_made_up() {
-    let record = told(
-        &roster(&["rig/gc.worker 3"]),
-        r#"{"template":"rig/worker","agent_name":"rig/worker-1"}"#,
-    );
-    assert_eq!((template(&record), agent(&record)), (Some("rig/worker"), Some("rig/worker-1")));
+    let today = roster(&["gascity-packs/implementation-worker 8"]);
+    let expected =
+        some("gascity-packs/implementation-worker", "gascity-packs/implementation-worker-3");
+    let whole = r#"{"template":"gascity-packs/gc.implementation-worker","agent_name":"gascity-packs/gc.implementation-worker-3"}"#;
+    assert_eq!(meant(&today, whole), expected);
+    let by_name = r#"{"agent_name":"gascity-packs/gc.implementation-worker-3"}"#;
+    assert_eq!(meant(&today, by_name), expected);
+    let bound = roster(&["rig/gc.worker 3"]);
+    let never_made_up = meant(&bound, r#"{"template":"rig/worker","agent_name":"rig/worker-1"}"#);
+    assert_eq!(never_made_up, (None, Some("rig/worker-1".to_owned())));
 }
 
 #[test]
 fn s105_a_bare_name_that_two_have_is_told_by_the_session_that_only_one_can_have() {
     let two = roster(&["frontend/worker 5", "backend/worker 1"]);
     for key in ["template", "common_name"] {
-        let record = told(
-            &two,
-            &format!(r#"{{"{key}":"worker","session_name":"worker-5","state":"creating"}}"#),
-        );
-        assert_eq!(template(&record), Some("frontend/worker"), "{key}");
+        let row = format!(r#"{{"{key}":"worker","session_name":"worker-5","state":"creating"}}"#);
+        assert_eq!(meant(&two, &row).0.as_deref(), Some("frontend/worker"), "{key}");
     }
     let alike = roster(&["frontend/worker 5", "backend/worker 5"]);
-    let record = told(&alike, r#"{"template":"worker","session_name":"worker-5"}"#);
-    assert_eq!(template(&record), Some("worker"), "kept as it is said; nobody is called so");
+    assert_eq!(meant(&alike, r#"{"template":"worker","session_name":"worker-5"}"#), (None, None));
 }
 
 #[test]
@@ -95,11 +84,9 @@ fn s145_s211_a_row_without_alias_that_a_person_made_is_called_after_its_session(
         let metadata = format!(
             r#"{{"agent_name":"demo/ant","session_name":"s-gc-legacy","session_origin":"ephemeral","state":"{phase}"}}"#
         );
-        let record = told(&roster(&["demo/ant 4"]), &metadata);
-        assert_eq!(
-            (template(&record), agent(&record)),
-            (Some("demo/ant"), Some("demo/s-gc-legacy"))
-        );
+        let roster = roster(&["demo/ant 4"]);
+        assert_eq!(meant(&roster, &metadata).1.as_deref(), Some("demo/s-gc-legacy"));
+        let record = told(&roster, &metadata);
         assert_eq!(record.statement.origin, Origin::Manual, "the word meant two things");
         assert_eq!(record.statement.session.unwrap().as_str(), "s-gc-legacy");
     }
@@ -107,28 +94,25 @@ fn s145_s211_a_row_without_alias_that_a_person_made_is_called_after_its_session(
 
 #[test]
 fn s149_a_bound_row_of_old_keeps_its_name_at_the_host() {
-    let record = told(
-        &roster(&["gascity-packs/implementation-worker 8"]),
-        r#"{"template":"gascity-packs/gc.implementation-worker","agent_name":"gascity-packs/gc.implementation-worker","session_name":"gc__implementation-worker-mc-1","pool_managed":"true"}"#,
-    );
-    assert_eq!(template(&record), Some("gascity-packs/implementation-worker"));
-    assert_eq!(agent(&record), Some("gascity-packs/implementation-worker"));
-    assert_eq!(record.statement.session.unwrap().as_str(), "gc__implementation-worker-mc-1");
+    let roster = roster(&["gascity-packs/implementation-worker 8"]);
+    let row = r#"{"template":"gascity-packs/gc.implementation-worker","agent_name":"gascity-packs/gc.implementation-worker","session_name":"gc__implementation-worker-mc-1","pool_managed":"true"}"#;
+    assert_eq!(meant(&roster, row).0.as_deref(), Some("gascity-packs/implementation-worker"));
+    let mended = tenure_audit::repair(&roster, &[told(&roster, row)]).remove(0).statement;
+    assert_eq!(mended.session.unwrap().as_str(), "gc__implementation-worker-mc-1");
 }
 
 #[test]
 fn s261_what_exists_of_a_template_that_is_off_keeps_its_name() {
     let roster = roster(&["demo/ant 0"]);
     assert_eq!(naming(&roster.posts()[0].pool), Naming::Disabled);
-    let record = told(&roster, r#"{"template":"demo/ant","agent_name":"demo/ant-adhoc-123"}"#);
-    assert_eq!((template(&record), agent(&record)), (Some("demo/ant"), Some("demo/ant-adhoc-123")));
+    let row = r#"{"template":"demo/ant","agent_name":"demo/ant-adhoc-123"}"#;
+    assert_eq!(meant(&roster, row), some("demo/ant", "demo/ant-adhoc-123"));
 }
 
 #[test]
 fn s262_a_name_leads_to_a_template_where_one_alone_has_that_session() {
     let found = |agents: &[&str], name: &str| {
-        template(&told(&roster(agents), &format!(r#"{{"agent_name":"{name}"}}"#)))
-            .map(str::to_owned)
+        meant(&roster(agents), &format!(r#"{{"agent_name":"{name}"}}"#)).0
     };
     let two = ["frontend/worker 5", "backend/worker 1"];
     assert_eq!(found(&two, "worker-5").as_deref(), Some("frontend/worker"));
@@ -141,11 +125,24 @@ fn s262_a_name_leads_to_a_template_where_one_alone_has_that_session() {
 #[test]
 fn s263_a_bound_session_of_a_list_is_found_by_its_alias_alone() {
     let roster = roster(&["frontend/ops.worker -1 furiosa nux"]);
-    let record = told(&roster, r#"{"alias":"frontend/ops.furiosa","pool_slot":"1"}"#);
-    assert_eq!(template(&record), Some("frontend/ops.worker"));
-    let mended = tenure_audit::repair(&roster, &[record]).remove(0).statement;
-    assert_eq!(mended.agent.unwrap().as_str(), "frontend/ops.furiosa");
+    let row = r#"{"alias":"frontend/ops.furiosa","pool_slot":"1"}"#;
+    assert_eq!(meant(&roster, row), some("frontend/ops.worker", "frontend/ops.furiosa"));
+    let mended = tenure_audit::repair(&roster, &[told(&roster, row)]).remove(0).statement;
     assert_eq!(mended.alias.unwrap().as_str(), "frontend/ops.furiosa");
+}
+
+#[test]
+fn a_row_that_ended_for_good_is_told_so() {
+    let continuity = |metadata: &str| told(&Roster::default(), metadata).statement.continuity;
+    assert_eq!(continuity("{}"), Continuity::Kept);
+    assert_eq!(continuity(r#"{"continuity_eligible":"true"}"#), Continuity::Kept);
+    for ended in [
+        r#"{"continuity_eligible":"false"}"#,
+        r#"{"close_reason":"gc_swept"}"#,
+        r#"{"state":"duplicate-repair"}"#,
+    ] {
+        assert_eq!(continuity(ended), Continuity::Ended, "{ended}");
+    }
 }
 
 #[test]
@@ -255,33 +252,32 @@ fn the_oldest_configured_rows_say_only_that_they_are_one() {
     assert_eq!(record.statement.named.unwrap().as_str(), "rig/mayor");
 }
 
-/// Names the way an agent calls its sessions, as a row of the table of predicates has it.
-fn shape(max: Option<i64>, listed: bool) -> String {
-    let names = if listed { " a b" } else { "" };
-    let max =
-        max.map_or(if listed { " -1".to_owned() } else { String::new() }, |max| format!(" {max}"));
-    let roster = roster(&[&format!("rig/w{max}{names}")]);
-    let shape = match naming(&roster.posts()[0].pool) {
+/// Tells how an agent calls its sessions that has this bound and this list.
+fn shape(bound_and_names: &str) -> String {
+    let roster = roster(&[&format!("rig/w{bound_and_names}")]);
+    match naming(&roster.posts()[0].pool) {
         Naming::Disabled => "none".to_owned(),
         Naming::Singleton => "base".to_owned(),
         Naming::Numbered { max } => format!("numbers to {max}"),
         Naming::Listed { names, max } => format!("{} names to {max}", names.len()),
-    };
-    shape
+    }
 }
 
 #[test]
 fn every_bound_and_list_names_sessions_as_the_table_of_predicates_has_it() {
-    assert_eq!(shape(None, false), "numbers to unlimited");
-    assert_eq!(shape(None, true), "2 names to unlimited");
-    assert_eq!(shape(Some(-1), false), "numbers to unlimited");
-    assert_eq!(shape(Some(-1), true), "2 names to unlimited");
-    assert_eq!(shape(Some(0), false), "none");
-    assert_eq!(shape(Some(0), true), "none");
-    assert_eq!(shape(Some(1), false), "base");
-    assert_eq!(shape(Some(1), true), "1 names to 1");
-    assert_eq!(shape(Some(2), false), "numbers to 2");
-    assert_eq!(shape(Some(5), true), "2 names to 2");
+    for (bound_and_names, expected) in [
+        ("", "numbers to unlimited"),
+        (" -1", "numbers to unlimited"),
+        (" -1 a b", "2 names to unlimited"),
+        (" 0", "none"),
+        (" 0 a b", "none"),
+        (" 1", "base"),
+        (" 1 a b", "1 names to 1"),
+        (" 2", "numbers to 2"),
+        (" 5 a b", "2 names to 2"),
+    ] {
+        assert_eq!(shape(bound_and_names), expected, "{bound_and_names:?}");
+    }
 }
 
 #[test]
