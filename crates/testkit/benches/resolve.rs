@@ -7,8 +7,8 @@ use core::hint::black_box;
 use std::time::Instant;
 use tenure_bead::{AgentName, Alias, BeadId, SessionName, Slot, TemplateName};
 use tenure_identity::{
-    Ask, Claimant, Directory, Occupants, Pool, Post, Recalled, Resolved, Roster, Stage, Statement,
-    Surface, Word, blocker, owns, recall, resolve,
+    Ask, Claimant, Directory, Occupants, Pool, Post, Roster, Stage, Statement, Surface, Word,
+    blocker, owns, recall, resolve,
 };
 
 /// How often each figure is taken; the median is printed.
@@ -17,7 +17,8 @@ const ROUNDS: usize = 9;
 const EACH: u32 = 10_000;
 
 fn main() {
-    let titles = ["directory", "occupants", "by alias", "by leaf", "nobody", "blocker", "recall", "owns"];
+    let titles =
+        ["directory", "occupants", "by alias", "by leaf", "nobody", "blocker", "recall", "owns"];
     let titles = titles.map(|title| format!("{title:>12}"));
     println!("{:>10} {}", "sessions", titles.join(" "));
     for size in [1_000, 10_000, 100_000] {
@@ -51,7 +52,7 @@ fn figures(records: &[Statement], roster: &Roster, size: u32) -> [f64; 8] {
     let ask = |words: &[String]| {
         for token in words {
             let ask = Ask { token, surface: Surface::Command, rig: None };
-            let _: Resolved = black_box(resolve(&directory, black_box(ask)));
+            drop(black_box(resolve(&directory, black_box(ask))));
         }
     };
     let (alias, leaf, nobody) = (
@@ -74,7 +75,7 @@ fn figures(records: &[Statement], roster: &Roster, size: u32) -> [f64; 8] {
         }),
         median(EACH, || {
             for (record, _) in asked() {
-                let _: Recalled = black_box(recall(black_box(record), roster));
+                drop(black_box(recall(black_box(record), roster)));
             }
         }),
         median(EACH, || {
