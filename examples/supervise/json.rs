@@ -24,7 +24,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use tenure::bead::{Claim, Conflict, Exit, Phase, Wall};
+use tenure::bead::{Claim, Conflict, Exit, Phase, Told, Wall};
 use tenure::driver::Event;
 use tenure::liveness::{ProcessIdentity, StopHow};
 use tenure::reconcile::{Reason, Step, Verdict};
@@ -52,6 +52,12 @@ fn kind_and_keys(event: &Event) -> (&'static str, Keys) {
             ("recorded", keys)
         }
         Event::Conflict { claim, conflict } => contested(claim, conflict.as_ref()),
+        Event::UnknownPhase { bead, notice } => {
+            let told = if notice.told == Told::Escalated { "escalated" } else { "once" };
+            let mut keys = pair(("bead", bead), ("phase", &notice.raw));
+            keys.push(("told", told.into()));
+            ("unknown-phase", keys)
+        }
         Event::Started { name, bead, process } => {
             let mut keys = about(name, bead);
             keys.extend(process.iter().flat_map(identified));
@@ -76,11 +82,12 @@ fn kind_and_keys(event: &Event) -> (&'static str, Keys) {
 }
 
 fn contested(claim: &Claim, conflict: Option<&Conflict>) -> (&'static str, Keys) {
-    let Some(Conflict { holder, contender, name, .. }) = conflict else {
+    let open = conflict.filter(|conflict| conflict.is_open());
+    let Some((holder, first)) = open.and_then(|c| Some((&c.holder, c.first()?))) else {
         return ("conflict-over", vec![("claim", claim.to_string().into())]);
     };
-    let mut keys = pair(("claim", claim), ("name", name));
-    keys.extend(pair(("holder", holder), ("contender", contender)));
+    let mut keys = pair(("claim", claim), ("name", &first.name));
+    keys.extend(pair(("holder", holder), ("contender", &first.bead)));
     ("conflict", keys)
 }
 
@@ -158,6 +165,7 @@ fn line(at: Wall, kind: &'static str, keys: Keys, text: &str) -> String {
 mod test {
     use super::*;
     use core::time::Duration;
+    use tenure::bead::Contender;
     use tenure::bead::{
         AgentName, BeadId, Boot, BootId, ChangeKind, Deadline, Generation, Incarnation,
         InstanceToken, SleepCause, Stamp,
@@ -261,7 +269,8 @@ mod test {
             boot: Boot { id: BootId::from_bytes([1; 16]), ms: 0 },
         };
         let holder = BeadId::parse("tb-9").unwrap();
-        let conflict = Some(Conflict { holder, contender: bead(), name: name(), since });
+        let contenders = vec![Contender { bead: bead(), name: name() }];
+        let conflict = Some(Conflict::new(holder, contenders, since));
         let expected = r#""event":"conflict","claim":"alias:boss","name":"worker-1","holder":"tb-9","contender":"tb-1""#;
         check(&Event::Conflict { claim: claim.clone(), conflict }, expected);
         let expected = r#""event":"conflict-over","claim":"alias:boss""#;

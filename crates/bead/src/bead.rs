@@ -1,8 +1,10 @@
 //! What is a session, in one durable value? The bead.
 
+use crate::history::Formerly;
+use crate::kept::Extra;
 use crate::{
-    AgentName, Alias, Baseline, BeadId, Claim, Generation, Incarnation, Phase, Refused, Seat,
-    Stamp, TemplateName,
+    AgentName, Alias, Baseline, BeadId, Claim, Generation, Incarnation, Origin, Phase, Refused,
+    Seat, Stamp, TemplateName,
 };
 use alloc::vec;
 use alloc::vec::Vec;
@@ -26,13 +28,17 @@ use alloc::vec::Vec;
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Bead {
-    id: BeadId,
-    name: AgentName,
-    seat: Seat,
-    alias: Option<Alias>,
-    generation: Generation,
-    created: Stamp,
-    phase: Phase,
+    pub(crate) id: BeadId,
+    pub(crate) name: AgentName,
+    pub(crate) seat: Seat,
+    pub(crate) origin: Origin,
+    pub(crate) alias: Option<Alias>,
+    pub(crate) formerly: Formerly,
+    pub(crate) generation: Generation,
+    pub(crate) created: Stamp,
+    pub(crate) phase: Phase,
+    /// What a newer build wrote besides.
+    pub(crate) extra: Extra,
 }
 
 impl Bead {
@@ -40,8 +46,7 @@ impl Bead {
     #[must_use]
     pub fn wanted(id: BeadId, name: AgentName, seat: Seat, now: Stamp) -> Self {
         let phase = Phase::Wanted { since: now };
-        let generation = Generation::new(0);
-        Self { id, name, seat, alias: None, generation, created: now, phase }
+        Self::new((id, name, seat), Generation::new(0), now, phase)
     }
 
     /// Makes the bead of a session that was found running without a record.
@@ -50,18 +55,18 @@ impl Bead {
         let Found { id, name, seat, incarnation } = found;
         let baseline = Baseline::Adopted;
         let phase = Phase::Running { incarnation, baseline, since: now, live: None };
-        let generation = incarnation.generation;
-        Self { id, name, seat, alias: None, generation, created: now, phase }
+        Self::new((id, name, seat), incarnation.generation, now, phase)
     }
 
-    /// Puts a bead together from what was read; the decoder has checked every part.
-    pub(crate) fn from_parts(
-        (id, name, seat, alias): (BeadId, AgentName, Seat, Option<Alias>),
+    fn new(
+        (id, name, seat): (BeadId, AgentName, Seat),
         generation: Generation,
         created: Stamp,
         phase: Phase,
     ) -> Self {
-        Self { id, name, seat, alias, generation, created, phase }
+        let (alias, formerly, extra) = (None, Formerly::default(), Extra::default());
+        let origin = Origin::of(&seat);
+        Self { id, name, seat, origin, alias, formerly, generation, created, phase, extra }
     }
 
     /// Returns its id.
@@ -88,10 +93,38 @@ impl Bead {
         self.alias.as_ref()
     }
 
-    /// Returns the bead with another public handle, or with none.
+    /// Returns the bead with another public handle, or with none; the one it had goes to its history.
     #[must_use]
     pub fn with_alias(&self, alias: Option<Alias>) -> Self {
-        Self { alias, ..self.clone() }
+        if alias == self.alias {
+            return self.clone();
+        }
+        let formerly = self.formerly.after(self.alias.as_ref(), alias.as_ref());
+        Self { alias, formerly, ..self.clone() }
+    }
+
+    /// Returns the handles that it had before, the latest first; it has no claim to them.
+    #[must_use]
+    pub fn former_aliases(&self) -> &[Alias] {
+        self.formerly.as_slice()
+    }
+
+    /// Returns who asked for it.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Returns the bead as one that somebody else asked for than its seat says.
+    #[must_use]
+    pub fn with_origin(&self, origin: Origin) -> Self {
+        Self { origin, ..self.clone() }
+    }
+
+    /// Returns what its record says besides, by key, each value as the text that it was read as: a newer build wrote
+    /// it, and it is written back as it stood.
+    pub fn extra(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.extra.iter()
     }
 
     /// Returns the template that produced it.
@@ -116,6 +149,12 @@ impl Bead {
     #[must_use]
     pub const fn phase(&self) -> &Phase {
         &self.phase
+    }
+
+    /// Returns since when it is in its phase; since it was made where a newer build wrote that phase.
+    #[must_use]
+    pub fn since(&self) -> Stamp {
+        self.phase.since().unwrap_or(self.created)
     }
 
     /// Returns whether its life goes on.

@@ -152,8 +152,7 @@ pub(crate) fn retagged(bead: &Bead, generation: Generation, phase: Phase) -> Bea
         }
         other @ (Seat::Singleton { .. } | Seat::Named { .. }) => other.clone(),
     };
-    let identity = (bead.id().clone(), bead.name().clone(), seat, bead.alias().cloned());
-    Bead::from_parts(identity, generation, bead.created(), phase)
+    Bead { seat, generation, phase, ..bead.clone() }
 }
 
 #[cfg_attr(

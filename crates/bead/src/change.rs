@@ -275,7 +275,7 @@ pub const fn allowed(phase: PhaseKind) -> &'static [ChangeKind] {
         PhaseKind::FailedStart => {
             &[BeginStart, ConfirmStart, SettleStart, Revive, Quarantine, Close]
         }
-        PhaseKind::Closed => &[],
+        PhaseKind::Closed | PhaseKind::Unknown => &[],
     }
 }
 

@@ -55,7 +55,7 @@ pub enum Value {
     /// Values whose order means something, or a set that was put in order.
     List(Vec<Value>),
     /// Values by key; the order of keys means nothing.
-    Map(BTreeMap<String, Value>),
+    Map(#[serde(deserialize_with = "crate::kept::map_without_twins")] BTreeMap<String, Value>),
     /// A secret, of which only a keyed digest is kept.
     Masked(Masked),
 }

@@ -1,45 +1,19 @@
-//! What outlives a bead? The ledger: failure counts per seat, and conflicts that nobody may forget.
+//! What outlives a bead? The ledger: failure counts, conflicts, reserved words and notices that nobody may forget.
 
-use crate::{AgentName, BeadId, Claim, Deadline, Malformed, Seat, Stamp, limit};
+use crate::{
+    BeadId, Claim, Conflict, Damper, LedgerWrite, Notice, ReleaseError, Reservation, Seat, Stored,
+    TemplateDamper, TemplateName, Word,
+};
 use alloc::collections::BTreeMap;
-use alloc::string::{String, ToString};
-use core::fmt;
-use serde::{Deserialize, Serialize};
-
-/// How often a seat failed lately, and when it may be tried again.
-///
-/// Kept per seat and not per bead: counters on a disposable bead were the cause of 160 respawns in
-/// 23 minutes (Gas City #6300).
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
-pub struct Damper {
-    /// How many lives in a row ended too quickly or never began.
-    pub failures: u32,
-    /// When the next start may be tried.
-    pub retry: Deadline,
-}
-
-/// Two parties that want one claim, recorded once and kept until it is resolved.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
-pub struct Conflict {
-    /// Who holds the claim.
-    pub holder: BeadId,
-    /// Who wanted it and does not get it.
-    pub contender: BeadId,
-    /// What the contender is called.
-    pub name: AgentName,
-    /// Since when.
-    pub since: Stamp,
-}
 
 /// The durable facts that outlive beads, as one snapshot.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Ledger {
     dampers: BTreeMap<Seat, Damper>,
+    template_dampers: BTreeMap<TemplateName, TemplateDamper>,
     conflicts: BTreeMap<Claim, Conflict>,
+    reservations: BTreeMap<Word, Reservation>,
+    notices: BTreeMap<BeadId, Notice>,
 }
 
 impl Ledger {
@@ -54,110 +28,126 @@ impl Ledger {
         self.dampers.iter()
     }
 
-    /// Returns the open conflict about a claim.
+    /// Returns what is known of the failures of a template's sessions together.
+    #[must_use]
+    pub fn template_damper(&self, template: &TemplateName) -> Option<&TemplateDamper> {
+        self.template_dampers.get(template)
+    }
+
+    /// Returns the damper of every template that has one.
+    pub fn template_dampers(&self) -> impl Iterator<Item = (&TemplateName, &TemplateDamper)> {
+        self.template_dampers.iter()
+    }
+
+    /// Returns the conflict about a claim, open or over.
     #[must_use]
     pub fn conflict(&self, claim: &Claim) -> Option<&Conflict> {
         self.conflicts.get(claim)
     }
 
-    /// Returns every open conflict, by claim.
+    /// Returns every conflict, open or over, by claim: at most one for each claim that ever was contested.
     pub fn conflicts(&self) -> impl Iterator<Item = (&Claim, &Conflict)> {
         self.conflicts.iter()
+    }
+
+    /// Returns every conflict that is not over, by claim.
+    pub fn open_conflicts(&self) -> impl Iterator<Item = (&Claim, &Conflict)> {
+        self.conflicts.iter().filter(|(_, conflict)| conflict.is_open())
+    }
+
+    /// Returns the reservation of a word, whether it still stands or not.
+    #[must_use]
+    pub fn reservation(&self, word: &Word) -> Option<&Reservation> {
+        self.reservations.get(word)
+    }
+
+    /// Returns every reservation, by word.
+    pub fn reservations(&self) -> impl Iterator<Item = (&Word, &Reservation)> {
+        self.reservations.iter()
+    }
+
+    /// Returns the write that lets a reserved word go.
+    ///
+    /// # Errors
+    ///
+    /// [`ReleaseError`] when nobody reserved it, or an open bead holds it: the word would not be free afterwards.
+    pub fn release<'b>(
+        &self,
+        word: &Word,
+        beads: impl IntoIterator<Item = &'b Stored>,
+    ) -> Result<LedgerWrite, ReleaseError> {
+        if !self.reservations.contains_key(word) {
+            return Err(ReleaseError::NotReserved { word: word.clone() });
+        }
+        for stored in beads {
+            let claim = stored.claims.iter().find(|claim| word.is_claimed_by(claim));
+            if let Some(claim) = claim.cloned() {
+                let (word, holder) = (word.clone(), stored.id.clone());
+                return Err(ReleaseError::Held { word, holder, claim });
+            }
+        }
+        Ok(LedgerWrite::Reservation { word: word.clone(), reservation: None })
+    }
+
+    /// Returns what was told of a bead whose phase nobody knows.
+    #[must_use]
+    pub fn notice(&self, bead: &BeadId) -> Option<&Notice> {
+        self.notices.get(bead)
+    }
+
+    /// Returns every notice, by bead.
+    pub fn notices(&self) -> impl Iterator<Item = (&BeadId, &Notice)> {
+        self.notices.iter()
+    }
+
+    /// Returns every entry, as the write that sets it.
+    pub fn entries(&self) -> impl Iterator<Item = LedgerWrite> {
+        let dampers = self.dampers.iter().map(|(seat, damper)| {
+            let (seat, damper) = (seat.clone(), Some(damper.clone()));
+            LedgerWrite::Damper { seat, damper }
+        });
+        let templates = self.template_dampers.iter().map(|(template, damper)| {
+            let (template, damper) = (template.clone(), Some(damper.clone()));
+            LedgerWrite::TemplateDamper { template, damper }
+        });
+        let conflicts = self.conflicts.iter().map(|(claim, conflict)| {
+            let (claim, conflict) = (claim.clone(), Some(conflict.clone()));
+            LedgerWrite::Conflict { claim, conflict }
+        });
+        let reservations = self.reservations.iter().map(|(word, reservation)| {
+            let (word, reservation) = (word.clone(), Some(reservation.clone()));
+            LedgerWrite::Reservation { word, reservation }
+        });
+        let notices = self.notices.iter().map(|(bead, notice)| {
+            let (bead, notice) = (bead.clone(), Some(notice.clone()));
+            LedgerWrite::Notice { bead, notice }
+        });
+        dampers.chain(templates).chain(conflicts).chain(reservations).chain(notices)
     }
 
     /// Applies one write.
     pub fn apply(&mut self, write: LedgerWrite) {
         match write {
-            LedgerWrite::Damper { seat, damper: Some(damper) } => {
-                self.dampers.insert(seat, damper);
+            LedgerWrite::Damper { seat, damper } => set(&mut self.dampers, seat, damper),
+            LedgerWrite::TemplateDamper { template, damper } => {
+                set(&mut self.template_dampers, template, damper);
             }
-            LedgerWrite::Damper { seat, damper: None } => {
-                self.dampers.remove(&seat);
+            LedgerWrite::Conflict { claim, conflict } => set(&mut self.conflicts, claim, conflict),
+            LedgerWrite::Reservation { word, reservation } => {
+                set(&mut self.reservations, word, reservation);
             }
-            LedgerWrite::Conflict { claim, conflict: Some(conflict) } => {
-                self.conflicts.insert(claim, conflict);
-            }
-            LedgerWrite::Conflict { claim, conflict: None } => {
-                self.conflicts.remove(&claim);
-            }
+            LedgerWrite::Notice { bead, notice } => set(&mut self.notices, bead, notice),
         }
     }
 }
 
-/// One change of the ledger; `None` removes the entry.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "every store has to keep each")]
-pub enum LedgerWrite {
-    /// Sets or removes the damper of a seat.
-    Damper {
-        /// The seat.
-        seat: Seat,
-        /// Its damper from now on.
-        damper: Option<Damper>,
-    },
-    /// Sets or removes the conflict about a claim.
-    Conflict {
-        /// The claim.
-        claim: Claim,
-        /// The conflict from now on.
-        conflict: Option<Conflict>,
-    },
-}
-
-impl LedgerWrite {
-    /// Returns the entry's kind, as stores write it.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Damper { .. } => "damper",
-            Self::Conflict { .. } => "conflict",
+fn set<K: Ord, V>(entries: &mut BTreeMap<K, V>, key: K, value: Option<V>) {
+    match value {
+        Some(value) => {
+            entries.insert(key, value);
         }
-    }
-
-    /// Returns the entry's key within its kind.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self {
-            Self::Damper { seat, .. } => seat.to_string(),
-            Self::Conflict { claim, .. } => claim.to_string(),
-        }
-    }
-
-    /// Returns the entry as JSON, or nothing where it is removed.
-    #[must_use]
-    pub fn body(&self) -> Option<String> {
-        let written = match self {
-            Self::Damper { damper, .. } => damper.as_ref().map(serde_json::to_string),
-            Self::Conflict { conflict, .. } => conflict.as_ref().map(serde_json::to_string),
-        }?;
-        crate::never!(written.is_err(), "every field is a map, a text or a number");
-        // Nothing would mean that the entry is removed; an empty one is refused by every reader instead.
-        Some(written.unwrap_or_default())
-    }
-
-    /// Reads an entry back from the kind, key and JSON that a store kept; no JSON means that it was removed.
-    ///
-    /// # Errors
-    ///
-    /// [`Malformed`] when kind, key or JSON is not one this build writes.
-    pub fn read(kind: &str, key: &str, body: Option<&str>) -> Result<Self, Malformed> {
-        let excerpt = |text: &str| text.chars().take(limit::MALFORMED_EXCERPT_CHARS_MAX).collect();
-        let bad = |why: &dyn fmt::Display| Malformed::Key {
-            why: crate::text::in_one_line(&why),
-            excerpt: excerpt(body.unwrap_or(key)),
-        };
-        match kind {
-            "damper" => {
-                let seat = key.parse().map_err(|e: crate::ClaimError| bad(&e))?;
-                let damper = body.map(serde_json::from_str).transpose();
-                Ok(Self::Damper { seat, damper: damper.map_err(|e| bad(&e))? })
-            }
-            "conflict" => {
-                let claim = key.parse().map_err(|e: crate::ClaimError| bad(&e))?;
-                let conflict = body.map(serde_json::from_str).transpose();
-                Ok(Self::Conflict { claim, conflict: conflict.map_err(|e| bad(&e))? })
-            }
-            other => Err(bad(&format_args!("unknown kind of ledger entry {other:?}"))),
+        None => {
+            entries.remove(&key);
         }
     }
 }

@@ -65,15 +65,23 @@ pub mod canary;
 mod capacity;
 mod change;
 mod config;
+mod conflict;
+mod damper;
+mod history;
 mod id;
+mod kept;
 mod ledger;
+mod ledger_write;
 pub mod limit;
 mod name;
 mod never;
-
+mod notice;
+mod origin;
 mod phase;
+mod phase_text;
 mod plant;
 mod record;
+mod reservation;
 mod seat;
 mod stated;
 mod stored;
@@ -90,19 +98,26 @@ pub use bead::{Bead, Found};
 pub use capacity::Capacity;
 pub use change::{Change, ChangeKind, Refused, allowed};
 pub use config::{Class, Digests, Fingerprint, Input, KeyId, KeyIdError, Masked, Value};
+pub use conflict::{Conflict, Contender, Resolution, Resolved};
+pub use damper::{Damper, TemplateDamper};
 pub use id::{
     BatchToken, BootId, FencingToken, Generation, IdError, Incarnation, InstallationId,
     InstanceToken, Revision, Slot,
 };
-pub use ledger::{Conflict, Damper, Ledger, LedgerWrite};
+pub use ledger::Ledger;
+pub use ledger_write::LedgerWrite;
 pub use name::{
     AgentName, Alias, BeadId, FleetName, MemberName, NameError, Parts, SessionName, TemplateName,
 };
+pub use notice::{Notice, Told};
+pub use origin::Origin;
 pub use phase::{
     AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
     StopCause,
 };
+pub use phase_text::{UnknownPhase, UnknownPhaseError};
 pub use record::{Malformed, RECORD_VERSION, decode, encode};
+pub use reservation::{Owner, ReleaseError, Reservation, Role, Word, WordError};
 pub use seat::{Claim, ClaimError, Seat};
 pub use stated::{Stated, Tie};
 pub use stored::{Body, Stored};

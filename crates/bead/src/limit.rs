@@ -30,3 +30,19 @@ pub const FLEET_NAME_BYTES_MAX: usize = 64;
 /// The most characters of an unreadable record that an error repeats.
 /// Enough to recognise the record, too little to flood a log.
 pub const MALFORMED_EXCERPT_CHARS_MAX: usize = 80;
+
+/// The most handles of which a bead remembers that it had them.
+/// Enough to follow a name through a year of edits by hand; ten times more would make every record longer for nobody.
+pub const FORMER_ALIASES_MAX: usize = 16;
+
+/// How deep a value may be nested that this build does not know and keeps.
+/// As deep as `serde_json` reads by itself; deeper ones are refused before they cost the stack.
+pub const KEPT_DEPTH_MAX: usize = 128;
+
+/// The most parties that a conflict names besides the holder.
+/// More than an operator settles by hand; ten times more would be written anew whenever one of them comes or goes.
+pub const CONTENDERS_MAX: usize = 16;
+
+/// The longest [`Word`](crate::Word), in bytes: as long as the longest name.
+/// A shorter limit would leave names that nobody can reserve.
+pub const WORD_BYTES_MAX: usize = AGENT_NAME_BYTES_MAX;

@@ -1,12 +1,12 @@
 //! Where in its life is a session? One enum whose variants carry what belongs to them.
 
-use crate::{Baseline, Deadline, Fingerprint, Incarnation, Prepared, Stamp};
+use crate::{Baseline, Deadline, Fingerprint, Incarnation, Prepared, Stamp, UnknownPhase};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Where a session is in its life, with everything that is true there and nothing else.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "an embedder that shows or moves sessions handles each"
@@ -99,6 +99,13 @@ pub enum Phase {
         /// When.
         at: Stamp,
     },
+    /// A newer build wrote a phase that this one does not know: whatever runs is let alone, the seat is kept, and the
+    /// phase is written back as it stood.
+    #[serde(skip)]
+    Unknown {
+        /// The phase as it was written.
+        raw: UnknownPhase,
+    },
 }
 
 impl Phase {
@@ -115,25 +122,31 @@ impl Phase {
             Self::Quarantined { .. } => PhaseKind::Quarantined,
             Self::FailedStart { .. } => PhaseKind::FailedStart,
             Self::Closed { .. } => PhaseKind::Closed,
+            Self::Unknown { .. } => PhaseKind::Unknown,
         }
     }
 
-    /// Returns since when the session is in this phase.
+    /// Returns since when the session is in this phase; nobody knows of one that a newer build wrote.
     #[must_use]
-    pub const fn since(&self) -> Stamp {
+    pub const fn since(&self) -> Option<Stamp> {
         match self {
             Self::Wanted { since }
             | Self::Running { since, .. }
             | Self::Asleep { since, .. }
-            | Self::FailedStart { since, .. } => *since,
-            Self::Starting { lease, .. } => lease.set(),
-            Self::Draining { deadline, .. } | Self::Stopping { deadline, .. } => deadline.set(),
-            Self::Quarantined { until, .. } => until.set(),
-            Self::Closed { at, .. } => *at,
+            | Self::FailedStart { since, .. } => Some(*since),
+            Self::Starting { lease, .. } => Some(lease.set()),
+            Self::Draining { deadline, .. } | Self::Stopping { deadline, .. } => {
+                Some(deadline.set())
+            }
+            Self::Quarantined { until, .. } => Some(until.set()),
+            Self::Closed { at, .. } => Some(*at),
+            Self::Unknown { .. } => None,
         }
     }
 
     /// Returns the life that runs or may run: what a host is asked about.
+    ///
+    /// A phase that a newer build wrote may have one; this build cannot say which.
     #[must_use]
     pub const fn incarnation(&self) -> Option<Incarnation> {
         match self {
@@ -148,7 +161,8 @@ impl Phase {
             | Self::Asleep { .. }
             | Self::Quarantined { .. }
             | Self::FailedStart { .. }
-            | Self::Closed { .. } => None,
+            | Self::Closed { .. }
+            | Self::Unknown { .. } => None,
         }
     }
 }
@@ -175,11 +189,13 @@ pub enum PhaseKind {
     FailedStart,
     /// [`Phase::Closed`].
     Closed,
+    /// [`Phase::Unknown`].
+    Unknown,
 }
 
 impl PhaseKind {
-    /// Every kind, in the order of a life.
-    pub const ALL: [Self; 9] = [
+    /// Every kind, in the order of a life, and last what no life of this build has.
+    pub const ALL: [Self; 10] = [
         Self::Wanted,
         Self::Starting,
         Self::Running,
@@ -189,6 +205,7 @@ impl PhaseKind {
         Self::Quarantined,
         Self::FailedStart,
         Self::Closed,
+        Self::Unknown,
     ];
 }
 
@@ -204,6 +221,7 @@ impl fmt::Display for PhaseKind {
             Self::Quarantined => "quarantined",
             Self::FailedStart => "failed-start",
             Self::Closed => "closed",
+            Self::Unknown => "unknown",
         })
     }
 }

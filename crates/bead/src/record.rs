@@ -1,30 +1,28 @@
 //! How is a bead written down? Versioned JSON, refused with the key when it cannot be read.
 
-use crate::{AgentName, Alias, Bead, BeadId, Generation, Phase, Seat, Stamp, limit};
+use crate::history::Formerly;
+use crate::kept::Sheet;
+use crate::{Alias, Bead, Generation, Origin, Phase, Seat, limit};
+use alloc::format;
 use alloc::string::String;
 use core::fmt;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The version this build writes, and the newest it reads.
 ///
-/// Version 1 knew no alias, no drain and no live change, and kept the bare digest of a config. It is read as it was
-/// written; a build of that time refuses version 2 as a whole, and so keeps the seat and touches nothing.
-pub const RECORD_VERSION: u16 = 2;
+/// Version 1 knew no alias, no drain and no live change, and kept the bare digest of a config; version 2 knew neither
+/// who asked for a session nor its former aliases. Both are read as they were written; a build of that time refuses
+/// version 3 as a whole, and so keeps the seat and touches nothing.
+///
+/// From version 3 on a key that a build does not know is kept and written back as it stood, numbers to the digit, and
+/// so is a phase that it does not know: a build that only adds keys or phases leaves the version as it is.
+pub const RECORD_VERSION: u16 = 3;
 
 /// Writes a bead as one line of JSON.
 #[must_use]
 pub fn encode(bead: &Bead) -> String {
-    let record = Record {
-        version: RECORD_VERSION,
-        id: bead.id().clone(),
-        name: bead.name().clone(),
-        seat: bead.seat().clone(),
-        alias: bead.alias().cloned(),
-        generation: bead.generation(),
-        created: bead.created(),
-        phase: bead.phase().clone(),
-    };
-    let written = serde_json::to_string(&record);
+    let written = serde_json::to_string(&Page(bead));
     crate::never!(written.is_err(), "every field is a map, a text or a number");
     // An empty record is refused by every reader, and its bead keeps its claims.
     written.unwrap_or_default()
@@ -36,34 +34,78 @@ pub fn encode(bead: &Bead) -> String {
 ///
 /// [`Malformed`] when the text is no record of a known version; it is kept as it is and never guessed at.
 pub fn decode(text: &str) -> Result<Bead, Malformed> {
-    let record: Record = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
-    let Record { version, id, name, seat, alias, generation, created, phase } = record;
+    let sheet = Sheet::read(text).map_err(|error| unreadable(&error, text))?;
+    read(sheet).map_err(|unread| match unread {
+        Unread::Malformed(malformed) => malformed,
+        Unread::Key(why) => at_key(&why, text),
+    })
+}
+
+/// Why a sheet is no bead, before the text that it stood in is added.
+enum Unread {
+    Malformed(Malformed),
+    Key(String),
+}
+
+impl From<String> for Unread {
+    fn from(why: String) -> Self {
+        Self::Key(why)
+    }
+}
+
+fn read(mut sheet: Sheet<'_>) -> Result<Bead, Unread> {
+    let version: u16 = sheet.required("version")?;
     if version > RECORD_VERSION {
-        return Err(Malformed::Newer { found: version, known: RECORD_VERSION });
+        let newer = Malformed::Newer { found: version, known: RECORD_VERSION };
+        return Err(Unread::Malformed(newer));
     }
     if version < FIRST_VERSION {
-        return Err(at_key(&format_args!("key `version` is {version}; the first is 1"), text));
+        return Err(Unread::Key(format!("key `version` is {version}; the first is 1")));
     }
+    let (id, name) = (sheet.required("id")?, sheet.required("name")?);
+    let seat: Seat = sheet.required("seat")?;
+    let origin = sheet.optional("origin")?.unwrap_or_else(|| Origin::of(&seat));
+    let alias: Option<Alias> = sheet.optional::<Option<Alias>>("alias")?.flatten();
+    let formerly = sheet.optional("former_aliases")?.unwrap_or_default();
+    let formerly = Formerly::read(formerly, alias.as_ref())?;
+    let (generation, created) = (sheet.required("generation")?, sheet.required("created")?);
+    let phase: Phase = sheet.required("phase")?;
     if let Some(incarnation) = phase.incarnation()
         && incarnation.generation != generation
     {
-        return Err(Malformed::Generations { bead: generation, phase: incarnation.generation });
+        let other = Malformed::Generations { bead: generation, phase: incarnation.generation };
+        return Err(Unread::Malformed(other));
     }
-    Ok(Bead::from_parts((id, name, seat, alias), generation, created, phase))
+    let extra = sheet.rest()?;
+    Ok(Bead { id, name, seat, origin, alias, formerly, generation, created, phase, extra })
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Record {
-    version: u16,
-    id: BeadId,
-    name: AgentName,
-    seat: Seat,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    alias: Option<Alias>,
-    generation: Generation,
-    created: Stamp,
-    phase: Phase,
+/// A bead as it is written: what it says by itself is left out.
+struct Page<'b>(&'b Bead);
+
+impl Serialize for Page<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bead = self.0;
+        let mut page = serializer.serialize_map(None)?;
+        page.serialize_entry("version", &RECORD_VERSION)?;
+        page.serialize_entry("id", &bead.id)?;
+        page.serialize_entry("name", &bead.name)?;
+        page.serialize_entry("seat", &bead.seat)?;
+        if bead.origin != Origin::of(&bead.seat) {
+            page.serialize_entry("origin", &bead.origin)?;
+        }
+        if let Some(alias) = &bead.alias {
+            page.serialize_entry("alias", alias)?;
+        }
+        if !bead.former_aliases().is_empty() {
+            page.serialize_entry("former_aliases", bead.former_aliases())?;
+        }
+        page.serialize_entry("generation", &bead.generation)?;
+        page.serialize_entry("created", &bead.created)?;
+        page.serialize_entry("phase", &bead.phase)?;
+        bead.extra.write(&mut page)?;
+        page.end()
+    }
 }
 
 /// The version alone, for a record of which nothing else may be readable.
@@ -86,7 +128,7 @@ pub enum Malformed {
         /// The newest version that this build reads.
         known: u16,
     },
-    /// A key is missing, unknown, repeated or has a bad value; the text names it.
+    /// A key is missing, repeated or has a bad value; the text names it.
     #[error("read a record: {why} in {excerpt:?}")]
     Key {
         /// What is wrong, with the key.

@@ -32,7 +32,8 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }
             | Phase::FailedStart { .. }
-            | Phase::Closed { .. } => None,
+            | Phase::Closed { .. }
+            | Phase::Unknown { .. } => None,
         },
         Change::MissStart { at, .. } => failed(phase, StartOutcome::NeverSpawned, at),
         Change::LoseStart { at, .. } => failed(phase, StartOutcome::MayLive, at),
@@ -80,7 +81,8 @@ fn failed(phase: &Phase, outcome: StartOutcome, since: Stamp) -> Option<Phase> {
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => None,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => None,
     }
 }
 
@@ -99,7 +101,8 @@ fn finished(phase: &Phase, at: Stamp) -> Option<Phase> {
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => None,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => None,
     }
 }
 
@@ -138,7 +141,8 @@ fn revived(phase: &Phase, incarnation: Incarnation, since: Stamp) -> Option<Phas
         | Phase::Running { .. }
         | Phase::Draining { .. }
         | Phase::Stopping { .. }
-        | Phase::Closed { .. } => return None,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => return None,
     };
     Some(Phase::Running { incarnation, baseline, since, live: None })
 }

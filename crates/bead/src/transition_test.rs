@@ -4,7 +4,7 @@ use crate::{
     AfterStop, AgentName, Baseline, Basis, Bead, BeadId, Boot, BootId, Change, ChangeKind, Class,
     CloseCause, Deadline, Digest, Digests, Exit, Fingerprint, Generation, Incarnation, Input,
     InstanceToken, LiveDue, Now, Phase, PhaseKind, Prepared, Refused, Seat, SleepCause,
-    StartOutcome, StopCause, TemplateName, Value, Wall, allowed, decode, encode,
+    StartOutcome, StopCause, TemplateName, UnknownPhase, Value, Wall, allowed, decode, encode,
 };
 use alloc::string::ToString;
 use alloc::vec;
@@ -54,7 +54,7 @@ fn basis() -> Basis {
 }
 
 /// A bead whose last life is 3, in each phase and each way to be in it.
-fn beads() -> Vec<Bead> {
+pub(crate) fn beads() -> Vec<Bead> {
     let since = now().stamp();
     let failed =
         |outcome| Phase::FailedStart { incarnation: life(3), prepared: prepared(), outcome, since };
@@ -81,11 +81,13 @@ fn beads() -> Vec<Bead> {
         failed(StartOutcome::KnownGone),
         failed(StartOutcome::MayLive),
         Phase::Closed { because: CloseCause::Stopped, at: since },
+        Phase::Unknown { raw: UnknownPhase::parse(r#"{"hibernating":{"depth":3}}"#).unwrap() },
     ];
     let seat = Seat::Singleton { template: TemplateName::parse("refinery").unwrap() };
     let of = |phase| {
         let names = (BeadId::parse("tb-1").unwrap(), AgentName::parse("refinery").unwrap());
-        Bead::from_parts((names.0, names.1, seat.clone(), None), Generation::new(3), since, phase)
+        let bead = Bead::wanted(names.0, names.1, seat.clone(), since);
+        Bead { generation: Generation::new(3), phase, ..bead }
     };
     phases.into_iter().map(of).collect()
 }
@@ -321,13 +323,14 @@ fn every_bead_reads_back_what_it_writes() {
 fn a_record_with_a_typo_names_the_key() {
     let text = encode(beads().first().unwrap()).replace("\"created\"", "\"cretaed\"");
     let error = alloc::format!("{}", decode(&text).unwrap_err());
-    assert!(error.contains("cretaed"), "{error}");
+    assert!(error.contains("`created` is missing"), "{error}");
 }
 
 /// What reads errors reads lines; who may write into a record does not write into a log.
 #[test]
 fn an_error_is_one_line_whatever_stands_in_the_record() {
-    let text = encode(beads().first().unwrap()).replace("\"created\"", "\"cre\\nated\"");
+    let twins = "{\"version\":3,\"cre\\nated\":{\"x\":1,\"x\":2},";
+    let text = encode(beads().first().unwrap()).replacen("{\"version\":3,", twins, 1);
     let error = alloc::format!("{}", decode(&text).unwrap_err());
     assert!(error.contains("`cre\\nated`") && !error.contains('\n'), "{error}");
 }
@@ -343,15 +346,15 @@ fn a_fingerprint_that_would_not_read_back_is_refused() {
 
 #[test]
 fn a_version_that_nobody_wrote_is_refused() {
-    let text = encode(beads().first().unwrap()).replacen("\"version\":2", "\"version\":0", 1);
+    let text = encode(beads().first().unwrap()).replacen("\"version\":3", "\"version\":0", 1);
     let error = alloc::format!("{}", decode(&text).unwrap_err());
     assert!(error.contains("`version`"), "{error}");
 }
 
 #[test]
 fn a_newer_record_is_refused_before_anything_else() {
-    let text = r#"{"version": 3, "whatever": []}"#;
-    assert_eq!(decode(text), Err(crate::Malformed::Newer { found: 3, known: 2 }));
+    let text = r#"{"version": 4, "whatever": []}"#;
+    assert_eq!(decode(text), Err(crate::Malformed::Newer { found: 4, known: 3 }));
 }
 
 #[test]

@@ -136,6 +136,6 @@ fn drop_starts(starts: &[usize], why: &Why, draft: &mut Draft<'_>) {
 }
 
 /// Returns whether a session stays as it is while nobody knows whether it is wanted.
-fn is_kept(row: &Row<'_>) -> bool {
-    row.kind == Kind::Pool && row.is_held()
+const fn is_kept(row: &Row<'_>) -> bool {
+    matches!(row.kind, Kind::Pool | Kind::Unstated) && row.is_held()
 }

@@ -10,7 +10,7 @@ use crate::{
 use crate::{elastic, resume};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
-use tenure_bead::TemplateName;
+use tenure_bead::{BeadId, TemplateName};
 use tenure_identity::Statement;
 
 /// Decides which sessions are wanted.
@@ -20,7 +20,7 @@ use tenure_identity::Statement;
 /// request. The order of the input makes no difference.
 ///
 /// ```
-/// use tenure_bead::TemplateName;
+/// use tenure_bead::{BeadId, TemplateName};
 /// use tenure_demand::{requests, Census, Config, Scale, Signals, Work, WorkId};
 /// use tenure_identity::{Origin, Pool, Post, Roster, Stage, Statement};
 /// # fn main() -> Result<(), tenure_bead::NameError> {
@@ -52,8 +52,11 @@ pub fn requests(
     resume::wish_for_assigned(work, sessions, &mut draft);
     elastic::wish_for_new(&mut draft);
     let wished: BTreeSet<usize> = draft.wishes.iter().filter_map(row_of).collect();
-    draft.kept.retain(|at| !wished.contains(at));
+    // Who has a wish of its own counts by that, and stays also where a cap refuses it.
+    let (refused, kept) = draft.kept.iter().partition(|at| wished.contains(at));
+    draft.kept = kept;
     let admission = admit(&mut draft);
+    draft.kept.extend::<Vec<usize>>(refused);
     write_out(&admission, draft)
 }
 
@@ -73,7 +76,7 @@ fn write_out(admission: &Admission<'_>, draft: Draft<'_>) -> Demand {
     }
     let ids = |at: &usize| Some(draft.rows.get(*at)?.said.id.clone());
     let busy = draft.busy.iter().filter_map(ids).collect();
-    let kept = kept(&draft);
+    let kept = kept(&draft, &requests);
     let reached = reached(admission, &requests, &kept);
     let totals = account.totals;
     let mut all = draft.refusals;
@@ -120,9 +123,12 @@ fn refusal(wish: &Wish<'_>, cap: &Cap, draft: &Draft<'_>) -> Option<Refusal> {
     Some(Refusal { subject, why: Why::Full(cap.clone()) })
 }
 
-fn kept(draft: &Draft<'_>) -> Vec<Kept> {
+/// Returns who stays because nobody knows better, and is not wanted for anything that is known.
+fn kept(draft: &Draft<'_>, requests: &[Request]) -> Vec<Kept> {
+    let wanted: BTreeSet<&BeadId> =
+        requests.iter().filter_map(|one| one.session.as_ref()).collect();
     let one = |at: &usize| {
-        let row = draft.rows.get(*at)?;
+        let row = draft.rows.get(*at).filter(|row| !wanted.contains(&row.said.id))?;
         let template = draft.config.post(row.post?)?.template.clone();
         let Scale::Unknown { why } = draft.signals.scale_of(&template) else { return None };
         Some(Kept { session: row.said.id.clone(), template, why: Why::Blind(why) })

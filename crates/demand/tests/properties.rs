@@ -261,7 +261,8 @@ proptest! {
     fn who_is_kept_leaves_less_room(city in city()) {
         let demand = city.demand();
         let live = |stage| matches!(stage, Stage::Starting | Stage::Active | Stage::Draining);
-        let kept = demand.kept.iter().filter(|one| live(city.said(&one.session).stage)).count();
+        let idle = demand.kept.iter().filter(|one| !demand.busy.contains(&one.session));
+        let kept = idle.filter(|one| live(city.said(&one.session).stage)).count();
         let wanted = used(&city, &demand).get(&Cap::Workspace).copied().unwrap_or(0);
         if let Capacity::UpTo(max) = city.config.workspace {
             let kept = u32::try_from(kept).unwrap();
@@ -333,6 +334,22 @@ proptest! {
         for request in &demand.requests {
             let blind = matches!(city.signals.scale_of(&request.template), Scale::Unknown { .. });
             prop_assert!(!blind || !matches!(request.tier, Tier::New | Tier::Minimum), "{}", request);
+        }
+    }
+
+    #[test]
+    fn where_nothing_is_known_everybody_stays(city in city()) {
+        let demand = city.demand();
+        let blind = |template: &TemplateName| {
+            let known = matches!(city.signals.scale_of(template), Scale::New(_));
+            let one = city.config.roster.post(template).is_some_and(|post| post.pool.max() == Capacity::UpTo(1));
+            !known && !one && !city.config.suspended.contains(template)
+        };
+        for said in city.sessions.iter().filter(|said| said.origin == Origin::Pool && said.stage.holds()) {
+            let template = said.template.as_ref().filter(|template| blind(template));
+            let wanted = demand.requests.iter().any(|one| one.session.as_ref() == Some(&said.id));
+            let kept = demand.kept.iter().any(|one| one.session == said.id);
+            prop_assert!(template.is_none() || wanted != kept, "{} is neither wanted nor kept, or both", said.id);
         }
     }
 

@@ -127,8 +127,14 @@ impl Driver {
         span.record("revision", world.revision.number());
         let plan = reconcile(&world, now);
         let findings = check(&world, &plan, now);
-        let mut carrying =
-            Carrying { driver: self, world: &world, span: &span, events: vec![], launches: vec![] };
+        let mut carrying = Carrying {
+            driver: self,
+            world: &world,
+            span: &span,
+            events: vec![],
+            counted: vec![],
+            launches: vec![],
+        };
         let carried = carrying.run(&allowed(&plan, &findings));
         let Carrying { mut events, launches, .. } = carrying;
         self.memory.note_launches(launches);

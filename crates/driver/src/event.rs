@@ -1,7 +1,7 @@
 //! What happened in a tick? One line each, for logs and people.
 
 use core::fmt;
-use tenure_bead::{AgentName, BeadId, ChangeKind, Claim, Conflict, Exit, Phase};
+use tenure_bead::{AgentName, BeadId, ChangeKind, Claim, Conflict, Exit, Notice, Phase, Told};
 use tenure_liveness::{ProcessIdentity, StopHow};
 use tenure_reconcile::check::Violation;
 use tenure_reconcile::{Step, Verdict};
@@ -24,12 +24,19 @@ pub enum Event {
         /// The phase it is in now.
         phase: Phase,
     },
-    /// Two parties want one claim, which is on record now; or that is over.
+    /// Some want a claim that another has, which is on record now; or that is over.
     Conflict {
-        /// What both want.
+        /// What they want.
         claim: Claim,
-        /// The parties; nothing once it is over.
+        /// The parties, and how it ended once it is over; nothing where the record of it was taken away.
         conflict: Option<Conflict>,
+    },
+    /// A bead is in a phase that this build does not know: told at first sight, and once more when it stays.
+    UnknownPhase {
+        /// The bead.
+        bead: BeadId,
+        /// What is known of it.
+        notice: Notice,
     },
     /// A session runs.
     Started {
@@ -96,6 +103,7 @@ impl Event {
         match self {
             Self::Recorded { .. }
             | Self::Conflict { .. }
+            | Self::UnknownPhase { .. }
             | Self::Started { .. }
             | Self::Told { .. }
             | Self::Adopted { .. } => true,
@@ -120,12 +128,27 @@ impl fmt::Display for Event {
                 consequence(f, phase)?;
                 write!(f, " ({bead})")
             }
-            Self::Conflict { claim, conflict: Some(conflict) } => {
-                let Conflict { holder, name, .. } = conflict;
-                write!(f, "{name}: wants {claim}, which {holder} has")
+            Self::Conflict { claim, conflict: Some(conflict) } if conflict.is_open() => {
+                let names: Vec<&str> =
+                    conflict.contenders.iter().map(|c| c.name.as_str()).collect();
+                write!(f, "{}: wants {claim}, which {} has", names.join(", "), conflict.holder)
             }
-            Self::Conflict { claim, conflict: None } => {
-                write!(f, "nobody else wants {claim} any more")
+            Self::Conflict { claim, conflict: Some(Conflict { resolution: Some(end), .. }) } => {
+                write!(f, "the conflict about {claim} is over: {}", end.how)
+            }
+            Self::Conflict { claim, conflict: _ } => {
+                write!(f, "the conflict about {claim} is forgotten")
+            }
+            Self::UnknownPhase { bead, notice } => {
+                let still = match notice.told {
+                    Told::Once => "is",
+                    Told::Escalated => "still is, for too long:",
+                };
+                write!(
+                    f,
+                    "{bead}: {still} in phase {:?}, which this build does not know",
+                    notice.raw
+                )
             }
             Self::Started { name, bead, process: Some(process) } => {
                 write!(f, "{name}: started, {process} ({bead})")
@@ -156,7 +179,7 @@ const fn happened(step: Step) -> &'static str {
     match step {
         Step::Create => "seat taken, not started yet",
         Step::Alias => "has another alias",
-        Step::Note => "conflict recorded",
+        Step::Note => "noted",
         Step::Change(change) => match change {
             ChangeKind::BeginStart => "start begun",
             ChangeKind::ConfirmStart => "runs",
@@ -190,7 +213,8 @@ fn consequence(f: &mut fmt::Formatter<'_>, phase: &Phase) -> fmt::Result {
         | Phase::Draining { .. }
         | Phase::Stopping { .. }
         | Phase::Asleep { .. }
-        | Phase::FailedStart { .. } => Ok(()),
+        | Phase::FailedStart { .. }
+        | Phase::Unknown { .. } => Ok(()),
     }
 }
 

@@ -49,7 +49,7 @@ impl Memory {
             let target = Target { bead: bead.id().clone(), incarnation };
             let observation = runtime.observe(&target, now);
             let mut track = self.tracks.get(&incarnation).copied().unwrap_or_default();
-            let since = later(bead.phase().since(), watch.since(), now);
+            let since = later(bead.since(), watch.since(), now);
             let launched = track.launched.map_or(since, |at| later(at, since, now));
             let life = (incarnation, launched);
             let listed = track.weigh(indexed.as_ref(), life, policy, now);

@@ -9,7 +9,7 @@ use core::time::Duration;
 use tenure_bead::{BatchToken, ChangeKind, Deadline, Exit, Incarnation, LedgerWrite, Stamp, Write};
 use tenure_liveness::StopHow;
 use tenure_reconcile::{
-    Command, Commit, LiveAnswer, Proof, Step, World, live_outcome, start_outcome,
+    Command, Commit, LiveAnswer, Proof, Step, World, count_failures, live_outcome, start_outcome,
 };
 use tenure_runtime::Target;
 use tenure_store::CommitError;
@@ -20,6 +20,8 @@ pub(crate) struct Carrying<'d> {
     pub(crate) world: &'d World,
     pub(crate) span: &'d tracing::Span,
     pub(crate) events: Vec<Event>,
+    /// The failures of templates that this tick has counted so far.
+    pub(crate) counted: Vec<LedgerWrite>,
     /// When which lives were launched.
     pub(crate) launches: Vec<(Incarnation, Stamp)>,
 }
@@ -151,7 +153,15 @@ impl Carrying<'_> {
     }
 
     fn commit_outcomes(&mut self, outcomes: Vec<Commit>) -> Result<(), TickError> {
-        let commands: Vec<Command> = outcomes.into_iter().map(Command::Commit).collect();
+        let mut commands: Vec<Command> = outcomes.into_iter().map(Command::Commit).collect();
+        if commands.iter().any(|command| !command.ledger().is_empty()) {
+            // What the plan counted is on record already, and these failures come on top.
+            let mut ledger = self.world.ledger.clone();
+            self.counted.iter().for_each(|entry| ledger.apply(entry.clone()));
+            let counted = (&ledger, &self.world.policy);
+            let counts = count_failures(counted, &commands, self.driver.parts.clock.now());
+            commands.extend(counts.into_iter().map(Command::Commit));
+        }
         let parts: Vec<Part> = commands.iter().filter_map(part).collect();
         let answers = if parts.is_empty() { Answers::new() } else { self.commit(&parts)? };
         for (command, answer) in commands.iter().zip(answers) {
@@ -204,9 +214,17 @@ impl Carrying<'_> {
 
     fn recorded(&mut self, command: &Command) {
         for entry in command.ledger() {
-            if let LedgerWrite::Conflict { claim, conflict } = entry {
-                let (claim, conflict) = (claim.clone(), conflict.clone());
-                self.events.push(Event::Conflict { claim, conflict });
+            match entry.clone() {
+                LedgerWrite::Conflict { claim, conflict } => {
+                    self.events.push(Event::Conflict { claim, conflict });
+                }
+                LedgerWrite::Notice { bead, notice: Some(notice) } => {
+                    self.events.push(Event::UnknownPhase { bead, notice });
+                }
+                LedgerWrite::TemplateDamper { .. } => self.counted.push(entry.clone()),
+                LedgerWrite::Damper { .. }
+                | LedgerWrite::Reservation { .. }
+                | LedgerWrite::Notice { notice: None, .. } => {}
             }
         }
         let Some(write) = command.write() else { return };

@@ -139,6 +139,7 @@ impl Stage {
             // Who failed to start keeps the seat until it is known that nothing runs; see `tenure-bead`.
             PhaseKind::FailedStart => Self::Starting,
             PhaseKind::Closed => Self::Closed,
+            PhaseKind::Unknown => Self::Unknown,
         }
     }
 }
@@ -187,11 +188,16 @@ impl Statement {
             Seat::Named { name, .. } => Some(name.clone()),
             Seat::Singleton { .. } | Seat::Numbered { .. } => None,
         };
-        let origin = if named.is_some() { Origin::Named } else { Origin::Pool };
+        let origin = match bead.origin() {
+            tenure_bead::Origin::Pool => Origin::Pool,
+            tenure_bead::Origin::Named => Origin::Named,
+            tenure_bead::Origin::Manual => Origin::Manual,
+        };
         Self {
             template: Some(bead.template().clone()),
             agent: Some(bead.name().clone()),
             alias: bead.alias().cloned(),
+            former: bead.former_aliases().to_vec(),
             named,
             slot: bead.seat().slot(),
             origin,

@@ -5,7 +5,9 @@ use crate::draft::{Draft, written};
 use crate::facts::{Facts, Session, Wish};
 use crate::{Command, Commit, Step};
 use alloc::vec::Vec;
-use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Seat, Write};
+use tenure_bead::{
+    AgentName, Alias, Bead, BeadId, Claim, PhaseKind, Reservation, Seat, Word, Write,
+};
 
 /// Brings every wanted session's handle in line with the config.
 ///
@@ -14,6 +16,9 @@ use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Seat, Write};
 pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     for session in facts.sessions.iter().filter(|s| s.wish == Wish::Run) {
         let Some(bead) = session.bead else { continue };
+        if bead.phase().kind() == PhaseKind::Unknown {
+            continue;
+        }
         let wanted = wanted(facts, session, bead);
         if wanted.is_none() && bead.alias().is_none() && !says_too_much(session, bead) {
             continue;
@@ -54,9 +59,12 @@ pub(crate) fn ask(
 ) -> (Option<Alias>, Option<Contest>) {
     let Some(alias) = wanted else { return (None, None) };
     tenure_bead::canary!(HandleStolen => return (Some(alias), None));
+    if bead.alias() != Some(&alias) && facts.reservation(&Word::from(&alias), bead.id()).is_some() {
+        return (None, None);
+    }
     // Who has it is asked first: a holder whose record changes in this tick is granted its claims once more.
     let holder = holder_of(facts, &alias, bead.id());
-    tenure_bead::canary!(DeferredHandleTaken => let holder = holder.filter(|_| facts.world.ledger.conflicts().count() == 0));
+    tenure_bead::canary!(DeferredHandleTaken => let holder = holder.filter(|_| facts.world.ledger.open_conflicts().count() == 0));
     match holder {
         None if draft.is_granted(&Claim::Alias(alias.clone())) => (None, None),
         None => (Some(alias), None),
@@ -66,6 +74,17 @@ pub(crate) fn ask(
             (None, Some(Contest { claim, holder, contender, name }))
         }
     }
+}
+
+/// Returns the handle that a session is to have and does not, because it is kept for somebody else.
+pub(crate) fn alias_reserved<'w>(
+    facts: &Facts<'w>,
+    session: &Session<'_>,
+) -> Option<(Alias, &'w Reservation)> {
+    let bead = session.bead?;
+    let wanted = wanted(facts, session, bead).filter(|wanted| bead.alias() != Some(wanted))?;
+    let reservation = facts.reservation(&Word::from(&wanted), bead.id())?;
+    Some((wanted, reservation))
 }
 
 /// Returns the handle that a session is to have and does not, with who holds it.

@@ -25,7 +25,8 @@ pub fn needs_attention(fleet: &Fleet, bead: &Bead, now: Now) -> bool {
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }
             | Phase::FailedStart { .. }
-            | Phase::Closed { .. },
+            | Phase::Closed { .. }
+            | Phase::Unknown { .. },
             _,
         ) => false,
     }

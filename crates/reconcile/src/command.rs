@@ -50,7 +50,7 @@ pub enum Step {
     Change(ChangeKind),
     /// A bead gets its public handle, or gives one up.
     Alias,
-    /// A conflict is recorded, or its end.
+    /// Something is written in the ledger alone: a conflict or its end, a count of failures, a notice.
     Note,
 }
 
@@ -82,6 +82,12 @@ impl Step {
 }
 
 impl Commit {
+    /// Makes the change of one entry of the ledger.
+    pub(crate) fn note(entry: LedgerWrite) -> Self {
+        let ledger = alloc::vec![entry];
+        Self { step: Step::Note, exit: None, write: None, ledger, grounds: None }
+    }
+
     /// Returns what it does.
     #[must_use]
     pub const fn step(&self) -> Step {

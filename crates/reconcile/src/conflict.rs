@@ -1,11 +1,11 @@
-//! Who wants what another has? Each conflict is recorded once, and forgotten once it is over.
+//! Who wants what another has? Each conflict is recorded once, and kept with its end once it is over.
 
 use crate::draft::Draft;
 use crate::facts::Facts;
-use crate::{Command, Commit, Step};
+use crate::{Command, Commit};
 use alloc::collections::BTreeMap;
-use alloc::vec;
-use tenure_bead::{AgentName, BeadId, Claim, Conflict, LedgerWrite};
+use alloc::vec::Vec;
+use tenure_bead::{AgentName, BeadId, Claim, Conflict, Contender, LedgerWrite, Resolved};
 
 /// Two parties that want one claim.
 #[derive(Clone, Debug)]
@@ -16,35 +16,45 @@ pub(crate) struct Contest {
     pub(crate) name: AgentName,
 }
 
-/// Records each conflict once and forgets it once it is over; a stable one writes nothing (A3).
-///
-/// Of several contenders for one claim the one on record stays on record, so that they do not take turns.
+/// Records each conflict once and once more when it is over; a stable one writes nothing (A3).
 pub(crate) fn settle_conflicts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     let mut contests = core::mem::take(&mut draft.contests);
     contests.extend(contested_seats(facts));
-    let ledger = &facts.world.ledger;
-    let mut current: BTreeMap<&Claim, &Contest> = BTreeMap::new();
-    for contest in &contests {
-        let known = ledger.conflict(&contest.claim);
-        if known.is_some_and(|k| k.contender == contest.contender) {
-            current.insert(&contest.claim, contest);
-        } else {
-            current.entry(&contest.claim).or_insert(contest);
-        }
+    let (ledger, now) = (&facts.world.ledger, facts.now.stamp());
+    let mut current: BTreeMap<&Claim, (&BeadId, Vec<Contender>)> = BTreeMap::new();
+    for Contest { claim, holder, contender, name } in &contests {
+        let (_, contenders) = current.entry(claim).or_insert((holder, Vec::new()));
+        contenders.push(Contender { bead: contender.clone(), name: name.clone() });
     }
-    for (claim, Contest { holder, contender, name, .. }) in &current {
+    for (claim, (holder, contenders)) in &current {
+        let (holder, contenders) = ((*holder).clone(), contenders.clone());
         let known = ledger.conflict(claim);
         tenure_bead::canary!(ConflictWrittenAnew => let known = None::<&Conflict>);
-        if known.is_some_and(|k| k.holder == *holder && k.contender == *contender) {
-            continue;
+        let news = match known {
+            Some(known) => known.between(holder, contenders, now),
+            None => Some(Conflict::new(holder, contenders, now)),
+        };
+        if let Some(conflict) = news {
+            note((*claim).clone(), conflict, draft);
         }
-        let (holder, contender, name) = (holder.clone(), contender.clone(), name.clone());
-        let conflict = Conflict { holder, contender, name, since: facts.now.stamp() };
-        note((*claim).clone(), Some(conflict), draft);
     }
-    let over = ledger.conflicts().filter(|(claim, _)| !current.contains_key(claim));
-    for (claim, _) in over.filter(|(claim, _)| shows_its_end(facts, claim)) {
-        note(claim.clone(), None, draft);
+    let over = ledger.open_conflicts().filter(|(claim, _)| !current.contains_key(claim));
+    for (claim, conflict) in over.filter(|(claim, _)| shows_its_end(facts, claim)) {
+        let how = ended(facts, (claim, conflict), draft);
+        note(claim.clone(), conflict.resolved(how, now), draft);
+    }
+}
+
+/// Returns how a conflict ended that nobody is in any more.
+fn ended(facts: &Facts<'_>, (claim, conflict): (&Claim, &Conflict), draft: &Draft<'_>) -> Resolved {
+    let is_contender = |bead: &BeadId| conflict.contenders.iter().any(|c| c.bead == *bead);
+    let holder = facts.holder(claim);
+    if draft.granted_to(claim).or(holder).is_some_and(is_contender) {
+        Resolved::ContenderGotIt
+    } else if holder == Some(&conflict.holder) {
+        Resolved::ContenderLeft
+    } else {
+        Resolved::HolderLeft
     }
 }
 
@@ -69,12 +79,7 @@ fn shows_its_end(facts: &Facts<'_>, claim: &Claim) -> bool {
     }
 }
 
-fn note(claim: Claim, conflict: Option<Conflict>, draft: &mut Draft<'_>) {
-    draft.command(Command::Commit(Commit {
-        step: Step::Note,
-        exit: None,
-        write: None,
-        ledger: vec![LedgerWrite::Conflict { claim, conflict }],
-        grounds: None,
-    }));
+fn note(claim: Claim, conflict: Conflict, draft: &mut Draft<'_>) {
+    let conflict = Some(conflict);
+    draft.command(Command::Commit(Commit::note(LedgerWrite::Conflict { claim, conflict })));
 }

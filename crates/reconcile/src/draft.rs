@@ -5,7 +5,7 @@ use crate::doze::{Dozer, Idler};
 use crate::facts::{Facts, Session};
 use crate::recycle::Recycle;
 use crate::{Action, Command, Commit, Grounds, Look, Plan, Reason, Step, Verdict};
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
@@ -32,7 +32,7 @@ pub(crate) struct Draft<'s> {
     /// How many live changes this plan applies.
     pub(crate) applies: u32,
     /// Claims that commands of this plan take.
-    granted: BTreeSet<Claim>,
+    granted: BTreeMap<Claim, BeadId>,
     /// Beads that commands of this plan write.
     written: BTreeSet<BeadId>,
 }
@@ -69,14 +69,15 @@ impl Draft<'_> {
             dozers: Vec::new(),
             contests: Vec::new(),
             applies: 0,
-            granted: BTreeSet::new(),
+            granted: BTreeMap::new(),
             written: BTreeSet::new(),
         }
     }
 
     pub(crate) fn command(&mut self, command: Command) {
         if let Some(write) = command.write() {
-            self.granted.extend(write.claims.iter().cloned());
+            let claims = write.claims.iter().cloned();
+            self.granted.extend(claims.map(|claim| (claim, write.id().clone())));
             self.written.insert(write.id().clone());
         }
         self.commands.push(command);
@@ -111,7 +112,17 @@ impl Draft<'_> {
     }
 
     pub(crate) fn is_granted(&self, claim: &Claim) -> bool {
-        self.granted.contains(claim)
+        self.granted.contains_key(claim)
+    }
+
+    /// Returns to whom a command of this plan grants a claim.
+    pub(crate) fn granted_to(&self, claim: &Claim) -> Option<&BeadId> {
+        self.granted.get(claim)
+    }
+
+    /// Returns the commands so far.
+    pub(crate) fn commands(&self) -> &[Command] {
+        &self.commands
     }
 
     /// Returns whether a command of this plan writes a bead.
@@ -160,7 +171,7 @@ pub(crate) fn about(session: &Session<'_>, action: Action, reason: Reason) -> Ve
         bead: Some(session.stored.id.clone()),
         action,
         reason,
-        since: session.bead.map(|b| b.phase().since()),
+        since: session.bead.and_then(|b| b.phase().since()),
         recheck: None,
     }
 }

@@ -73,11 +73,7 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
             add("seat", format!("{}, {wanted}", bead.seat()));
             let alias = bead.alias().map_or("none".to_string(), ToString::to_string);
             add("alias", alias);
-            let (phase, since) = (bead.phase(), bead.phase().since().wall);
-            add(
-                "phase",
-                format!("{} since {since}, generation {}", phase.kind(), bead.generation()),
-            );
+            add("phase", phase(bead));
             add("config", config(world, bead));
             if let Some(seen) = sight(world, bead) {
                 add("seen", seen);
@@ -88,16 +84,37 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
             }
         }
     }
-    let conflicts = world.ledger.conflicts().filter(|(_, c)| involves(c, &verdict.name, stored));
+    let conflicts =
+        world.ledger.open_conflicts().filter(|(_, c)| involves(c, &verdict.name, stored));
     for (claim, conflict) in conflicts {
-        let says = format!("{claim} is held by {}, wanted by {}", conflict.holder, conflict.name);
+        let names: Vec<String> = conflict.contenders.iter().map(|c| c.name.to_string()).collect();
+        let (holder, names) = (&conflict.holder, names.join(", "));
+        let says = format!("{claim} is held by {holder}, wanted by {names}");
         facts.push(Fact { about: "conflict", says });
     }
     facts
 }
 
+fn phase(bead: &Bead) -> String {
+    let generation = bead.generation();
+    match bead.phase() {
+        Phase::Unknown { raw } => format!("{raw}, of a newer build, generation {generation}"),
+        known @ (Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Draining { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. }) => {
+            format!("{} since {}, generation {generation}", known.kind(), bead.since().wall)
+        }
+    }
+}
+
 fn involves(conflict: &tenure_bead::Conflict, name: &AgentName, stored: &Stored) -> bool {
-    conflict.name == *name || conflict.holder == stored.id || conflict.contender == stored.id
+    conflict.involves(&stored.id) || conflict.contenders.iter().any(|c| c.name == *name)
 }
 
 fn config(world: &World, bead: &Bead) -> String {
@@ -174,7 +191,10 @@ fn would_change(reason: &Reason) -> String {
         Reason::After { template } => return format!("a session of {template} runs"),
         Reason::NoRoom { .. } => "one of its pool that is to end has ended",
         Reason::StartBudget { .. } => "the next tick",
-        Reason::BackOff { .. } => "the wait is over",
+        Reason::BackOff { .. } | Reason::TemplateBackOff { .. } => "the wait is over",
+        Reason::NameReserved { .. } | Reason::AliasReserved { .. } => {
+            "the reservation is released, or over"
+        }
         Reason::Quarantined { .. } => "the quarantine is over; then one start is tried",
         Reason::StartMissed | Reason::Ended(_) => "the wait of its seat is over",
         Reason::StartLost => "a look or a complete listing that shows it, alive or ended",
@@ -188,6 +208,9 @@ fn would_change(reason: &Reason) -> String {
         Reason::Doubtful(_) => "a look or a complete listing that can say",
         Reason::Contradiction => "host and process agree",
         Reason::Unreadable => "a build that reads the record, or a record that is mended",
+        Reason::UnknownPhase { .. } => {
+            "the build that wrote the phase moves it on, or it is mended"
+        }
         Reason::NotListed => "a complete listing that shows nobody of its name",
         Reason::NameTaken { holder } => {
             return format!("{holder} closes, or one of the two is renamed");

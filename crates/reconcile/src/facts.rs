@@ -5,7 +5,10 @@ use crate::{Intent, Seen, Template, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
-use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Now, Seat, StopCause, Stored};
+use tenure_bead::{
+    AgentName, Bead, BeadId, Claim, Incarnation, Now, PhaseKind, Reservation, Seat, StopCause,
+    Stored, Word,
+};
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
     judge,
@@ -160,6 +163,12 @@ impl<'w> Facts<'w> {
         held.get(at).map(|(_, holder)| *holder)
     }
 
+    /// Returns the reservation that keeps a word from a bead, if one does now.
+    pub(crate) fn reservation(&self, word: &Word, bead: &BeadId) -> Option<&'w Reservation> {
+        let world: &'w World = self.world;
+        world.ledger.reservation(word).filter(|kept| kept.blocks(bead, self.now))
+    }
+
     /// Returns every granted claim with its holder.
     pub(crate) fn claims(&self) -> impl Iterator<Item = (&'w Claim, &'w BeadId)> {
         let world: &'w World = self.world;
@@ -201,6 +210,10 @@ fn stray_kind(stored: Option<&Stored>, sighting: &Sighting) -> Option<StrayKind>
         return Some(StrayKind::Puzzling);
     };
     let life = sighting.mark.incarnation;
+    if bead.phase().kind() == PhaseKind::Unknown {
+        // A newer build may know it as a life of its own; the record is held, and so is what runs beside it.
+        return (life.generation != bead.generation()).then_some(StrayKind::Puzzling);
+    }
     if !bead.is_open() || life.generation < bead.generation() {
         return Some(StrayKind::Superseded);
     }

@@ -3,7 +3,7 @@
 use crate::{FleetError, NamedSession, Template, limit, namespace, order};
 use alloc::vec::Vec;
 use tenure_bead::{AgentName, Alias, Bead, Capacity, Seat, TemplateName};
-use tenure_identity::{Naming, alias_of, is_called, name_of, naming};
+use tenure_identity::{NamedPost, Naming, Post, Roster, is_called, naming};
 
 /// What an operator wants of the fleet as a whole.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Fleet {
     intent: Intent,
     templates: Vec<Template>,
     named: Vec<NamedSession>,
+    /// What all of them are called.
+    roster: Roster,
 }
 
 impl Fleet {
@@ -46,7 +48,11 @@ impl Fleet {
     ) -> Result<Self, FleetError> {
         templates.sort_by(|a, b| a.name.cmp(&b.name));
         named.sort_by(|a, b| a.name.cmp(&b.name));
-        let fleet = Self { intent, templates, named };
+        let roster = Roster::new(
+            templates.iter().map(post).collect(),
+            named.iter().map(named_post).collect(),
+        );
+        let fleet = Self { intent, templates, named, roster };
         fleet.is_within_bounds()?;
         namespace::check(&fleet)?;
         order::check(&fleet)?;
@@ -84,20 +90,22 @@ impl Fleet {
         template.is_some_and(|template| self.wants(seat, template))
     }
 
+    /// Returns the one view of what its sessions are called.
+    #[must_use]
+    pub const fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
     /// Returns what the session in a seat is called now, whether the seat is wanted or not.
     #[must_use]
     pub fn name_of(&self, seat: &Seat) -> Option<AgentName> {
-        name_of(seat, naming(&self.template(seat.template())?.pool))
+        self.roster.name_of(seat)
     }
 
     /// Returns the public handle that the session in a seat is to have.
     #[must_use]
     pub fn alias_of(&self, seat: &Seat) -> Option<Alias> {
-        if let Seat::Named { name, .. } = seat {
-            return self.named_session(name)?.alias.clone();
-        }
-        let base = self.template(seat.template())?.alias.as_ref()?;
-        alias_of(base, seat).ok()
+        self.roster.alias_of(seat)
     }
 
     /// Returns whether a bead sits where the fleet wants somebody, under the name that the seat has.
@@ -128,16 +136,11 @@ impl Fleet {
         self.templates.binary_search_by(|t| t.name.cmp(name)).ok()
     }
 
-    fn named_session(&self, name: &AgentName) -> Option<&NamedSession> {
-        let at = self.named.binary_search_by(|n| n.name.cmp(name)).ok()?;
-        self.named.get(at)
-    }
-
     fn wants(&self, seat: &Seat, template: &Template) -> bool {
         let pool = &template.pool;
         match (seat, naming(pool)) {
             (Seat::Named { name, template }, _) => {
-                self.named_session(name).is_some_and(|named| named.template == *template)
+                self.roster.named_post(name).is_some_and(|named| named.template == *template)
             }
             (Seat::Singleton { .. }, Naming::Singleton) => pool.wanted() > 0,
             (Seat::Numbered { slot, .. }, Naming::Numbered { .. } | Naming::Listed { .. }) => {
@@ -166,6 +169,16 @@ impl Fleet {
             None => Ok(()),
         }
     }
+}
+
+fn post(template: &Template) -> Post {
+    let (pool, alias) = (template.pool.clone(), template.alias.clone());
+    Post { template: template.name.clone(), pool, alias }
+}
+
+fn named_post(named: &NamedSession) -> NamedPost {
+    let (template, alias) = (named.template.clone(), named.alias.clone());
+    NamedPost { name: named.name.clone(), template, alias }
 }
 
 /// Returns how many seats a template has: its bound, or as many as are wanted where it has none.

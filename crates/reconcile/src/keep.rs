@@ -1,6 +1,6 @@
 //! Is a session that runs and is wanted left as it is? Its config, its age and its idleness, in this order.
 
-use crate::alias::alias_withheld;
+use crate::alias::{alias_reserved, alias_withheld};
 use crate::doze::Idler;
 use crate::draft::{Draft, about};
 use crate::facts::{Facts, Session};
@@ -9,6 +9,7 @@ use crate::recycle::Recycle;
 use crate::settle::contested;
 use crate::tally::sooner;
 use crate::{Action, Pin, Reason, Template};
+use alloc::string::ToString;
 use tenure_bead::{
     Activity, Attention, Baseline, Deadline, LiveDue, Phase, Stamp, StopCause, Tell,
 };
@@ -159,9 +160,12 @@ fn mind_limits<'s>(
             }
         }
     }
-    let withheld = alias_withheld(facts, session);
-    let reason = match (keeps.action, withheld) {
-        (Action::Keep, Some((alias, holder))) => Reason::NoAlias { alias, holder },
+    let reserved = alias_reserved(facts, session);
+    let reason = match (keeps.action, reserved, alias_withheld(facts, session)) {
+        (Action::Keep, Some((alias, kept)), _) => {
+            Reason::AliasReserved { alias, owner: kept.owner.to_string() }
+        }
+        (Action::Keep, None, Some((alias, holder))) => Reason::NoAlias { alias, holder },
         _ => keeps.reason,
     };
     let mut verdict = about(session, keeps.action, reason);

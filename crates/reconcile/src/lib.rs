@@ -108,6 +108,7 @@ mod explain;
 mod facts;
 mod keep;
 mod live;
+mod notice;
 mod outcome;
 mod reconcile;
 mod recycle;
@@ -122,7 +123,7 @@ pub mod check;
 
 pub use attention::needs_attention;
 pub use command::{Adopt, Apply, Command, Commit, Start, Step, Stop};
-pub use damper::dampen;
+pub use damper::{count_failures, dampen, dampen_template};
 pub use derive::Entropy;
 pub use explain::{Explanation, Fact, explain};
 pub use fleet::{Fleet, Intent};

@@ -25,6 +25,16 @@ pub struct Policy {
     pub quarantine_after: u32,
     /// How long a quarantine lasts before one more start is tried. Default 5 min.
     pub quarantine_for: Duration,
+    /// How many failures of a template's sessions within [`Policy::template_window`], in all its seats together, make
+    /// its new starts wait, with the same doubling waits as a seat's. Default 20: four seats that each failed as often
+    /// as leads to quarantine; a pool of a thousand would otherwise try a broken config five thousand times.
+    pub template_failures: u32,
+    /// How long failures of a template are counted together. Default 10 min, twice the longest wait, so that a wait
+    /// never outlasts what it was for.
+    pub template_window: Duration,
+    /// How long a phase that nobody here knows may stand before it is told once more. Default 30 min: longer than a
+    /// rollback takes.
+    pub escalate_after: Duration,
     /// How long a session is asked politely before force is used. Default 10 s.
     pub stop_grace: Duration,
     /// How long after a signal that did not help the next one is sent. Default 5 s.
@@ -65,6 +75,9 @@ impl Default for Policy {
             stable_after: Duration::from_secs(30),
             quarantine_after: 5,
             quarantine_for: Duration::from_secs(300),
+            template_failures: 20,
+            template_window: Duration::from_secs(600),
+            escalate_after: Duration::from_secs(1800),
             stop_grace: Duration::from_secs(10),
             stop_again: Duration::from_secs(5),
             patience: Patience::default(),

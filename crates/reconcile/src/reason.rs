@@ -1,5 +1,6 @@
 //! Why was something decided about a session? Every reason, with what it was judged on.
 
+use alloc::string::String;
 use core::fmt;
 use tenure_bead::{AgentName, Alias, BeadId, Exit, StopCause, TemplateName};
 use tenure_drift::{Edit, Unjudgeable, Why};
@@ -100,6 +101,11 @@ pub enum Reason {
         /// How often in a row.
         failures: u32,
     },
+    /// The sessions of its template failed too often together lately, in whatever seats; new ones wait.
+    TemplateBackOff {
+        /// How often since the failures are counted together.
+        failures: u32,
+    },
     /// It failed too often in a row.
     Quarantined {
         /// How often.
@@ -143,12 +149,31 @@ pub enum Reason {
     Contradiction,
     /// The record cannot be read.
     Unreadable,
+    /// A newer build put it in a phase that this one does not know.
+    UnknownPhase {
+        /// The word of the phase, shortened and in one line.
+        phase: String,
+    },
     /// No complete listing has shown yet that nobody sits here.
     NotListed,
     /// The name of the seat is held by another session.
     NameTaken {
         /// By whom.
         holder: BeadId,
+    },
+    /// The name of the seat is kept for somebody; it is free once the reservation is released or over.
+    NameReserved {
+        /// For whom.
+        owner: String,
+        /// What for.
+        reason: String,
+    },
+    /// It runs and is wanted, and the handle that it is to have is kept for somebody.
+    AliasReserved {
+        /// The handle.
+        alias: Alias,
+        /// For whom.
+        owner: String,
     },
     /// It runs without a record, and its seat is free.
     Unrecorded,
@@ -213,6 +238,21 @@ impl fmt::Display for Reason {
             }
             Self::StartBudget { per_tick } => write!(f, "this tick begins {per_tick} starts"),
             Self::BackOff { failures } => write!(f, "back-off after {failures} failures in a row"),
+            Self::TemplateBackOff { failures } => {
+                write!(f, "back-off after {failures} failures of its template in all its seats")
+            }
+            Self::NameReserved { owner, reason } => {
+                write!(
+                    f,
+                    "its name is reserved for {owner} ({reason:?}); release it, or wait until it is over"
+                )
+            }
+            Self::AliasReserved { alias, owner } => {
+                write!(
+                    f,
+                    "it runs without its alias {alias}, which is reserved for {owner}; release it"
+                )
+            }
             Self::Quarantined { failures } => {
                 write!(f, "quarantined after {failures} failures in a row")
             }
@@ -223,6 +263,12 @@ impl fmt::Display for Reason {
             }
             Self::Suspect { absences } => write!(f, "missing from {absences} complete listings"),
             Self::Doubtful(doubt) => doubt.fmt(f),
+            Self::UnknownPhase { phase } => {
+                write!(
+                    f,
+                    "its phase {phase:?} is of a newer build, so it is let alone and keeps its seat; run that build"
+                )
+            }
             Self::NameTaken { holder } => write!(f, "its name is held by {holder}"),
             Self::SeatTaken { holder } => {
                 write!(f, "its seat is held by {holder}")
@@ -295,12 +341,16 @@ impl Reason {
             | Self::NoRoom { .. }
             | Self::StartBudget { .. }
             | Self::BackOff { .. }
+            | Self::TemplateBackOff { .. }
+            | Self::NameReserved { .. }
+            | Self::AliasReserved { .. }
             | Self::Quarantined { .. }
             | Self::Ended(_)
             | Self::ToEnd(_)
             | Self::NotVerified(_)
             | Self::Suspect { .. }
             | Self::Doubtful(_)
+            | Self::UnknownPhase { .. }
             | Self::NameTaken { .. }
             | Self::SeatTaken { .. } => "",
         }

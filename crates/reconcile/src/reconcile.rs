@@ -3,14 +3,16 @@
 use crate::adopt::adopt;
 use crate::alias::mind_aliases;
 use crate::conflict::settle_conflicts;
+use crate::damper::count_failures;
 use crate::doze::{put_to_sleep, wake};
 use crate::draft::Draft;
 use crate::facts::Facts;
+use crate::notice::mind_notices;
 use crate::recycle::begin_recycles;
 use crate::seats::fill_seats;
 use crate::settle::settle;
 use crate::start::begin_starts;
-use crate::{Intent, Plan, World};
+use crate::{Command, Intent, Plan, World};
 use tenure_bead::Now;
 
 /// Decides what should happen to a fleet now, why, and when to ask again.
@@ -31,6 +33,10 @@ pub fn reconcile(world: &World, now: Now) -> Plan {
     begin_starts(&facts, &mut draft);
     mind_aliases(&facts, &mut draft);
     settle_conflicts(&facts, &mut draft);
+    mind_notices(&facts, &mut draft);
+    let counted = (&world.ledger, &world.policy);
+    let counts = count_failures(counted, draft.commands(), now);
+    counts.into_iter().map(Command::Commit).for_each(|count| draft.command(count));
     if world.fleet.intent() == Intent::Stop && !facts.sees_everything() {
         // Nobody may say that all have stopped before everything was looked at.
         draft.ask_for_listing(&facts);

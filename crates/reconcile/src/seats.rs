@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::{Action, Intent, Reason, Template, Verdict, alias, derive};
 use alloc::vec::Vec;
 use tenure_bead::{AgentName, Alias, Bead, BeadId, Claim, Expect, Seat};
-use tenure_identity::{Naming, naming};
+use tenure_identity::{Naming, Roster};
 use tenure_slot::{Bounds, Slots};
 
 /// Makes a bead for every wanted seat that nobody holds.
@@ -14,15 +14,15 @@ pub(crate) fn fill_seats(facts: &Facts<'_>, draft: &mut Draft<'_>) {
         return;
     }
     for (template, room) in facts.world.fleet.templates().iter().zip(rooms(facts)) {
-        match naming(&template.pool) {
-            Naming::Disabled => {}
-            Naming::Singleton => {
+        match facts.world.fleet.roster().naming(&template.name) {
+            None | Some(Naming::Disabled) => {}
+            Some(Naming::Singleton) => {
                 let seat = Seat::Singleton { template: template.name.clone() };
                 if room.singleton.is_none() && facts.world.fleet.has(&seat) {
                     fill_seat(facts, seat, draft);
                 }
             }
-            Naming::Numbered { .. } | Naming::Listed { .. } => {
+            Some(Naming::Numbered { .. } | Naming::Listed { .. }) => {
                 fill_pool(facts, template, room.pool, draft);
             }
         }
@@ -45,8 +45,8 @@ struct Room<'w> {
 
 /// Returns who sits where, for every template of the fleet in its order.
 fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
-    let templates = facts.world.fleet.templates();
-    let empty = |t| Room { singleton: None, pool: Slots::new(Bounds::up_to(pool_size(t))) };
+    let (templates, roster) = (facts.world.fleet.templates(), facts.world.fleet.roster());
+    let empty = |t| Room { singleton: None, pool: Slots::new(Bounds::up_to(pool_size(t, roster))) };
     let mut rooms: Vec<Room<'w>> = templates.iter().map(empty).collect();
     for (claim, holder) in facts.claims() {
         let Claim::Seat(seat) = claim else { continue };
@@ -64,11 +64,11 @@ fn rooms<'w>(facts: &Facts<'w>) -> Vec<Room<'w>> {
 }
 
 /// Returns how many slots of a template are to be filled.
-fn pool_size(template: &Template) -> u32 {
+fn pool_size(template: &Template, roster: &Roster) -> u32 {
     tenure_bead::canary!(SeatsFilledToMaximum => return template.pool.max().highest());
-    match naming(&template.pool) {
-        Naming::Disabled | Naming::Singleton => 0,
-        Naming::Numbered { .. } | Naming::Listed { .. } => template.pool.wanted(),
+    match roster.naming(&template.name) {
+        None | Some(Naming::Disabled | Naming::Singleton) => 0,
+        Some(Naming::Numbered { .. } | Naming::Listed { .. }) => template.pool.wanted(),
     }
 }
 

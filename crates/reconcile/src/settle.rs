@@ -10,7 +10,7 @@ use crate::{Action, Command, Grounds, Intent, Reason, work};
 use core::time::Duration;
 use tenure_bead::{
     Bead, Change, ChangeKind, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase,
-    SleepCause, Stamp, StartOutcome,
+    SleepCause, Stamp, StartOutcome, Told,
 };
 use tenure_liveness::{Liveness, StopHow, Sureness};
 
@@ -30,6 +30,15 @@ fn settle_one<'s>(
     bead: &Bead,
     draft: &mut Draft<'s>,
 ) {
+    if let Phase::Unknown { raw } = bead.phase() {
+        let reason = Reason::UnknownPhase { phase: raw.name().into() };
+        let verdict = about(session, Action::Hold, reason);
+        let known = facts.world.ledger.notice(bead.id()).filter(|known| known.raw == raw.name());
+        let since = known.map_or(facts.now.stamp(), |known| known.since);
+        let again = crate::notice::escalates(since, &facts.world.policy);
+        let is_told = known.is_some_and(|known| known.told == Told::Escalated);
+        return draft.verdict(if is_told { verdict } else { verdict.until(again) });
+    }
     if let Some(life) = session.revenant {
         return take_back(facts, session, life, draft);
     }
@@ -54,8 +63,8 @@ fn settle_one<'s>(
             lost(facts, session, *incarnation, draft);
         }
         Phase::FailedStart { since, .. } => idle(facts, session, *since, draft),
-        // Closed beads are no sessions; the facts leave them out.
-        Phase::Closed { .. } => {}
+        // Closed beads are no sessions; the facts leave them out. The unknown ones were held before.
+        Phase::Closed { .. } | Phase::Unknown { .. } => {}
     }
 }
 

@@ -4,8 +4,9 @@ use crate::draft::{Draft, Owed};
 use crate::facts::Facts;
 use crate::{Action, Command, Commit, Reason, Start, Step, Verdict, derive};
 use alloc::collections::BTreeMap;
+use alloc::string::ToString;
 use alloc::vec::Vec;
-use tenure_bead::{Bead, Change, Deadline, Expect, Prepared, Seat, TemplateName, Write};
+use tenure_bead::{Bead, Change, Deadline, Expect, Prepared, Seat, TemplateName, Word, Write};
 
 /// Begins as many owed starts as the budget allows; new beads are written whether they are started or not.
 pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
@@ -13,6 +14,10 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     owed.sort_by(|a, b| (a.since.wall, a.bead.seat()).cmp(&(b.since.wall, b.bead.seat())));
     let mut begun = Begun { in_all: 0, of_pool: BTreeMap::new() };
     for owed in owed {
+        if let Some(verdict) = reserved(facts, &owed) {
+            draft.verdict(verdict);
+            continue;
+        }
         let held_back = held_back(facts, &owed, &begun, draft);
         match held_back.or_else(|| (!begin(facts, &owed, draft)).then_some(no_template(&owed))) {
             None => begun.count(&owed),
@@ -26,6 +31,17 @@ pub(crate) fn begin_starts(facts: &Facts<'_>, draft: &mut Draft<'_>) {
             }
         }
     }
+}
+
+/// Returns that the name of a new bead is kept for somebody else; nobody gets it, and no record is made.
+fn reserved(facts: &Facts<'_>, owed: &Owed) -> Option<Verdict> {
+    let (word, bead) = (Word::from(owed.bead.name()), &owed.bead);
+    let reservation =
+        facts.reservation(&word, bead.id()).filter(|_| owed.expect == Expect::Absent)?;
+    let (owner, reason) = (reservation.owner.to_string(), reservation.reason.clone());
+    let verdict = about(bead, Action::Hold, Reason::NameReserved { owner, reason });
+    let verdict = Verdict { bead: None, since: None, ..verdict };
+    Some(reservation.until.map_or(verdict.clone(), |until| verdict.until(until)))
 }
 
 /// The starts that this tick has begun.
@@ -69,6 +85,12 @@ fn held_back(
     tenure_bead::canary!(SuccessorDoesNotWait => let damper = damper.filter(|_| false));
     if let Some(damper) = damper.filter(|d| !d.retry.is_due(facts.now)) {
         let reason = Reason::BackOff { failures: damper.failures };
+        draft.look_then();
+        return Some(about(&owed.bead, Action::Wait, reason).until(damper.retry));
+    }
+    let template = facts.world.ledger.template_damper(owed.bead.template());
+    if let Some(damper) = template.filter(|d| !d.retry.is_due(facts.now)) {
+        let reason = Reason::TemplateBackOff { failures: damper.failures };
         draft.look_then();
         return Some(about(&owed.bead, Action::Wait, reason).until(damper.retry));
     }
@@ -165,7 +187,7 @@ fn about(bead: &Bead, action: Action, reason: Reason) -> Verdict {
         bead: Some(bead.id().clone()),
         action,
         reason,
-        since: Some(bead.phase().since()),
+        since: bead.phase().since(),
         recheck: None,
     }
 }

@@ -173,7 +173,8 @@ fn standing(session: &Session<'_>, world: &World, now: Now) -> Standing {
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => Standing::Not,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => Standing::Not,
     }
 }
 
@@ -193,6 +194,7 @@ fn ends_for(phase: &Phase, cause: StopCause) -> bool {
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => false,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => false,
     }
 }

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn s031_s095_row_0_a_singleton_has_no_slot_for_either_reader() {
+    fn s095_row_0_a_singleton_has_no_slot_for_either_reader() {
         check([1, 1, 1, 1], Shape::Singleton, 0);
         assert_eq!(recover_blind(&says([1, 1, 1, 1]), Shape::Singleton), None);
         assert_eq!(recover_assigned(&says([1, 1, 1, 1]), Shape::Singleton), None);

@@ -12,7 +12,10 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use sights::{listing, listings, lives, strays};
 use sketch::{records, seats, sketches};
-use tenure_bead::{BeadId, Claim, Conflict, Damper, Deadline, Ledger, LedgerWrite, Revision, Seat};
+use tenure_bead::{
+    BeadId, Claim, Conflict, Contender, Damper, Deadline, Ledger, LedgerWrite, Owner, Reservation,
+    Resolved, Revision, Role, Seat, TemplateDamper, Word,
+};
 use tenure_liveness::LiveLane;
 use tenure_reconcile::{Assigned, Entropy, Observed, World};
 
@@ -77,13 +80,41 @@ fn written((dampers, conflicts): Written) -> Ledger {
     for (seat, failures, ago) in dampers {
         let set = at(now().boot.ms.saturating_sub(ago));
         let retry = Deadline::after(set, Duration::from_secs(10));
+        if failures > 3 {
+            let (template, since) = (seat.template().clone(), set.stamp());
+            let damper = TemplateDamper { failures: failures.saturating_mul(8), since, retry };
+            ledger.apply(LedgerWrite::TemplateDamper { template, damper: Some(damper) });
+        }
+        if failures == 2 {
+            ledger.apply(reserved(Word::from(&called(&seat)), ago));
+        }
         ledger.apply(LedgerWrite::Damper { seat, damper: Some(Damper { failures, retry }) });
     }
     for (claim, holder, contender) in conflicts {
+        let (holds_even, number) = (holder % 2 == 0, holder);
         let (holder, contender) = (id(holder), id(contender));
         let name = called(&crate::world::seat("a", 1));
-        let conflict = Conflict { holder, contender, name, since: now().stamp() };
+        let contenders = vec![Contender { bead: contender, name }];
+        let conflict = Conflict::new(holder, contenders, now().stamp());
+        // Every other one is over.
+        let conflict = if holds_even {
+            conflict.resolved(Resolved::HolderLeft, now().stamp())
+        } else {
+            conflict
+        };
+        if let (Claim::Alias(alias), 5) = (&claim, number) {
+            ledger.apply(reserved(Word::from(alias), 0));
+        }
         ledger.apply(LedgerWrite::Conflict { claim, conflict: Some(conflict) });
     }
     ledger
+}
+
+/// A word that is kept for somebody; every other one until a moment that may have come.
+fn reserved(word: Word, ago: u64) -> LedgerWrite {
+    let (owner, reason) = (Owner::Other("ops".to_owned()), "old letters".to_owned());
+    let set = at(now().boot.ms.saturating_sub(ago));
+    let until = (ago % 2 == 1).then(|| Deadline::after(set, Duration::from_secs(10)));
+    let reservation = Reservation { role: Role::Alias, owner, reason, since: set.stamp(), until };
+    LedgerWrite::Reservation { word, reservation: Some(reservation) }
 }

@@ -4,7 +4,7 @@ use crate::world::{at, bead_id, called, config, life};
 use core::time::Duration;
 use tenure_bead::{
     AfterStop, AgentName, Basis, Bead, Change, Deadline, Exit, Fingerprint, Found, Incarnation,
-    LiveDue, Now, Prepared, Seat, StopCause,
+    LiveDue, Now, Prepared, Seat, StopCause, decode, encode,
 };
 
 /// The phases that a test may ask for.
@@ -45,11 +45,13 @@ pub enum In {
     MayLive,
     /// Its life is over.
     Closed,
+    /// A newer build put it in a phase that this one does not know; its process may run.
+    Unknown,
 }
 
 impl In {
     /// Every phase.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Wanted,
         Self::Starting,
         Self::Running,
@@ -72,6 +74,7 @@ impl In {
         Self::KnownGone,
         Self::MayLive,
         Self::Closed,
+        Self::Unknown,
     ];
 }
 
@@ -107,9 +110,18 @@ pub fn of(
     } else {
         Bead::wanted(id, name, seat, since.stamp())
     };
-    history(phase, incarnation, config, since).into_iter().fold(fresh, |bead, change| {
-        bead.apply(change).expect("the histories of tests follow the transition table")
-    })
+    let bead =
+        history(phase, incarnation, config, since).into_iter().fold(fresh, |bead, change| {
+            bead.apply(change).expect("the histories of tests follow the transition table")
+        });
+    if phase == In::Unknown { hibernating(&bead) } else { bead }
+}
+
+/// Returns a bead as a newer build would have written it, in a phase that this one does not know.
+fn hibernating(bead: &Bead) -> Bead {
+    let known = serde_json::to_string(bead.phase()).unwrap_or_default();
+    let text = encode(bead).replacen(&known, r#"{"hibernating":{"depth":1.50}}"#, 1);
+    decode(&text).expect("a phase with a new word is kept as it stands")
 }
 
 /// Returns since when a session runs that came into its phase at a moment.
@@ -144,7 +156,7 @@ fn history(phase: In, incarnation: Incarnation, config: Fingerprint, since: Now)
     match phase {
         In::Wanted | In::Adopted => vec![],
         In::Starting => vec![begin],
-        In::Running => vec![begin, confirm],
+        In::Running | In::Unknown => vec![begin, confirm],
         In::RunningLive => vec![begin, confirm, Change::BeginLive { incarnation, due }],
         In::Draining(because) => vec![begin, confirm, drain(because)],
         In::AdoptedDraining => vec![drain(StopCause::SeatNotWanted)],

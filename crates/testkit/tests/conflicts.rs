@@ -1,7 +1,7 @@
 //! Is a conflict recorded once, kept while it lasts, and forgotten once a whole look shows that it is over?
 
 use tenure_bead::{
-    AgentName, Attention, Claim, Conflict, Ledger, LedgerWrite, Revision, Seat, Stored,
+    AgentName, Attention, Claim, Conflict, Contender, Ledger, LedgerWrite, Revision, Seat, Stored,
 };
 use tenure_liveness::{
     Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
@@ -52,7 +52,8 @@ fn seen(id: &str) -> Seen {
 fn ledger(contender: &str) -> Ledger {
     let (name, seat) = solo();
     let (holder, contender, since) = (bead_id("tb-0"), bead_id(contender), now().stamp());
-    let conflict = Some(Conflict { holder, contender, name, since });
+    let contenders = vec![Contender { bead: contender, name }];
+    let conflict = Some(Conflict::new(holder, contenders, since));
     let mut ledger = Ledger::default();
     ledger.apply(LedgerWrite::Conflict { claim: Claim::Seat(seat), conflict });
     ledger
@@ -65,9 +66,17 @@ fn noted(world: &World) -> Vec<Option<String>> {
     let entries = plan.commands.iter().flat_map(Command::ledger);
     let contender = |entry: &LedgerWrite| match entry {
         LedgerWrite::Conflict { conflict, .. } => {
-            Some(conflict.as_ref().map(|conflict| conflict.contender.to_string()))
+            let open = conflict.as_ref().filter(|conflict| conflict.is_open());
+            Some(open.map(|conflict| {
+                let beads: Vec<&str> =
+                    conflict.contenders.iter().map(|c| c.bead.as_str()).collect();
+                beads.join(" ")
+            }))
         }
-        LedgerWrite::Damper { .. } => None,
+        LedgerWrite::Damper { .. }
+        | LedgerWrite::TemplateDamper { .. }
+        | LedgerWrite::Reservation { .. }
+        | LedgerWrite::Notice { .. } => None,
     };
     entries.filter_map(contender).collect()
 }
@@ -79,9 +88,10 @@ fn a_process_that_wants_a_taken_seat_is_on_record_once() {
 }
 
 #[test]
-fn of_two_that_want_a_taken_seat_the_one_on_record_stays_on_record() {
+fn of_two_that_want_a_taken_seat_both_are_on_record() {
     for on_record in ["tb-1", "tb-2"] {
-        assert_eq!(noted(&world(&["tb-1", "tb-2"], Some(on_record))), [], "{on_record}");
+        let both = Some("tb-1 tb-2".to_owned());
+        assert_eq!(noted(&world(&["tb-1", "tb-2"], Some(on_record))), [both], "{on_record}");
     }
 }
 

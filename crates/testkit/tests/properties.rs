@@ -8,11 +8,12 @@ use tenure_reconcile::check::{
     Findings, a1_one_holder_per_alias, a2_aliases_pass_after_release,
     a3_stable_conflicts_write_nothing, d1_drift_needs_a_committed_baseline,
     d2_d4_equal_configs_end_nobody, d5_one_drift_restart_per_template,
-    k1_destruction_rests_on_evidence, k2_destruction_names_its_target, l1_starts_commit_whole,
-    l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
-    n1_new_sessions_have_the_name_of_their_seat, p1_commands_are_independent, p4_one_verdict_each,
-    s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
-    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free, w1_workers_are_left_alone,
+    k1_destruction_rests_on_evidence, k1_unknown_phases_are_let_alone,
+    k2_destruction_names_its_target, l1_starts_commit_whole, l2_one_unfinished_start,
+    l3_failures_are_counted_and_waited_for, n1_new_sessions_have_the_name_of_their_seat,
+    p1_commands_are_independent, p4_one_verdict_each, s1_one_holder_per_claim, s2_seats_stay,
+    s3_handed_out_slots_are_in_bounds, s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free,
+    w1_workers_are_left_alone,
 };
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
@@ -108,6 +109,7 @@ const CHECKS: &[(&str, Check)] = &[
         d5_one_drift_restart_per_template(w, p)
     }),
     ("K1: nothing is ended on doubt", |w, p| k1_destruction_rests_on_evidence(w, p, now())),
+    ("K1: who is in an unknown phase is let alone", |w, p| k1_unknown_phases_are_let_alone(w, p)),
     ("K2: every destruction names its target", |w, p| k2_destruction_names_its_target(w, p)),
     ("W1: nobody is taken from work", |w, p| w1_workers_are_left_alone(w, p)),
     ("L1: a start commits whole or not at all", |w, p| l1_starts_commit_whole(w, p)),

@@ -63,8 +63,9 @@ const COMMANDS: [&str; 18] = [
     "start",
 ];
 
-const REASONS: [&str; 42] = [
+const REASONS: [&str; 46] = [
     "After",
+    "AliasReserved",
     "BackOff",
     "Contradiction",
     "Doubtful",
@@ -78,6 +79,7 @@ const REASONS: [&str; 42] = [
     "LiveDrift",
     "LiveNextStart",
     "LiveUnsure",
+    "NameReserved",
     "NameTaken",
     "NoAlias",
     "NoRoom",
@@ -98,12 +100,14 @@ const REASONS: [&str; 42] = [
     "StartMissed",
     "StartOwed",
     "Suspect",
+    "TemplateBackOff",
     "ToDrain",
     "ToEnd",
     "Turn",
     "TurnedUp",
     "Unclaimed",
     "Unjudged",
+    "UnknownPhase",
     "Unreadable",
     "Unrecorded",
 ];

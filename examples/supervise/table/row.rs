@@ -69,7 +69,13 @@ impl Severity {
 /// Returns whether it takes a person, or long, to get well.
 const fn is_stuck(reason: &Reason) -> bool {
     let taken = matches!(reason, Reason::NameTaken { .. } | Reason::SeatTaken { .. });
-    let unclear = matches!(reason, Reason::Unreadable | Reason::Contradiction | Reason::StartLost);
+    let unclear = matches!(
+        reason,
+        Reason::Unreadable
+            | Reason::UnknownPhase { .. }
+            | Reason::Contradiction
+            | Reason::StartLost
+    );
     taken || unclear || matches!(reason, Reason::Quarantined { .. })
 }
 
@@ -97,7 +103,7 @@ impl Row {
             slot: slot.map(|slot| slot.number()),
             alias: bead.and_then(Bead::alias).map(ToString::to_string).unwrap_or_default(),
             phase: bead.map(|bead| bead.phase().kind()),
-            since: bead.map(|bead| bead.phase().since()).or(verdict.since),
+            since: bead.and_then(|bead| bead.phase().since()).or(verdict.since),
             verdict: told(verdict),
             severity: Severity::of(verdict),
         }

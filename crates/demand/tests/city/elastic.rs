@@ -198,6 +198,18 @@ fn s235_who_is_kept_fills_caps() {
 }
 
 #[test]
+fn s235_who_is_refused_for_a_cap_stays_where_nothing_is_known() {
+    let city = city(["worker max=1 names=a scale=?"])
+        .session("mc-1 worker active slot=1")
+        .session("mc-2 worker asleep")
+        .work("w-1 mc-1")
+        .work("w-2 mc-2");
+    city.wants(["worker: resume mc-1 for w-1"]);
+    let kept: Vec<_> = city.demand().kept.into_iter().map(|one| one.session.to_string()).collect();
+    assert_eq!(kept, ["mc-2"]);
+}
+
+#[test]
 fn s246_a_start_on_record_is_counted_once_while_demand_grows() {
     let starts = |scale| {
         city([&format!("worker max=9 scale={scale}")])

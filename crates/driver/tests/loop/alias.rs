@@ -34,7 +34,8 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 
 fn conflicts(stage: &Stage) -> Vec<(Claim, String)> {
     let ledger = stage.store.snapshot().unwrap().ledger;
-    ledger.conflicts().map(|(claim, conflict)| (claim.clone(), conflict.name.to_string())).collect()
+    let name = |c: &tenure_bead::Conflict| c.first().map_or(String::new(), |c| c.name.to_string());
+    ledger.open_conflicts().map(|(claim, conflict)| (claim.clone(), name(conflict))).collect()
 }
 
 #[test]

@@ -153,7 +153,8 @@ impl Stage {
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }
             | Phase::FailedStart { .. }
-            | Phase::Closed { .. } => None,
+            | Phase::Closed { .. }
+            | Phase::Unknown { .. } => None,
         }
     }
 

@@ -63,7 +63,11 @@ pub fn a3_stable_conflicts_write_nothing(world: &World, plan: &Plan) -> Findings
     for entry in plan.commands.iter().flat_map(Command::ledger) {
         let LedgerWrite::Conflict { claim, conflict } = entry else { continue };
         let known = world.ledger.conflict(claim);
-        let parties = |c: &tenure_bead::Conflict| (c.holder.clone(), c.contender.clone());
+        let parties = |c: &tenure_bead::Conflict| {
+            let mut contenders = c.contenders.clone();
+            contenders.sort_unstable();
+            (c.holder.clone(), contenders, c.is_open())
+        };
         if known.map(parties) == conflict.as_ref().map(parties) {
             found.push(broken("A3", format!("the conflict about {claim} is on record already")));
         }

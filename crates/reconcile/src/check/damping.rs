@@ -34,6 +34,12 @@ pub fn l3_failures_are_counted_and_waited_for(world: &World, plan: &Plan, now: N
             }
         }
         let waits = world.ledger.damper(seat).is_some_and(|d| !d.retry.is_due(now));
+        let template = world.ledger.template_damper(seat.template());
+        let all_wait = template.is_some_and(|d| !d.retry.is_due(now));
+        if matches!(command, Command::Start(_)) && all_wait {
+            let template = seat.template();
+            found.push(broken("L3", format!("{id} would be started before {template} has waited")));
+        }
         if matches!(command, Command::Start(_)) && waits {
             found.push(broken("L3", format!("{id} would be started before {seat} has waited")));
         }
@@ -73,6 +79,10 @@ fn is_failure(command: &Command) -> bool {
 fn counted<'p>(command: &'p Command, seat: &Seat) -> Option<&'p Damper> {
     command.ledger().iter().find_map(|entry| match entry {
         LedgerWrite::Damper { seat: of, damper } if of == seat => damper.as_ref(),
-        LedgerWrite::Damper { .. } | LedgerWrite::Conflict { .. } => None,
+        LedgerWrite::Damper { .. }
+        | LedgerWrite::TemplateDamper { .. }
+        | LedgerWrite::Conflict { .. }
+        | LedgerWrite::Reservation { .. }
+        | LedgerWrite::Notice { .. } => None,
     })
 }

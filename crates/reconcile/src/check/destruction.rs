@@ -4,7 +4,7 @@ use super::{Findings, Records, broken};
 use crate::{Aim, Command, Grounds, Plan, Proof, Seen, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
-use tenure_bead::{Bead, Incarnation, Now};
+use tenure_bead::{Bead, Incarnation, Now, PhaseKind};
 use tenure_liveness::{
     ABSENCES_NEEDED, Completeness, ExitRecord, Listed, Observation, Probe, StopHow, Strength,
 };
@@ -33,6 +33,22 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
                 found.push(broken("K1", format!("the grounds do not stand: {command}")));
             }
             Some(_) => {}
+        }
+    }
+    found
+}
+
+/// K1: a bead whose phase this build does not know is neither written nor ended, nor is anything that runs for it.
+#[must_use]
+pub fn k1_unknown_phases_are_let_alone(world: &World, plan: &Plan) -> Findings {
+    let (records, mut found) = (Records::of(world, plan), Findings::new());
+    for command in &plan.commands {
+        let written = command.write().map(tenure_bead::Write::id);
+        let aimed = command.grounds().map(|grounds| grounds.aim().bead());
+        let is_unknown =
+            |id| records.bead(id).is_some_and(|b| b.phase().kind() == PhaseKind::Unknown);
+        if written.into_iter().chain(aimed).any(is_unknown) {
+            found.push(broken("K1", format!("nobody here knows its phase: {command}")));
         }
     }
     found

@@ -20,7 +20,10 @@ pub use claims::{
     s3_handed_out_slots_are_in_bounds, s4_lent_seats_were_free,
 };
 pub use damping::l3_failures_are_counted_and_waited_for;
-pub use destruction::{k1_destruction_rests_on_evidence, k2_destruction_names_its_target};
+pub use destruction::{
+    k1_destruction_rests_on_evidence, k1_unknown_phases_are_let_alone,
+    k2_destruction_names_its_target,
+};
 pub use drift::{
     d1_drift_needs_a_committed_baseline, d2_d4_equal_configs_end_nobody,
     d5_one_drift_restart_per_template,
@@ -83,6 +86,7 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     found.extend(w1_workers_are_left_alone(world, plan));
     found.extend(k2_destruction_names_its_target(world, plan));
     found.extend(k1_destruction_rests_on_evidence(world, plan, now));
+    found.extend(k1_unknown_phases_are_let_alone(world, plan));
     found.extend(l1_starts_commit_whole(world, plan));
     found.extend(l2_one_unfinished_start(world, plan));
     found.extend(l3_failures_are_counted_and_waited_for(world, plan, now));

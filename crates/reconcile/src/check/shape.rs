@@ -91,7 +91,8 @@ pub fn l2_one_unfinished_start(world: &World, plan: &Plan) -> Findings {
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }
             | Phase::FailedStart { .. }
-            | Phase::Closed { .. } => Duration::ZERO,
+            | Phase::Closed { .. }
+            | Phase::Unknown { .. } => Duration::ZERO,
         };
         if lease.is_zero() {
             found.push(broken("L2", format!("{id} would start without a lease")));

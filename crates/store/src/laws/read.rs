@@ -5,8 +5,9 @@ use super::breach::{hold, same};
 use super::stage::{Stage, bead, damper, pool_seat, stamp, write};
 use crate::Snapshot;
 use tenure_bead::{
-    AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Expect, Found, Generation,
-    Incarnation, InstanceToken, LedgerWrite, Phase, Write,
+    AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Expect, Found,
+    Generation, Incarnation, InstanceToken, LedgerWrite, Notice, Owner, Phase, Reservation,
+    Resolved, Role, TemplateDamper, TemplateName, Told, Word, Write,
 };
 
 pub(super) fn an_empty_store_has_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
@@ -48,16 +49,17 @@ fn adopted() -> Result<Bead, Breach> {
 
 pub(super) fn a_ledger_entry_stays_until_it_is_removed(stage: &Stage<'_>) -> Result<(), Breach> {
     let claim = Claim::Seat(pool_seat(1)?);
+    let other = other_entries()?;
+    stage.try_commit(&stage.batch_with(Vec::new(), other.clone()))??;
+    let kept: Vec<LedgerWrite> = stage.snapshot()?.ledger.entries().collect();
+    same("an entry of every kind is kept as it was written", &kept, &other)?;
+    let gone = other.iter().map(removed).collect();
+    stage.try_commit(&stage.batch_with(Vec::new(), gone))??;
+    hold("an entry of every kind can be removed", stage.snapshot()?.ledger, |l| {
+        l.entries().count() == 0
+    })?;
     let conflict = |since| -> Result<LedgerWrite, Breach> {
-        Ok(LedgerWrite::Conflict {
-            claim: claim.clone(),
-            conflict: Some(Conflict {
-                holder: BeadId::parse("holder")?,
-                contender: BeadId::parse("contender")?,
-                name: AgentName::parse("law/contender")?,
-                since: stamp(since),
-            }),
-        })
+        Ok(LedgerWrite::Conflict { claim: claim.clone(), conflict: Some(conflict_at(since)?) })
     };
     // The damper and the conflict are about one seat: two entries, of two kinds.
     let steps = [
@@ -77,6 +79,50 @@ pub(super) fn a_ledger_entry_stays_until_it_is_removed(stage: &Stage<'_>) -> Res
         l.dampers().count() == 2 && l.conflicts().count() == 0
     })?;
     Ok(())
+}
+
+fn conflict_at(since: u64) -> Result<Conflict, Breach> {
+    let (bead, name) = (BeadId::parse("contender")?, AgentName::parse("law/contender")?);
+    let contenders = vec![Contender { bead, name }];
+    Ok(Conflict::new(BeadId::parse("holder")?, contenders, stamp(since)))
+}
+
+/// Returns an entry of every kind, in the order in which a ledger tells them.
+fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
+    let retry = Deadline::since(stamp(0), core::time::Duration::from_secs(1));
+    let template = TemplateDamper { failures: 3, since: stamp(1), retry };
+    let over = conflict_at(1)?.resolved(Resolved::HolderLeft, stamp(2));
+    let reservation = Reservation {
+        role: Role::Alias,
+        owner: Owner::Bead(BeadId::parse("owner")?),
+        reason: "kept \u{e9} \"quoted\"".to_owned(),
+        since: stamp(1),
+        until: Some(retry),
+    };
+    let notice = Notice { raw: "hibernating".to_owned(), since: stamp(1), told: Told::Escalated };
+    let (name, bead) = (TemplateName::parse("law/worker")?, BeadId::parse("stuck")?);
+    let word = Word::from(&AgentName::parse("law/word")?);
+    Ok(vec![
+        damper(1, Some(2))?,
+        LedgerWrite::TemplateDamper { template: name, damper: Some(template) },
+        LedgerWrite::Conflict { claim: Claim::Seat(pool_seat(1)?), conflict: Some(over) },
+        LedgerWrite::Reservation { word, reservation: Some(reservation) },
+        LedgerWrite::Notice { bead, notice: Some(notice) },
+    ])
+}
+
+fn removed(entry: &LedgerWrite) -> LedgerWrite {
+    match entry.clone() {
+        LedgerWrite::Damper { seat, .. } => LedgerWrite::Damper { seat, damper: None },
+        LedgerWrite::TemplateDamper { template, .. } => {
+            LedgerWrite::TemplateDamper { template, damper: None }
+        }
+        LedgerWrite::Conflict { claim, .. } => LedgerWrite::Conflict { claim, conflict: None },
+        LedgerWrite::Reservation { word, .. } => {
+            LedgerWrite::Reservation { word, reservation: None }
+        }
+        LedgerWrite::Notice { bead, .. } => LedgerWrite::Notice { bead, notice: None },
+    }
 }
 
 pub(super) fn what_was_acknowledged_outlives_the_supervisor(

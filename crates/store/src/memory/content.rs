@@ -44,14 +44,7 @@ impl Content {
             content.changed.entry(stored.revision).or_default().insert(place);
             content.beads.insert(id, stored);
         }
-        for (seat, damper) in snapshot.ledger.dampers() {
-            let (seat, damper) = (seat.clone(), Some(damper.clone()));
-            content.put_entry(&LedgerWrite::Damper { seat, damper });
-        }
-        for (claim, conflict) in snapshot.ledger.conflicts() {
-            let (claim, conflict) = (claim.clone(), Some(conflict.clone()));
-            content.put_entry(&LedgerWrite::Conflict { claim, conflict });
-        }
+        snapshot.ledger.entries().for_each(|entry| content.put_entry(&entry));
         content
     }
 
@@ -149,7 +142,7 @@ impl Content {
             self.unlist(old, &Place::Entry(key.clone()));
             self.removals.remove(&(old, key.clone()));
         }
-        if is_removal(entry) {
+        if entry.is_removal() {
             self.removals.insert((self.revision, key.clone()));
         }
         self.list(Place::Entry(key));
@@ -188,12 +181,5 @@ impl Content {
         {
             self.receipts.remove(&oldest);
         }
-    }
-}
-
-const fn is_removal(entry: &LedgerWrite) -> bool {
-    match entry {
-        LedgerWrite::Damper { damper, .. } => damper.is_none(),
-        LedgerWrite::Conflict { conflict, .. } => conflict.is_none(),
     }
 }

@@ -161,7 +161,7 @@ pub(super) fn lives(sketches: &[Sketch], beads: &[Stored], listing: Option<&List
         let phase = stored.bead()?.phase();
         let incarnation = phase.incarnation()?;
         let absences_before = sketch.sight.absences_before;
-        let launched = phase.since();
+        let launched = phase.since()?;
         let subject = Subject { incarnation, launched, last_positive: None, absences_before };
         let observation = observation(incarnation, &sketch.sight);
         let listed = weigh(indexed, &subject, policy().launch_grace);

@@ -1,7 +1,10 @@
 //! How does a scenario end? Records, ledger, the living and the signals, one line each.
 
 use super::stage::Stage;
-use tenure_bead::{Bead, Body, Claim, Conflict, Damper, Phase, SleepCause};
+use tenure_bead::{
+    Bead, Body, Claim, Conflict, Damper, Notice, Phase, Reservation, SleepCause, TemplateDamper,
+    Told,
+};
 use tenure_liveness::{OwnerMark, StopHow};
 use tenure_runtime::scripted::Signal;
 
@@ -26,11 +29,40 @@ impl Stage {
             format!("damper of {seat}: {failures} in a row, next start not before {retry}")
         };
         let conflict = |(claim, conflict): (_, &Conflict)| {
-            let (holder, name, at) = (&conflict.holder, &conflict.name, conflict.since.wall);
-            format!("conflict about {claim}: {holder} has it, {name} wants it, since {at}")
+            let names: Vec<&str> = conflict.contenders.iter().map(|c| c.name.as_str()).collect();
+            let (holder, names, at) = (&conflict.holder, names.join(", "), conflict.since.wall);
+            match &conflict.resolution {
+                None => {
+                    format!("conflict about {claim}: {holder} has it, {names} wants it, since {at}")
+                }
+                Some(end) => {
+                    format!("conflict about {claim}: over since {}, {}", end.at.wall, end.how)
+                }
+            }
+        };
+        let template = |(template, damper): (_, &TemplateDamper)| {
+            let (failures, retry) = (damper.failures, damper.retry.wall());
+            format!("damper of {template} in all seats: {failures}, next start not before {retry}")
+        };
+        let reservation =
+            |(word, kept): (_, &Reservation)| format!("{word} is reserved for {}", kept.owner);
+        let notice = |(bead, notice): (_, &Notice)| {
+            let told = match notice.told {
+                Told::Once => "once",
+                Told::Escalated => "twice",
+            };
+            format!(
+                "notice of {bead}: in phase {:?} since {}, told {told}",
+                notice.raw, notice.since.wall
+            )
         };
         let dampers = ledger.dampers().map(damper);
-        let lines = dampers.chain(ledger.conflicts().map(conflict));
+        // The count of a template is news only once it makes somebody wait.
+        let is_hot = |(_, d): &(_, &TemplateDamper)| !d.retry.length().is_zero();
+        let lines = dampers.chain(ledger.template_dampers().filter(is_hot).map(template));
+        let lines = lines.chain(ledger.conflicts().map(conflict));
+        let lines = lines.chain(ledger.reservations().map(reservation));
+        let lines = lines.chain(ledger.notices().map(notice));
         lines.map(|line| self.lines.stable(&line)).collect()
     }
 

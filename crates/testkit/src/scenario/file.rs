@@ -17,7 +17,7 @@ pub(super) mod step;
 pub(super) use fault::Fault;
 
 use ask::AskFile;
-use bead::{BeadFile, ConflictFile, DamperFile};
+use bead::{BeadFile, ConflictFile, DamperFile, ReservationFile};
 use fleet::FleetFile;
 use host::{BehaviorFile, SessionFile};
 use policy::PolicyFile;
@@ -55,6 +55,10 @@ pub(super) struct ScenarioFile {
     /// Which conflicts are on record at the beginning.
     #[serde(default, rename = "conflict")]
     pub(super) conflicts: Vec<ConflictFile>,
+    /// Which words are kept for somebody at the beginning.
+    #[serde(default, rename = "reservation")]
+    #[schemars(with = "Vec<ReservationFile>")]
+    pub(super) reservations: Vec<Spanned<ReservationFile>>,
     /// What truly runs at the beginning, besides the sessions of beads that are `running`, `draining` or `stopping`.
     #[serde(default, rename = "session")]
     #[schemars(with = "Vec<SessionFile>")]
@@ -89,7 +93,7 @@ pub(super) struct AfterFile {
     /// The records, by id.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) records: Option<Spanned<Vec<String>>>,
-    /// The dampers and conflicts.
+    /// The dampers, conflicts, reservations and notices.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) ledger: Option<Spanned<Vec<String>>>,
     /// Who truly runs.

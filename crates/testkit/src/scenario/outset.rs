@@ -8,7 +8,9 @@ use super::read::{Scenario, ScenarioError};
 use crate::world::{life, mark, realm};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tenure_bead::{BeadId, Body, Claim, Conflict, Damper, Ledger, LedgerWrite, Now, Stored};
+use tenure_bead::{
+    BeadId, Body, Claim, Conflict, Contender, Damper, Ledger, LedgerWrite, Now, Stored,
+};
 use tenure_liveness::OwnerMark;
 use tenure_reconcile::Policy;
 use tenure_runtime::scripted::ScriptedRuntime;
@@ -77,9 +79,14 @@ pub(super) fn ledger(scenario: &Scenario, now: Now) -> Result<Ledger, ScenarioEr
     for said in &scenario.file.conflicts {
         let since = said.since.unwrap_or(A_MINUTE_AGO).stamp(now);
         let (holder, contender) = (said.holder.clone(), said.contender.clone());
-        let conflict = Conflict { holder, contender, name: said.name.clone(), since };
+        let contenders = vec![Contender { bead: contender, name: said.name.clone() }];
+        let conflict = Conflict::new(holder, contenders, since);
         let claim = said.claim.clone();
         ledger.apply(LedgerWrite::Conflict { claim, conflict: Some(conflict) });
+    }
+    for said in &scenario.file.reservations {
+        let (at, said) = (said.span().start, said.get_ref());
+        ledger.apply(said.write(now).map_err(|fault| scenario.wrong(at, &fault))?);
     }
     Ok(ledger)
 }

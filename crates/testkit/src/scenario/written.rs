@@ -40,14 +40,15 @@ pub fn written(world: &World, now: Now, (about, from): (&str, &str)) -> String {
         table
     });
     set_all(&mut file, "damper", dampers);
-    let conflicts = ledger.conflicts().map(|(claim, conflict)| {
+    let conflicts = ledger.open_conflicts().filter_map(|(claim, conflict)| {
+        let first = conflict.first()?;
         let mut table = Table::new();
         set(&mut table, "claim", claim.to_string());
         set(&mut table, "holder", conflict.holder.to_string());
-        set(&mut table, "contender", conflict.contender.to_string());
-        set(&mut table, "name", conflict.name.to_string());
+        set(&mut table, "contender", first.bead.to_string());
+        set(&mut table, "name", first.name.to_string());
         set(&mut table, "since", ago(conflict.since, now));
-        table
+        Some(table)
     });
     set_all(&mut file, "conflict", conflicts);
     set_all(&mut file, "session", sessions(world, now));
@@ -150,6 +151,14 @@ fn readable(bead: &Bead, table: &mut Table, now: Now) {
     set(table, "name", bead.name().to_string());
     if let Some(alias) = bead.alias() {
         set(table, "alias", alias.to_string());
+    }
+    let formerly = bead.former_aliases().iter().map(|alias| Value::from(alias.to_string()));
+    let formerly: Vec<Value> = formerly.collect();
+    if !formerly.is_empty() {
+        set(table, "formerly", formerly);
+    }
+    if bead.origin() != tenure_bead::Origin::of(bead.seat()) {
+        set(table, "origin", bead.origin().to_string());
     }
     set(table, "life", i64::from(bead.generation().number()));
     set(table, "made", ago(bead.created(), now));

@@ -65,6 +65,7 @@ pub(super) fn phase(phase: &Phase, now: Now) -> Table {
             };
             keys.set("because", because);
         }
+        Phase::Unknown { raw } => keys.set("raw", raw.as_str()),
     }
     keys.table
 }

@@ -4,7 +4,8 @@ use super::op::Note;
 use crate::world::{at, bead_id, called, seat};
 use core::time::Duration;
 use tenure_bead::{
-    Alias, Bead, BeadId, Change, Claim, CloseCause, Conflict, Damper, Deadline, LedgerWrite, Seat,
+    Alias, Bead, BeadId, Change, Claim, CloseCause, Conflict, Contender, Damper, Deadline,
+    LedgerWrite, Seat,
 };
 
 /// Returns the id of a bead.
@@ -53,12 +54,10 @@ pub(super) fn entry(note: &Note) -> LedgerWrite {
         }
         Note::Conflict { claim, holder } => {
             let contender = open(u8::MAX, 0);
-            let conflict = holder.map(|holder| Conflict {
-                holder: id(holder),
-                contender: contender.id().clone(),
-                name: contender.name().clone(),
-                since: at(0).stamp(),
-            });
+            let (bead, name) = (contender.id().clone(), contender.name().clone());
+            let contenders = vec![Contender { bead, name }];
+            let conflict =
+                holder.map(|holder| Conflict::new(id(holder), contenders, at(0).stamp()));
             LedgerWrite::Conflict { claim: self::claim(claim), conflict }
         }
     }

@@ -6,14 +6,14 @@ use super::fleet::FleetFile;
 use super::moment::Moment;
 use super::phase::{
     AsleepFile, ClosedFile, DrainingFile, FailedStartFile, Given, QuarantinedFile, RunningFile,
-    StartingFile, StoppingFile, WantedFile,
+    StartingFile, StoppingFile, UnknownFile, WantedFile,
 };
 use crate::world::life;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenure_bead::{
-    AgentName, Alias, Bead, BeadId, Body, Claim, Generation, Incarnation, Now, Phase, Revision,
-    Seat, Stored, TemplateName, decode, encode,
+    AgentName, Alias, Bead, BeadId, Body, Claim, Generation, Incarnation, LedgerWrite, Now, Origin,
+    Owner, Phase, Reservation, Revision, Role, Seat, Stored, TemplateName, Word, decode, encode,
 };
 use tenure_reconcile::Policy;
 
@@ -32,6 +32,13 @@ pub(in crate::scenario) struct BeadFile {
     /// Its public handle.
     #[schemars(with = "Option<String>")]
     alias: Option<Alias>,
+    /// The handles that it had before, the latest first.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    formerly: Vec<Alias>,
+    /// Who asked for it: its pool, its name in the config, or a person; what its seat says when left out.
+    #[schemars(with = "Option<String>")]
+    origin: Option<Origin>,
     /// Which of its lives the phase is about, or how many it has had; 1 when left out, 0 when `wanted`.
     life: Option<u32>,
     /// When it was made; a day ago when left out.
@@ -61,6 +68,8 @@ pub(in crate::scenario) struct BeadFile {
     failed_start: Option<FailedStartFile>,
     /// Its life is over.
     closed: Option<ClosedFile>,
+    /// A newer build put it in a phase that this one does not know; what it had before that may run.
+    unknown: Option<UnknownFile>,
     /// The text of a record that this build cannot read.
     opaque: Option<String>,
 }
@@ -125,7 +134,11 @@ impl BeadFile {
         };
         let (name, seat) = (self.name(given.0)?, self.seat()?);
         let made = self.made.unwrap_or(A_DAY_AGO).stamp(now);
-        let bead = Bead::wanted(self.id.clone(), name, seat, made).with_alias(self.alias.clone());
+        let before = self.formerly.iter().rev().cloned().map(Some);
+        let fresh = Bead::wanted(self.id.clone(), name, seat, made);
+        let fresh = self.origin.map_or(fresh.clone(), |origin| fresh.with_origin(origin));
+        let bead =
+            before.chain([self.alias.clone()]).fold(fresh, |bead, alias| bead.with_alias(alias));
         in_phase(&bead, self.life().generation, &phase).map(Body::Bead)
     }
 
@@ -147,6 +160,7 @@ impl BeadFile {
         phases.extend(self.quarantined.as_ref().map(|phase| phase.phase(&given)));
         phases.extend(self.failed_start.as_ref().map(|phase| phase.phase(&given)));
         phases.extend(self.closed.as_ref().map(|phase| phase.phase(&given)));
+        phases.extend(self.unknown.as_ref().map(UnknownFile::phase).transpose()?);
         let said = phases.len().saturating_add(usize::from(self.opaque.is_some()));
         if said != 1 {
             return Err(Fault::new(format!("it is in {said} phases"), one_of(&PHASES)));
@@ -208,11 +222,39 @@ pub(in crate::scenario) struct ConflictFile {
     pub(in crate::scenario) since: Option<Moment>,
 }
 
+/// A word that is kept for somebody.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(in crate::scenario) struct ReservationFile {
+    /// The word, as a name and as an alias.
+    pub(in crate::scenario) word: String,
+    /// For whom: a bead is written as `bead tb-1`, anybody else in words.
+    pub(in crate::scenario) owner: String,
+    /// What for.
+    pub(in crate::scenario) reason: String,
+    /// Until when; until it is released when left out.
+    pub(in crate::scenario) until: Option<Moment>,
+}
+
+impl ReservationFile {
+    /// Returns the write that reserves the word.
+    pub(in crate::scenario) fn write(&self, now: Now) -> Result<LedgerWrite, Fault> {
+        let bad = |_| Fault::new(format!("{:?} is no word", self.word), "write it without spaces");
+        let word = Word::parse(&self.word).map_err(bad)?;
+        let bead = self.owner.strip_prefix("bead ").and_then(|id| BeadId::parse(id).ok());
+        let owner = bead.map_or_else(|| Owner::Other(self.owner.clone()), Owner::Bead);
+        let until = self.until.map(|until| until.deadline(now));
+        let (role, reason, since) = (Role::Name, self.reason.clone(), now.stamp());
+        let reservation = Some(Reservation { role, owner, reason, since, until });
+        Ok(LedgerWrite::Reservation { word, reservation })
+    }
+}
+
 /// Older than every window of the default policy.
 const A_DAY_AGO: Moment = Moment::Ago(core::time::Duration::from_secs(86_400));
 
 /// What a record may be in.
-pub(in crate::scenario) const PHASES: [&str; 10] = [
+pub(in crate::scenario) const PHASES: [&str; 11] = [
     "wanted",
     "starting",
     "running",
@@ -222,5 +264,6 @@ pub(in crate::scenario) const PHASES: [&str; 10] = [
     "quarantined",
     "failed-start",
     "closed",
+    "unknown",
     "opaque",
 ];

@@ -2,11 +2,15 @@
 
 use super::cause::{CloseCauseFile, OutcomeFile, SleepCauseFile, StopCauseFile, ThenFile};
 use super::config::{BaselineFile, ConfigFile};
+use super::fault::Fault;
 use super::moment::{Moment, Span};
 use core::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tenure_bead::{Basis, Deadline, Incarnation, LiveDue, Now, Phase, Prepared, StopCause};
+use tenure_bead::{
+    Basis, Deadline, Incarnation, LiveDue, Now, Phase, Prepared, StopCause, UnknownPhase,
+    UnknownPhaseError,
+};
 use tenure_reconcile::Policy;
 
 /// What the phase of a bead may depend on besides what is said of it.
@@ -124,6 +128,26 @@ phase! {
     ClosedFile {
         /// Why.
         because: CloseCauseFile,
+    }
+}
+
+/// A newer build put it in a phase that this one does not know.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct UnknownFile {
+    /// The phase as it stands in the record, as in `{"hibernating":{"depth":3}}`.
+    raw: String,
+}
+
+impl UnknownFile {
+    pub(super) fn phase(&self) -> Result<Phase, Fault> {
+        let bad = |error: UnknownPhaseError| {
+            Fault::new(
+                format!("`raw` is none: {error}"),
+                "write the JSON of a phase that nobody knows",
+            )
+        };
+        UnknownPhase::parse(&self.raw).map(|raw| Phase::Unknown { raw }).map_err(bad)
     }
 }
 

@@ -75,6 +75,12 @@ policy! {
     quarantine_after: u32 => quarantine_after = count;
     /// How long a quarantine lasts.
     quarantine_for: Span => quarantine_for = length;
+    /// How many failures of a template in all its seats together make its new starts wait.
+    template_failures: u32 => template_failures = count;
+    /// How long failures of a template are counted together.
+    template_window: Span => template_window = length;
+    /// How long a phase that nobody here knows may stand before it is told once more.
+    escalate_after: Span => escalate_after = length;
     /// How long a session is asked politely before force is used.
     stop_grace: Span => stop_grace = length;
     /// How long after a signal that did not help the next one is sent.

@@ -65,6 +65,7 @@ fn ends_for_drift(bead: &Bead) -> Option<(Incarnation, Ending)> {
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => None,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => None,
     }
 }

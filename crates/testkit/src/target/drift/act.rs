@@ -203,7 +203,8 @@ fn revive(world: &mut World, tally: &mut Tally) -> Done {
         | Phase::Stopping { .. }
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
-        | Phase::Closed { .. } => false,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => false,
     };
     let at = world.now().stamp();
     if !change(world, Change::Revive { incarnation, at })? {
@@ -226,7 +227,8 @@ pub(super) fn baseline(world: &World) -> Option<&Baseline> {
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
         | Phase::FailedStart { .. }
-        | Phase::Closed { .. } => None,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => None,
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn judge(world: &World, op: &Op, tally: &mut Tally) -> Done {
     let due = record.due(&world.wanted);
     let drift = classify(committed, &wanted);
     found(&drift, &due, op)?;
-    let situation = world.situation(bead.phase().since());
+    let situation = world.situation(bead.since());
     let response = respond(&drift, &situation, &Patience::default(), world.now());
     called_for(world, &due, response)?;
     hidden(&format!("{drift} {drift:?} {response} {response:?}"))?;
@@ -112,7 +112,7 @@ fn may(world: &World, least_ms: u64) -> bool {
 
 /// The one policy holds for every purpose, and says when to ask again where time alone decides.
 fn disturbed(world: &World) -> Done {
-    let Some(since) = world.bead.as_ref().map(|bead| bead.phase().since()) else { return Ok(()) };
+    let Some(since) = world.bead.as_ref().map(tenure_bead::Bead::since) else { return Ok(()) };
     if baseline(world).is_none() {
         return Ok(());
     }

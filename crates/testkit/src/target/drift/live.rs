@@ -59,7 +59,7 @@ pub(super) fn heal(world: &mut World, tally: &mut Tally) -> Done {
         let response = match baseline(world).and_then(Baseline::committed) {
             Some(committed) => {
                 let drift = classify(committed, &world.wanted.fingerprint());
-                let since = world.bead.as_ref().map(|bead| bead.phase().since());
+                let since = world.bead.as_ref().map(tenure_bead::Bead::since);
                 let situation = world.situation(since.unwrap_or(world.now().stamp()));
                 respond(&drift, &situation, &Patience::default(), world.now())
             }

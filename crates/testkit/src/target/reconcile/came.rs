@@ -19,14 +19,20 @@ pub(super) fn count(command: &Command, tally: &mut Tally) {
     }
     for entry in command.ledger() {
         match entry {
+            LedgerWrite::Conflict { conflict: Some(conflict), .. } if !conflict.is_open() => {
+                tally.goal("a conflict that is over");
+            }
             LedgerWrite::Conflict { claim: Claim::Alias(_), conflict: Some(_) } => {
                 tally.goal("two want one alias");
             }
             LedgerWrite::Conflict { claim: Claim::Seat(_) | Claim::Name(_), conflict: Some(_) } => {
                 tally.goal("two claim one seat");
             }
-            LedgerWrite::Conflict { conflict: None, .. } => tally.goal("a conflict that is over"),
-            LedgerWrite::Damper { .. } => {}
+            LedgerWrite::Damper { .. }
+            | LedgerWrite::TemplateDamper { .. }
+            | LedgerWrite::Conflict { conflict: None, .. }
+            | LedgerWrite::Reservation { .. }
+            | LedgerWrite::Notice { .. } => {}
         }
     }
 }
@@ -104,5 +110,6 @@ pub(super) const fn phase(kind: PhaseKind) -> &'static str {
         PhaseKind::Quarantined => "quarantined",
         PhaseKind::FailedStart => "failed-start",
         PhaseKind::Closed => "closed",
+        PhaseKind::Unknown => "unknown",
     }
 }

@@ -90,7 +90,10 @@ impl Scene {
         }
         let claims = [Claim::Seat(life.mark.seat()), Claim::Name(life.mark.name.clone())];
         // Of several that want one seat the first is on record.
-        !is_on_record && claims.iter().any(|c| self.world.ledger.conflict(c).is_some())
+        !is_on_record
+            && claims
+                .iter()
+                .any(|c| self.world.ledger.conflict(c).is_some_and(tenure_bead::Conflict::is_open))
     }
 
     fn lacks_of(&self, life: &Life) -> Option<String> {

@@ -126,7 +126,8 @@ impl Marks<'_> {
             bead.phase().incarnation().map(|life| self.memory(life)).hash(&mut twin);
         }
         for (claim, conflict) in self.scene.world.ledger.conflicts() {
-            (claim, conflict.holder == *id, conflict.contender == *id).hash(&mut twin);
+            (claim, conflict.holder == *id, conflict.involves(id), conflict.is_open())
+                .hash(&mut twin);
         }
         let lives = self.scene.host.lives.iter().filter(|life| life.mark.bead == *id);
         let mut lives: Vec<[u8; 16]> = lives.map(|life| self.life(life, bead)).collect();
@@ -149,12 +150,12 @@ impl Marks<'_> {
     fn rank(&self, bead: &Bead) -> usize {
         let beads = self.scene.world.beads.iter().filter_map(Stored::bead);
         let idle = beads.filter(|b| b.is_open() && b.phase().incarnation().is_none());
-        let before = |b: &&Bead| b.phase().since().wall < bead.phase().since().wall;
+        let before = |b: &&Bead| b.since().wall < bead.since().wall;
         if bead.phase().incarnation().is_none() { idle.filter(before).count() } else { 0 }
     }
 
     fn phase(&self, bead: &Bead, twin: &mut Twin) {
-        (bead.phase().kind(), self.age(bead.phase().since())).hash(twin);
+        (bead.phase().kind(), self.age(bead.since())).hash(twin);
         match bead.phase() {
             Phase::Wanted { .. } | Phase::Closed { .. } => {}
             Phase::Starting { lease, .. } => {
@@ -185,6 +186,7 @@ impl Marks<'_> {
                 SleepCause::Recycled => 3_u8.hash(twin),
             },
             Phase::Quarantined { until, .. } => self.wait(until).hash(twin),
+            Phase::Unknown { raw } => raw.as_str().hash(twin),
         }
     }
 

@@ -168,9 +168,7 @@ impl Scene {
         host.lives.retain(|life| {
             life.lives() || current(life.mark.incarnation) || is_held(&life.mark.bead)
         });
-        let in_conflict = |id: &BeadId| {
-            world.ledger.conflicts().any(|(_, c)| c.holder == *id || c.contender == *id)
-        };
+        let in_conflict = |id: &BeadId| world.ledger.open_conflicts().any(|(_, c)| c.involves(id));
         let is_done = |stored: &tenure_bead::Stored| {
             stored.bead().is_some_and(|bead| !bead.is_open())
                 && !host.lives.iter().any(|life| life.mark.bead == stored.id)

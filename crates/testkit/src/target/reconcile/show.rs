@@ -33,8 +33,9 @@ pub(super) fn show(scene: &Scene) -> String {
         let wait = damper.retry.remaining(scene.now).as_millis() / u128::from(STEP_MS);
         push(&mut line, &format!(" {seat} failed {} wait {wait};", damper.failures));
     }
-    for (claim, conflict) in scene.world.ledger.conflicts() {
-        push(&mut line, &format!(" {claim} wanted by {};", conflict.name));
+    for (claim, conflict) in scene.world.ledger.open_conflicts() {
+        let names: Vec<&str> = conflict.contenders.iter().map(|c| c.name.as_str()).collect();
+        push(&mut line, &format!(" {claim} wanted by {};", names.join(", ")));
     }
     if let Some(held) = &scene.held {
         push(
@@ -84,7 +85,7 @@ pub(super) fn fingerprint(scene: &Scene) -> u64 {
     (wish.max == 1, wish.list > 0, wish.intent == tenure_reconcile::Intent::Stop).hash(&mut hasher);
     let known = |life: &&Life| scene.world.beads.iter().any(|s| s.id == life.mark.bead);
     scene.host.living().filter(|life| !known(life)).count().min(2).hash(&mut hasher);
-    scene.world.ledger.conflicts().count().min(2).hash(&mut hasher);
+    scene.world.ledger.open_conflicts().count().min(2).hash(&mut hasher);
     (scene.held.is_some(), scene.supervisor.watch.is_some()).hash(&mut hasher);
     hasher.finish()
 }

@@ -104,7 +104,8 @@ pub(super) fn told_rightly(scene: &Scene, held: &Held, stop: &Stop) -> Result<()
             | Phase::Asleep { .. }
             | Phase::Quarantined { .. }
             | Phase::FailedStart { .. }
-            | Phase::Closed { .. },
+            | Phase::Closed { .. }
+            | Phase::Unknown { .. },
             StopHow::Drain | StopHow::Ask | StopHow::Force,
         ) => is_left_behind(bead, stop.incarnation()),
     });

@@ -78,7 +78,7 @@ impl Scene {
             let Some(life) = bead.phase().incarnation() else { continue };
             let observation = self.observation(life);
             let mut track = self.supervisor.track(life);
-            let since = later(bead.phase().since(), watch.since(), now);
+            let since = later(bead.since(), watch.since(), now);
             let launched = track.launched.map_or(since, |at| later(at, since, now));
             let listed = track.weigh(indexed.as_ref(), (life, launched), policy, now);
             track.note(&observation, listed, now);

@@ -65,5 +65,6 @@ pub(super) const fn word(kind: PhaseKind) -> &'static str {
         PhaseKind::Quarantined => "quarantined",
         PhaseKind::FailedStart => "failed-start",
         PhaseKind::Closed => "closed",
+        PhaseKind::Unknown => "unknown",
     }
 }

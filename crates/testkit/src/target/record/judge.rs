@@ -39,6 +39,10 @@ fn accepted(written: &Written, bead: &Bead, tally: &mut Tally) -> Result<(), Vio
     if stands != says {
         return broken(FAITHFUL, format!("{stands} is taken for {says}"));
     }
+    let changed = bead.with_alias(None);
+    if !changed.extra().eq(bead.extra()) {
+        return broken(FAITHFUL, format!("{changed:?} lost what a newer build wrote"));
+    }
     Ok(())
 }
 
@@ -49,6 +53,8 @@ fn note(written: &Written, version: Option<u64>, tally: &mut Tally) {
     match written.harms() {
         [] => tally.goal("read: as written"),
         [Harm::Dropped(_)] => tally.goal("read: an optional key is missing"),
+        [Harm::Stray(place)] if place.is_empty() => tally.goal("read: an unknown key is kept"),
+        [Harm::Stray(_)] => tally.goal("read: a newer phase is kept"),
         [Harm::Put(_)] => tally.goal("read: another value"),
         _ => tally.count("read after several harms"),
     }
@@ -113,18 +119,23 @@ fn fatal(harms: &[Harm]) -> Option<&Harm> {
     let is_alone = harms.len() == 1;
     harms.iter().find(|harm| match harm {
         Harm::Twice(_) | Harm::Cut => true,
-        Harm::Stray(_) => is_alone,
+        Harm::Stray(place) => is_alone && !may_grow(place),
         Harm::Dropped(place) => is_alone && !is_optional(place),
         Harm::Put(_) => false,
     })
 }
 
+/// Returns whether a newer build may add keys to the object at a place: to the record, and to what a phase says.
+fn may_grow(place: &str) -> bool {
+    place.is_empty() || place.strip_prefix("/phase/").is_some_and(|word| !word.contains('/'))
+}
+
 fn is_optional(place: &str) -> bool {
-    place == "/alias"
+    matches!(place, "/alias" | "/former_aliases" | "/origin")
         || (place.starts_with("/phase/") && place.ends_with("/live") && !place.contains("digests"))
 }
 
-/// Takes away in what ways one bead may be written: the version, and nothing written as nothing.
+/// Takes away in what ways one bead may be written: the version, nothing written as nothing, and no former alias.
 fn plain(tree: &mut Value) {
     if let Some(version) = tree.get_mut("version") {
         *version = json!(RECORD_VERSION);
@@ -137,6 +148,11 @@ fn plain(tree: &mut Value) {
         }
     };
     unsay(Some(tree), "alias");
+    if let Some(object) = tree.as_object_mut()
+        && object.get("former_aliases") == Some(&json!([]))
+    {
+        object.remove("former_aliases");
+    }
     for phase in ["running", "draining"] {
         unsay(tree.pointer_mut(&format!("/phase/{phase}")), "live");
     }

@@ -55,7 +55,8 @@ pub(super) fn see(world: &mut World, owner: u8, tally: &mut Tally) -> Done {
             | PhaseKind::Wanted
             | PhaseKind::Asleep
             | PhaseKind::Quarantined
-            | PhaseKind::Closed,
+            | PhaseKind::Closed
+            | PhaseKind::Unknown,
             Process::Coming | Process::Alive | Process::Gone,
         ) => return Ok(()),
     };
@@ -165,5 +166,6 @@ const fn name(kind: PhaseKind) -> &'static str {
         PhaseKind::Quarantined => "quarantined",
         PhaseKind::FailedStart => "failed-start",
         PhaseKind::Closed => "closed",
+        PhaseKind::Unknown => "unknown",
     }
 }

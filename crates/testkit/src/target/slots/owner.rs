@@ -90,6 +90,7 @@ const fn detail(phase: &Phase) -> u8 {
         | Phase::Draining { .. }
         | Phase::Asleep { .. }
         | Phase::Quarantined { .. }
-        | Phase::Closed { .. } => 0,
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => 0,
     }
 }
