@@ -183,6 +183,8 @@ fn of_two_with_one_name_at_their_host_the_one_whose_id_it_is_made_of_keeps_it() 
         ],
     );
     mends(&texts, "z of=open agent=open-1 alias=open-1 slot=1");
+    let kept = repair(&roster(), &records(&texts)).remove(1).statement.session;
+    assert_eq!(kept.as_ref().map(SessionName::as_str), Some("open-a"));
 }
 
 #[test]
