@@ -29,8 +29,6 @@ pub struct Driver {
     memory: Memory,
     look: Look,
     judged: BTreeMap<(AgentName, Option<BeadId>), (Action, Reason)>,
-    /// Which sessions hold work, as the embedder said last.
-    work: Assigned,
 }
 
 /// What a tick did, and when to tick again.
@@ -111,7 +109,6 @@ impl Driver {
             // A new supervisor knows nothing of what the last one left running.
             look: Look::Everything,
             judged: BTreeMap::new(),
-            work: Assigned::NotKept,
         })
     }
 
@@ -168,7 +165,7 @@ impl Driver {
         let hosts = (self.parts.runtime.as_ref(), self.look);
         let observed = self.memory.clone().observe(hosts, &beads, (&fleet, &policy), now);
         let entropy = self.parts.randomness.draw();
-        let work = self.work.clone();
+        let work = self.options.work.clone();
         let world = World { fleet, revision, beads, ledger, work, observed, policy, entropy };
         let plan = reconcile(&world, now);
         Ok(Preview { world, plan })
@@ -194,7 +191,7 @@ impl Driver {
     /// Nothing that is decided without a person takes them from it, nor their seats; before this is said for the
     /// first time there is no work.
     pub fn assign(&mut self, work: Assigned) {
-        self.work = work;
+        self.options.work = work;
     }
 
     /// Returns every bead as the last tick left it, by id.
@@ -233,7 +230,7 @@ impl Driver {
         let fleet = self.wanted.fleet().clone();
         let observed = self.memory.observe(hosts, &beads, (&fleet, &policy), now);
         let entropy: Entropy = self.parts.randomness.draw();
-        let work = self.work.clone();
+        let work = self.options.work.clone();
         Ok(World { fleet, revision, beads, ledger, work, observed, policy, entropy })
     }
 
@@ -306,7 +303,7 @@ pub fn preview(parts: &Parts, wanted: &Wanted, options: &Options) -> Result<Prev
         revision: snapshot.revision,
         beads: snapshot.beads,
         ledger: snapshot.ledger,
-        work: Assigned::NotKept,
+        work: options.work.clone(),
         observed,
         policy: options.policy.clone(),
         entropy: parts.randomness.draw(),

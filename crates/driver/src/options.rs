@@ -3,7 +3,7 @@
 use core::num::NonZeroUsize;
 use core::time::Duration;
 use tenure_bead::{FleetName, InstallationId};
-use tenure_reconcile::Policy;
+use tenure_reconcile::{Assigned, Policy};
 
 /// Whose sessions a driver keeps, and how it calls itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -28,11 +28,15 @@ pub struct Options {
     /// How long the driver sleeps at most when nothing is due. Default 30 s: sessions that the host cannot
     /// announce the end of are looked at this often.
     pub patrol: Duration,
+    /// Which sessions hold assigned work when it begins. Default: nobody keeps an account of work.
+    /// [`Driver::assign`](crate::Driver::assign) says so later.
+    pub work: Assigned,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let parallel = NonZeroUsize::MIN.saturating_add(3);
-        Self { policy: Policy::default(), parallel, patrol: Duration::from_secs(30) }
+        let (policy, work) = (Policy::default(), Assigned::NotKept);
+        Self { policy, parallel, patrol: Duration::from_secs(30), work }
     }
 }

@@ -15,7 +15,8 @@
 //! let fleet = Fleet::try_new(Intent::Run, vec![template])?;
 //! let (revision, entropy) = (Revision::new(0), Entropy::from_bytes([7; 32]));
 //! let (beads, ledger, observed) = (vec![], Ledger::default(), Observed::nothing(now));
-//! let world = World { fleet, revision, beads, ledger, observed, policy: Policy::default(), entropy };
+//! let work = Assigned::NotKept;
+//! let world = World { fleet, revision, beads, ledger, work, observed, policy: Policy::default(), entropy };
 //! let plan = reconcile(&world, now);
 //! // Nobody has listed the host yet, so nothing is started: somebody may sit there already.
 //! assert!(plan.is_quiet());

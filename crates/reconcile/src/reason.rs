@@ -230,9 +230,7 @@ impl fmt::Display for Reason {
             Self::LiveNextStart { edit } => {
                 write!(f, "{LIVE}{}; it takes effect with the next start", Edited(edit))
             }
-            Self::After { template } => {
-                write!(f, "it comes after {template}, which does not run yet")
-            }
+            Self::After { template: t } => write!(f, "it comes after {t}, which does not run yet"),
             Self::NoRoom { max } => {
                 write!(f, "{max} of its pool may run, and some that are to end still do")
             }
@@ -241,20 +239,10 @@ impl fmt::Display for Reason {
             Self::TemplateBackOff { failures } => {
                 write!(f, "back-off after {failures} failures of its template in all its seats")
             }
-            Self::NameReserved { owner, reason } => {
-                write!(
-                    f,
-                    "its name is reserved for {owner} ({reason:?}); release it, or wait until it is over"
-                )
-            }
-            Self::AliasReserved { alias, owner } => {
-                write!(
-                    f,
-                    "it runs without its alias {alias}, which is reserved for {owner}; release it"
-                )
-            }
-            Self::Quarantined { failures } => {
-                write!(f, "quarantined after {failures} failures in a row")
+            Self::NameReserved { owner, reason } => name_reserved(owner, reason, f),
+            Self::AliasReserved { alias, owner } => alias_reserved(alias, owner, f),
+            Self::Quarantined { failures: n } => {
+                write!(f, "quarantined after {n} failures in a row")
             }
             Self::Ended(exit) => write!(f, "it ended, {exit}"),
             Self::ToEnd(cause) => cause.fmt(f),
@@ -263,16 +251,9 @@ impl fmt::Display for Reason {
             }
             Self::Suspect { absences } => write!(f, "missing from {absences} complete listings"),
             Self::Doubtful(doubt) => doubt.fmt(f),
-            Self::UnknownPhase { phase } => {
-                write!(
-                    f,
-                    "its phase {phase:?} is of a newer build, so it is let alone and keeps its seat; run that build"
-                )
-            }
+            Self::UnknownPhase { phase } => unknown_phase(phase, f),
             Self::NameTaken { holder } => write!(f, "its name is held by {holder}"),
-            Self::SeatTaken { holder } => {
-                write!(f, "its seat is held by {holder}")
-            }
+            Self::SeatTaken { holder } => write!(f, "its seat is held by {holder}"),
             Self::Runs(_)
             | Self::RunsAdopted
             | Self::LiveUnsure
@@ -295,6 +276,19 @@ impl fmt::Display for Reason {
             | Self::Puzzling => f.write_str(self.text()),
         }
     }
+}
+
+fn name_reserved(owner: &str, reason: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "its name is reserved for {owner} ({reason:?}); release it, or wait until it is over")
+}
+
+fn alias_reserved(alias: &Alias, owner: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "it runs without its alias {alias}, which is reserved for {owner}; release it")
+}
+
+fn unknown_phase(phase: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_fmt(format_args!("its phase {phase:?} is of a newer build, so it is let alone "))?;
+    f.write_str("and keeps its seat; run that build")
 }
 
 impl Reason {

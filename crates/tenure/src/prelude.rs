@@ -106,7 +106,7 @@ pub use crate::reconcile::{Action, Plan, Reason, Verdict};
 pub use crate::{
     bead::{Boot, BootId, Ledger, Now, Revision, Stored, Wall},
     liveness::{Completeness, Listing},
-    reconcile::{Entropy, Observed, World},
+    reconcile::{Assigned, Entropy, Observed, World},
 };
 
 /// The loop: what it is put together from, what a tick says, and where an installation's id is drawn from.

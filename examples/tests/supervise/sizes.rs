@@ -117,7 +117,7 @@ fn an_alias_is_claimed_with_the_seat_and_passed_on_only_when_its_holder_is_gone(
     let mut supervisor = bench.start(&[]);
     supervisor.hears_each(&["new: wants alias:boss", "new: keep, it runs without its alias boss"]);
     kill(bench.session("old").pid);
-    supervisor.hears_each(&["nobody else wants alias:boss", "new: has another alias"]);
+    supervisor.hears_each(&["the conflict about alias:boss is over", "new: has another alias"]);
     supervisor.dies();
     let said = bench.done(&["--explain", "boss"]);
     assert!(said.contains("new: keep") && said.contains("alias     boss"), "{said}");

@@ -25,6 +25,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
 use step::StepFile;
+use tenure_bead::BeadId;
 use toml::Spanned;
 
 /// A scenario of Tenure: a world, what happens in it step by step, and what is expected; or questions to single
@@ -59,6 +60,9 @@ pub(super) struct ScenarioFile {
     #[serde(default, rename = "reservation")]
     #[schemars(with = "Vec<ReservationFile>")]
     pub(super) reservations: Vec<Spanned<ReservationFile>>,
+    /// The beads whose sessions hold assigned work; left out where nobody keeps an account of work.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) working: Option<Vec<BeadId>>,
     /// What truly runs at the beginning, besides the sessions of beads that are `running`, `draining` or `stopping`.
     #[serde(default, rename = "session")]
     #[schemars(with = "Vec<SessionFile>")]

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use tenure_bead::{BootId, Now, Revision, Stored};
 use tenure_driver::{Driver, Faults, Options, Parts, Preview, Realm, preview};
 use tenure_liveness::OwnerMark;
+use tenure_reconcile::Assigned;
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{Clock, ManualClock, Runtime};
 use tenure_store::{MemoryStore, Snapshot, Store};
@@ -46,6 +47,10 @@ impl Stage {
         options.policy = file.policy.policy();
         // The order of starts is the order in which scripts are used up.
         options.parallel = NonZeroUsize::MIN;
+        options.work = match &file.working {
+            None => Assigned::NotKept,
+            Some(beads) => Assigned::Known(beads.iter().cloned().collect()),
+        };
         let beads = records(scenario, &options.policy, begins)?;
         let snapshot =
             Snapshot { revision: Revision::new(1), beads, ledger: ledger(scenario, begins)? };

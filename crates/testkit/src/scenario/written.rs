@@ -5,11 +5,11 @@ use super::file::moment::spell;
 use super::file::policy::beside_default;
 use std::collections::BTreeMap;
 use tenure_bead::{
-    Activity, Attention, Baseline, Bead, BeadId, Body, Capacity, Incarnation, Now, Stamp, Stored,
-    Tell,
+    Activity, Attention, Baseline, Bead, BeadId, Body, Capacity, Incarnation, Now, Owner,
+    Reservation, Stamp, Stored, Tell, Word,
 };
 use tenure_liveness::{Completeness, OwnerMark, Probe};
-use tenure_reconcile::{Fleet, Intent, Pin, Seen, Template, World};
+use tenure_reconcile::{Assigned, Fleet, Intent, Pin, Seen, Template, World};
 use toml::{Table, Value};
 
 /// Writes a world down as a scenario that plans once and expects nothing yet.
@@ -28,6 +28,10 @@ pub fn written(world: &World, now: Now, (about, from): (&str, &str)) -> String {
     set(&mut file, "from", from);
     set_filled(&mut file, "policy", beside_default(&world.policy));
     set_filled(&mut file, "fleet", fleet(&world.fleet));
+    if let Assigned::Known(beads) = &world.work {
+        let beads: Vec<Value> = beads.iter().map(|bead| bead.to_string().into()).collect();
+        set(&mut file, "working", beads);
+    }
     set_all(&mut file, "bead", world.beads.iter().map(|stored| record(stored, now)));
     let ledger = &world.ledger;
     let dampers = ledger.dampers().map(|(seat, damper)| {
@@ -51,6 +55,8 @@ pub fn written(world: &World, now: Now, (about, from): (&str, &str)) -> String {
         Some(table)
     });
     set_all(&mut file, "conflict", conflicts);
+    let reservations = ledger.reservations().map(|(word, kept)| reservation(word, kept, now));
+    set_all(&mut file, "reservation", reservations);
     set_all(&mut file, "session", sessions(world, now));
     set_all(&mut file, "step", steps(world));
     let text = toml::to_string(&file).expect("every value has a form in TOML");
@@ -77,6 +83,23 @@ fn set_all(table: &mut Table, key: &str, values: impl Iterator<Item = Table>) {
 
 fn ago(stamp: Stamp, now: Now) -> String {
     format!("{} ago", spell(stamp.age(now).duration()))
+}
+
+fn reservation(word: &Word, kept: &Reservation, now: Now) -> Table {
+    let mut table = Table::new();
+    set(&mut table, "word", word.to_string());
+    let owner = match &kept.owner {
+        Owner::Bead(bead) => format!("bead {bead}"),
+        Owner::Other(owner) => owner.clone(),
+    };
+    set(&mut table, "owner", owner);
+    set(&mut table, "reason", kept.reason.clone());
+    if let Some(until) = &kept.until {
+        let left = until.remaining(now);
+        let until = if left.is_zero() { "now".to_owned() } else { format!("in {}", spell(left)) };
+        set(&mut table, "until", until);
+    }
+    table
 }
 
 fn fleet(fleet: &Fleet) -> Table {
