@@ -136,7 +136,8 @@ fn earlier(phase: In, since: Now) -> Now {
 fn history(phase: In, incarnation: Incarnation, config: Fingerprint, since: Now) -> Vec<Change> {
     let (at, soon) = (since.stamp(), Duration::from_secs(10));
     let lease = Deadline::after(since, soon);
-    let due = LiveDue { config: config.clone(), attempts: 1, retry: lease };
+    let retry = Deadline::after(since, Duration::from_secs(40));
+    let due = LiveDue { config: config.clone(), attempts: 1, retry };
     let prepared = Prepared::new(config);
     let begin = Change::BeginStart { incarnation, lease, attempt: 1, prepared };
     let confirm = Change::ConfirmStart { incarnation, at: earlier(phase, since).stamp() };
