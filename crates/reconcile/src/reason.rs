@@ -217,21 +217,17 @@ impl fmt::Display for Reason {
             Self::Turn { because, before, edit } => {
                 write!(f, "its turn comes {}: {because}{}", After(before), Edited(edit))
             }
-            Self::ToDrain { because, edit } => {
-                write!(f, "it gets time to end: {because}{}", Edited(edit))
+            Self::ToDrain { because: b, edit } => {
+                write!(f, "it gets time to end: {b}{}", Edited(edit))
             }
             Self::Draining(cause) => write!(f, "it has time to end: {cause}"),
             Self::Reprieved { because } => write!(f, "it runs on: no longer so that {because}"),
             Self::LiveDrift { edit } => write!(f, "{LIVE}{}", Edited(edit)),
-            Self::LiveTurn { edit } => {
-                write!(f, "its turn comes after others: {LIVE}{}", Edited(edit))
-            }
+            Self::LiveTurn { edit } => live_turn(Edited(edit), f),
             Self::LiveBackOff { attempts } => {
                 write!(f, "its live config could not be applied, tried {attempts} times")
             }
-            Self::LiveNextStart { edit } => {
-                write!(f, "{LIVE}{}; it takes effect with the next start", Edited(edit))
-            }
+            Self::LiveNextStart { edit } => live_next_start(Edited(edit), f),
             Self::After { template: t } => write!(f, "it comes after {t}, which does not run yet"),
             Self::NoRoom { max } => {
                 write!(f, "{max} of its pool may run, and some that are to end still do")
@@ -279,6 +275,14 @@ impl fmt::Display for Reason {
             | Self::Puzzling => f.write_str(self.text()),
         }
     }
+}
+
+fn live_turn(edited: Edited<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "its turn comes after others: {LIVE}{edited}")
+}
+
+fn live_next_start(edited: Edited<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{LIVE}{edited}; it takes effect with the next start")
 }
 
 fn name_reserved(owner: &str, reason: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
