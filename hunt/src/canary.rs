@@ -41,6 +41,10 @@ table! {
         "a singleton with a number behind its name is taken for another session (Gas City #2053)";
     ClosedHandleBlocks "closed-handle-blocks" in "statement" within 100 cases breaks "closed-blocks-nobody":
         "a session that is closed keeps its handle from others (Gas City #3366)";
+    BothKept "both-kept" in "statement" within 300 cases breaks "one-holder":
+        "of two records of one seat a repair keeps both (Gas City #2076)";
+    PersonRobbed "person-robbed" in "statement" within 600 cases breaks "manual-untouched":
+        "a repair changes what a session says that a person made";
     MemberCalledByNumber "member-called-by-number" in "reconcile" within 150 cases breaks "N1":
         "two places spell names: the planner calls a member of a list by its number";
     SingletonSuffixed "singleton-suffixed" in "reconcile" within 20 cases breaks "N2":

@@ -37,7 +37,9 @@ pub fn repair(roster: &Roster, records: &[Record]) -> Vec<Record> {
 /// Says of its seat what stands, or makes it history when another keeps the seat.
 fn with_seat<'r, 'a>(reading: &'r Reading<'a>, shared: &Shared<'r, 'a>) -> Statement {
     let statement = reading.record.statement.clone();
-    if !reading.is_movable() || reading.is_nobodys() {
+    let is_movable = reading.is_movable();
+    tenure_bead::canary!(PersonRobbed => let is_movable = true);
+    if !is_movable || reading.is_nobodys() {
         return statement;
     }
     let Some(seat) = &reading.seat else {
@@ -46,6 +48,7 @@ fn with_seat<'r, 'a>(reading: &'r Reading<'a>, shared: &Shared<'r, 'a>) -> State
         return Statement { agent, ..statement };
     };
     if !shared.keeps(reading) {
+        tenure_bead::canary!(BothKept => return statement);
         return history(statement);
     }
     let agent = match &reading.name {

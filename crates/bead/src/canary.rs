@@ -74,6 +74,10 @@ pub enum Defect {
     StaleNumberWins,
     /// A singleton with a number behind its name is taken for what it says.
     SuffixBelieved,
+    /// Of two records of one seat a repair keeps both.
+    BothKept,
+    /// A repair takes an alias from a session that a person made.
+    PersonRobbed,
     /// Whoever is closed keeps its handle from others.
     ClosedHandleBlocks,
     /// A session is disturbed although somebody uses it.

@@ -12,6 +12,7 @@
     )
 )]
 
+pub use tenure_audit as audit;
 pub use tenure_bead as bead;
 pub use tenure_demand as demand;
 pub use tenure_drift as drift;
@@ -22,6 +23,8 @@ pub use tenure_slot as slot;
 
 #[cfg(feature = "driver")]
 pub use tenure_driver as driver;
+#[cfg(feature = "gascity")]
+pub use tenure_gascity as gascity;
 #[cfg(any(feature = "driver", feature = "process"))]
 pub use tenure_runtime as runtime;
 #[cfg(feature = "process")]

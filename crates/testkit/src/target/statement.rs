@@ -3,6 +3,7 @@
 mod account;
 mod draw;
 mod judge;
+mod mend;
 mod world;
 
 #[cfg(test)]
@@ -260,6 +261,9 @@ const RULES: &[&str] = &[
     "A1",
     "closed-blocks-nobody",
     "keeper",
+    "one-holder",
+    "one-round",
+    "manual-untouched",
     "order-free",
 ];
 
@@ -272,6 +276,7 @@ const GOALS: &[&str] = &[
     "a record that contradicts itself",
     "a seat out of bounds",
     "two records of one seat",
+    "records that were mended",
     "work that two could own",
     "a route to another template",
     "a handle that is blocked",

@@ -2,6 +2,7 @@
 
 use super::account::{alias, meant, owns as owns_by_account};
 use super::draw::WORDS;
+use super::mend;
 use super::world::World;
 use crate::hunt::{Tally, Violation, broken};
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub(super) fn judge(world: &World, tally: &mut Tally) -> Done {
         recalled(world, one, tally)?;
     }
     kept(world, tally)?;
+    mend::mended(world, tally)?;
     order_free(world, &directory)
 }
 
