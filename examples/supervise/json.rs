@@ -104,6 +104,7 @@ fn change(step: Step, phase: &Phase) -> Keys {
         Step::Create => "create".to_owned(),
         Step::Change(change) => change.to_string(),
         Step::Alias => "alias".to_owned(),
+        Step::Repair => "repair".to_owned(),
         Step::Note => "note".to_owned(),
     };
     let mut keys = pair(("step", &step), ("phase", &phase.kind()));

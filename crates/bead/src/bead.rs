@@ -103,6 +103,12 @@ impl Bead {
         Self { alias, formerly, ..self.clone() }
     }
 
+    /// Returns the bead under another name, which only a recorded repair of a misnamed singleton gives it.
+    #[must_use]
+    pub fn renamed(&self, name: AgentName) -> Self {
+        Self { name, ..self.clone() }
+    }
+
     /// Returns the handles that it had before, the latest first; it has no claim to them.
     #[must_use]
     pub fn former_aliases(&self) -> &[Alias] {

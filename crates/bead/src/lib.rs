@@ -32,7 +32,8 @@
 //!
 //! # Invariants
 //!
-//! * S2: a bead's seat never changes while it is open. *Enforced by:* no function changes it.
+//! * S2: a bead's seat never changes while it is open. *Enforced by:* no function changes it. Its name changes in a
+//!   recorded repair only, for which there is [`Bead::renamed`].
 //! * L1: a start commits phase, baseline and claim in one change or not at all. *Enforced by:* the types; only
 //!   [`Change::ConfirmStart`] makes a committed baseline, and it is in the running phase or nowhere.
 //! * K2: a change that ends a life names it. *Enforced by:* [`Bead::apply`], tested over every phase and change.

@@ -179,6 +179,7 @@ const fn happened(step: Step) -> &'static str {
     match step {
         Step::Create => "seat taken, not started yet",
         Step::Alias => "has another alias",
+        Step::Repair => "has the name of its template now",
         Step::Note => "noted",
         Step::Change(change) => match change {
             ChangeKind::BeginStart => "start begun",

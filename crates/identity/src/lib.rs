@@ -111,7 +111,7 @@ pub use naming::{Naming, naming};
 pub use occupant::{Occupant, Occupants};
 pub use owns::{By, ownership_key, owns};
 pub use pool::{Pool, PoolError};
-pub use recall::{Recalled, recall, slots_said, template_of};
+pub use recall::{Recalled, is_stale_name, recall, slots_said, template_of};
 pub use recorded::{Recorded, slot_written};
 pub use resolve::{Ask, Candidate, Candidates, InPlace, Makes, Resolved, Surface, Why, resolve};
 pub use rest::{Rest, may_lend_slot};

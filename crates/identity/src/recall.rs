@@ -148,6 +148,24 @@ pub(crate) fn is_suffixed(word: &str, post: &Post) -> bool {
     unsuffixed(word).is_some_and(|name| is_called_after(name, post))
 }
 
+/// Returns whether a name is that of a template with a number behind it, as the one of a template of one is never called.
+///
+/// ```
+/// use tenure_bead::{AgentName, TemplateName};
+/// use tenure_identity::is_stale_name;
+/// # fn main() -> Result<(), tenure_bead::NameError> {
+/// let template = TemplateName::parse("refinery")?;
+/// assert!(is_stale_name(&AgentName::parse("refinery-17")?, &template));
+/// assert!(!is_stale_name(&AgentName::parse("refinery")?, &template));
+/// assert!(!is_stale_name(&AgentName::parse("refinery-night-1")?, &template));
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub fn is_stale_name(name: &AgentName, template: &TemplateName) -> bool {
+    unsuffixed(name.as_str()) == Some(template.as_str())
+}
+
 /// Drops a numeric suffix, `-3` or `-gc-3`: any number, also one that is no slot.
 fn unsuffixed(word: &str) -> Option<&str> {
     let (name, digits) = word.rsplit_once('-')?;

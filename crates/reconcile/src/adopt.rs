@@ -4,9 +4,9 @@ use crate::conflict::Contest;
 use crate::draft::Draft;
 use crate::facts::{Facts, Stray, StrayKind, is_proved};
 use crate::stop::stop_superseded;
-use crate::{Action, Adopt, Command, Reason, Verdict};
+use crate::{Action, Adopt, Command, Fleet, Reason, Verdict};
 use tenure_bead::{Bead, BeadId, Capacity, Expect, Found, Seat, Write};
-use tenure_identity::{Naming, seat_of};
+use tenure_identity::{Naming, is_stale_name, seat_of};
 use tenure_liveness::OwnerMark;
 
 /// Decides about every running process that is nobody's current life.
@@ -36,7 +36,7 @@ fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft<'_>) {
     let found = Found {
         id: mark.bead.clone(),
         name: mark.name.clone(),
-        seat: seat_of_mark(facts, mark),
+        seat: seat_of_mark(&facts.world.fleet, mark),
         incarnation: mark.incarnation,
     };
     let bead = Bead::adopted(found, facts.now.stamp());
@@ -60,12 +60,17 @@ fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft<'_>) {
 
 /// Reads the seat from the mark alone.
 ///
-/// A build that did not mark slots yet is told by the name: one that the fleet knows as no session's own, and that is
-/// spelled like a slot of the template, is that slot.
-fn seat_of_mark(facts: &Facts<'_>, mark: &OwnerMark) -> Seat {
+/// Where the fleet has one session of a template, whoever is called like a slot of it and is marked with none sits in
+/// the one seat: its record was mended while it ran. Else a build that did not mark slots yet is told by the name: one
+/// that the fleet knows as no session's own, and that is spelled like a slot of the template, is that slot.
+pub(crate) fn seat_of_mark(fleet: &Fleet, mark: &OwnerMark) -> Seat {
     let seat = mark.seat();
-    if !matches!(seat, Seat::Named { .. }) || facts.world.fleet.has(&seat) {
+    if !matches!(seat, Seat::Named { .. }) || fleet.has(&seat) {
         return seat;
+    }
+    let single = Seat::Singleton { template: mark.template.clone() };
+    if is_stale_name(&mark.name, &mark.template) && fleet.has(&single) {
+        return single;
     }
     let any_size = Naming::Numbered { max: Capacity::Unlimited };
     seat_of(&mark.name, &mark.template, any_size).unwrap_or(seat)

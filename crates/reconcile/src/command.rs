@@ -50,6 +50,8 @@ pub enum Step {
     Change(ChangeKind),
     /// A bead gets its public handle, or gives one up.
     Alias,
+    /// A singleton that was called like a slot gets the name of its template.
+    Repair,
     /// Something is written in the ledger alone: a conflict or its end, a count of failures, a notice.
     Note,
 }
@@ -59,7 +61,7 @@ impl Step {
     #[must_use]
     pub const fn is_destructive(self) -> bool {
         match self {
-            Self::Create | Self::Alias | Self::Note => false,
+            Self::Create | Self::Alias | Self::Repair | Self::Note => false,
             Self::Change(change) => match change {
                 ChangeKind::MissStart
                 | ChangeKind::SettleStart
@@ -320,6 +322,7 @@ impl fmt::Display for Commit {
             Step::Create => f.write_str("create")?,
             Step::Change(change) => write!(f, "record {change}")?,
             Step::Alias => f.write_str("alias")?,
+            Step::Repair => f.write_str("repair")?,
             Step::Note => f.write_str("note")?,
         }
         if let Some(write) = &self.write {

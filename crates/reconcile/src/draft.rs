@@ -29,6 +29,8 @@ pub(crate) struct Draft<'s> {
     pub(crate) dozers: Vec<Dozer<'s>>,
     /// Claims that somebody wants and another has.
     pub(crate) contests: Vec<Contest>,
+    /// Beads that have their verdict before the rules of their phase are asked.
+    pub(crate) decided: BTreeSet<BeadId>,
     /// How many live changes this plan applies.
     pub(crate) applies: u32,
     /// Claims that commands of this plan take.
@@ -68,6 +70,7 @@ impl Draft<'_> {
             idlers: Vec::new(),
             dozers: Vec::new(),
             contests: Vec::new(),
+            decided: BTreeSet::new(),
             applies: 0,
             granted: BTreeMap::new(),
             written: BTreeSet::new(),

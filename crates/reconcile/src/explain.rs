@@ -207,6 +207,7 @@ fn would_change(reason: &Reason) -> String {
         Reason::Suspect { .. } => "it is seen, or one more complete listing misses it",
         Reason::Doubtful(_) => "a look or a complete listing that can say",
         Reason::Contradiction => "host and process agree",
+        Reason::Misnamed => "its name is free; then it gets it",
         Reason::Unreadable => "a build that reads the record, or a record that is mended",
         Reason::UnknownPhase { .. } => {
             "the build that wrote the phase moves it on, or it is mended"

@@ -1,13 +1,15 @@
 //! What is true of each session? The world, sorted and judged once, for every later step to look at.
 
+use crate::adopt::seat_of_mark;
+use crate::repair::is_stale;
 use crate::tally::{Tally, tallies};
 use crate::{Intent, Seen, Template, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use tenure_bead::{
-    AgentName, Bead, BeadId, Claim, Incarnation, Now, PhaseKind, Reservation, Seat, StopCause,
-    Stored, Word,
+    AgentName, Bead, BeadId, Claim, Incarnation, Now, Origin, PhaseKind, Reservation, Seat,
+    StopCause, Stored, Word,
 };
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
@@ -131,8 +133,9 @@ impl<'w> Facts<'w> {
     /// In a seat whose naming has changed since somebody may run under another name.
     pub(crate) fn sitter(&self, name: &AgentName, seat: &Seat) -> Option<&'w BeadId> {
         let by_name = || self.running().into_iter().map(|s| (&s.mark.name, &s.mark.bead)).collect();
+        let sits = |mark| seat_of_mark(&self.world.fleet, mark);
         let by_seat =
-            || self.running().into_iter().map(|s| (s.mark.seat(), &s.mark.bead)).collect();
+            || self.running().into_iter().map(|s| (sits(&s.mark), &s.mark.bead)).collect();
         let sitter = self.sitters.get_or_init(by_name).get(name);
         sitter.or_else(|| self.seated.get_or_init(by_seat).get(seat)).copied()
     }
@@ -242,7 +245,7 @@ fn sessions<'w>(
         let liveness = current.map(|_| seen.map_or(unasked(), evidence)).map(|e| judge(&e));
         let revenant = bead.filter(|_| current.is_none()).and_then(|b| revenant(running, lives, b));
         let template = bead.and_then(|b| world.fleet.position(b.template()));
-        let wish = bead.map_or(Wish::Run, |b| wish(world, b, template));
+        let wish = bead.map_or(Wish::Run, |b| wish(world, (stored, b), template));
         sessions.push(Session { stored, bead, seen, liveness, template, wish, revenant });
     }
     sessions
@@ -272,9 +275,16 @@ const fn unasked() -> Evidence {
     Evidence { exit: ExitRecord::Missing, probe: Probe::Unknowable, listed: Listed::NotAsked }
 }
 
-fn wish(world: &World, bead: &Bead, template: Option<usize>) -> Wish {
+fn wish(world: &World, (stored, bead): (&Stored, &Bead), template: Option<usize>) -> Wish {
     let template = template.and_then(|at| world.fleet.templates().get(at));
-    if !template.is_some_and(|template| world.fleet.fits_in(bead, template)) {
+    let holds = || stored.claims.contains(&Claim::Seat(bead.seat().clone()));
+    // A misnamed singleton is where it belongs, and its name is mended; a person calls sessions whatever it likes.
+    let is_misnamed = || is_stale(bead) && holds();
+    let may_be_called_so = || bead.origin() == Origin::Manual || is_misnamed();
+    let fits = |template: &Template| {
+        world.fleet.fits_in(bead, template) || (may_be_called_so() && world.fleet.has(bead.seat()))
+    };
+    if !template.is_some_and(fits) {
         return Wish::End(StopCause::SeatNotWanted);
     }
     match world.fleet.intent() {

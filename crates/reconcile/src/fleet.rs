@@ -110,7 +110,8 @@ impl Fleet {
 
     /// Returns whether a bead sits where the fleet wants somebody, under the name that the seat has.
     ///
-    /// Where the naming has changed since, the bead no longer fits: it is never renamed.
+    /// Where the naming has changed since, the bead no longer fits, and is not renamed. One that sits in the one seat of
+    /// its template and is called like a slot does not fit either until its name is mended.
     #[must_use]
     pub fn fits(&self, bead: &Bead) -> bool {
         let template = self.template(bead.template());

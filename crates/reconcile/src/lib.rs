@@ -5,7 +5,7 @@
 //! ```
 //! use tenure_bead::{Boot, BootId, Digest, Fingerprint, Ledger, Now, Revision, TemplateName, Wall};
 //! use tenure_identity::Pool;
-//! use tenure_reconcile::{reconcile, Entropy, Fleet, Intent, Observed, Policy, Reason, Template, World};
+//! use tenure_reconcile::{reconcile, Assigned, Entropy, Fleet, Intent, Observed, Policy, Reason, Template, World};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 0 };
 //! let now = Now { wall: Wall::from_unix_ms(0), boot };
@@ -15,7 +15,8 @@
 //! let fleet = Fleet::try_new(Intent::Run, vec![template])?;
 //! let (revision, entropy) = (Revision::new(0), Entropy::from_bytes([7; 32]));
 //! let (beads, ledger, observed) = (vec![], Ledger::default(), Observed::nothing(now));
-//! let world = World { fleet, revision, beads, ledger, observed, policy: Policy::default(), entropy };
+//! let (policy, work) = (Policy::default(), Assigned::NotKept);
+//! let world = World { fleet, revision, beads, ledger, observed, policy, work, entropy };
 //! let plan = reconcile(&world, now);
 //! // Nobody has listed the host yet, so nothing is started: somebody may sit there already.
 //! assert!(plan.is_quiet());
@@ -31,6 +32,7 @@
 //! observations. *Verdict*: what was decided about a session, and why. *Damper*: how long a failing seat is left alone.
 //! *Drain*: a session's time to end by itself, which is cancelled when its reason goes away. *Settled*: said of a
 //! session that has run for a while; while one of a template is not, no other is started anew.
+//! *Repair*: a singleton that is called like a slot gets the name of its template, in one commit that says so.
 //!
 //! # The contract
 //!
@@ -112,6 +114,7 @@ mod notice;
 mod outcome;
 mod reconcile;
 mod recycle;
+mod repair;
 mod seats;
 mod settle;
 mod start;

@@ -147,6 +147,8 @@ pub enum Reason {
     Doubtful(Doubt),
     /// The process is proved alive and the host lists it as ended.
     Contradiction,
+    /// It sits in the one seat of its template and is called like a slot of a pool.
+    Misnamed,
     /// The record cannot be read.
     Unreadable,
     /// A newer build put it in a phase that this one does not know.
@@ -288,6 +290,7 @@ impl fmt::Display for Reason {
             | Self::Rests
             | Self::SeatFreed
             | Self::Contradiction
+            | Self::Misnamed
             | Self::Unreadable
             | Self::NotListed
             | Self::Unrecorded
@@ -319,6 +322,7 @@ impl Reason {
             Self::Rests => "it rests, as was asked",
             Self::SeatFreed => "the fleet no longer has this seat, nothing runs in it",
             Self::Contradiction => "it is proved alive and listed as ended",
+            Self::Misnamed => "it is the only one of its template and called like one of several",
             Self::Unreadable => {
                 "its record cannot be read, so its seat is kept; run the build that wrote it, or mend the record"
             }

@@ -9,6 +9,7 @@ use crate::draft::Draft;
 use crate::facts::Facts;
 use crate::notice::mind_notices;
 use crate::recycle::begin_recycles;
+use crate::repair::repair;
 use crate::seats::fill_seats;
 use crate::settle::settle;
 use crate::start::begin_starts;
@@ -25,6 +26,7 @@ pub fn reconcile(world: &World, now: Now) -> Plan {
     let mut draft = Draft::new();
     // Processes come before seats: a seat that somebody sits in is never filled anew.
     adopt(&facts, &mut draft);
+    repair(&facts, &mut draft);
     settle(&facts, &mut draft);
     begin_recycles(&facts, core::mem::take(&mut draft.recycles), &mut draft);
     put_to_sleep(&facts, core::mem::take(&mut draft.idlers), &mut draft);

@@ -17,6 +17,9 @@ use tenure_liveness::{Liveness, StopHow, Sureness};
 /// Decides about every open bead.
 pub(crate) fn settle<'s>(facts: &'s Facts<'_>, draft: &mut Draft<'s>) {
     for session in &facts.sessions {
+        if draft.decided.contains(&session.stored.id) || draft.writes(&session.stored.id) {
+            continue;
+        }
         match session.bead {
             Some(bead) => settle_one(facts, session, bead, draft),
             None => draft.verdict(about(session, Action::Hold, Reason::Unreadable)),

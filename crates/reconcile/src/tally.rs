@@ -1,5 +1,6 @@
 //! How does each template stand as a whole? Counted once, for every rule that looks beyond one session.
 
+use crate::adopt::seat_of_mark;
 use crate::damper::is_quarantined;
 use crate::facts::{Session, Wish};
 use crate::{Policy, World};
@@ -71,7 +72,7 @@ pub(crate) fn tallies<'w>(
     for mark in running.iter().map(|s| &s.mark).filter(|mark| is_beside(sessions, mark)) {
         let at = world.fleet.position(&mark.template);
         if let Some(tally) = at.and_then(|at| tallies.get_mut(at)) {
-            add(&mut tally.pool_holding, u32::from(is_in_pool(&mark.seat())));
+            add(&mut tally.pool_holding, u32::from(is_in_pool(&seat_of_mark(&world.fleet, mark))));
         }
     }
     tallies

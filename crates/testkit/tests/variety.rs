@@ -42,7 +42,7 @@ fn generated_worlds_call_for_every_kind_of_command_and_reason() {
     assert_eq!(reasons.into_iter().collect::<Vec<_>>(), REASONS);
 }
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "adopt",
     "alias",
     "apply",
@@ -58,12 +58,13 @@ const COMMANDS: [&str; 18] = [
     "lose-start",
     "miss-start",
     "note",
+    "repair",
     "revive",
     "settle-start",
     "start",
 ];
 
-const REASONS: [&str; 46] = [
+const REASONS: [&str; 47] = [
     "After",
     "AliasReserved",
     "BackOff",
@@ -79,6 +80,7 @@ const REASONS: [&str; 46] = [
     "LiveDrift",
     "LiveNextStart",
     "LiveUnsure",
+    "Misnamed",
     "NameReserved",
     "NameTaken",
     "NoAlias",

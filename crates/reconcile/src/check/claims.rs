@@ -1,10 +1,10 @@
 //! Would two sessions hold one seat? The checks about seats and claims.
 
 use super::{Findings, Records, broken};
-use crate::{Command, Plan, World};
+use crate::{Command, Plan, Step, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
-use tenure_bead::{AgentName, BeadId, Claim, Expect, Seat, Write};
+use tenure_bead::{AgentName, Bead, BeadId, Claim, Expect, Origin, Seat, Write};
 use tenure_liveness::{Completeness, Standing};
 
 /// S1: no two open beads hold one claim, in the world and after the whole plan.
@@ -25,21 +25,40 @@ pub fn s1_one_holder_per_claim(world: &World, plan: &Plan) -> Findings {
     found
 }
 
-/// S2: a bead's seat and name never change while it is open, and the name is the seat's.
+/// S2: a bead's seat and name never change while it is open, except by an explicit repair that is recorded: one that
+/// gives a singleton the name of its template, and changes nothing else but the alias.
 #[must_use]
 pub fn s2_seats_stay(world: &World, plan: &Plan) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
-    for write in plan.commands.iter().filter_map(Command::write) {
+    for command in &plan.commands {
+        let Some(write) = command.write() else { continue };
         let (id, after) = (write.id(), &write.bead);
         let before = records.bead(id);
         if let Some(before) = before
             && (before.seat(), before.name()) != (after.seat(), after.name())
+            && !is_repair(world, command, (before, after))
         {
             let (old, new) = (before.seat(), after.seat());
             found.push(broken("S2", format!("{id} would move from {old} to {new}")));
         }
     }
     found
+}
+
+/// Returns whether a rename is the one that there may be, and nobody else is seen under the name.
+fn is_repair(world: &World, command: &Command, (before, after): (&Bead, &Bead)) -> bool {
+    let mended = before.renamed(after.name().clone()).with_alias(after.alias().cloned());
+    let mut sightings = world.observed.listing.iter().flat_map(|l| &l.sightings);
+    let is_taken = sightings.any(|seen| {
+        let is_so_called = seen.mark.name == *after.name() && seen.mark.bead != *after.id();
+        is_so_called && seen.standing == Standing::Running
+    });
+    matches!(command, Command::Commit(commit) if commit.step() == Step::Repair)
+        && matches!(after.seat(), Seat::Singleton { .. })
+        && after.name().as_str() == after.template().as_str()
+        && before.origin() != Origin::Manual
+        && *after == mended
+        && !is_taken
 }
 
 /// N1 and N2: a session that is made is called what its seat is called, a singleton like its template.

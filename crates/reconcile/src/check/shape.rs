@@ -36,14 +36,16 @@ pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
 fn changes_claims(records: &Records<'_>, command: &Command, write: &Write) -> bool {
     let granted = records.stored(write.id()).filter(|_| write.bead.is_open());
     let before = granted.map_or_else(|| write.bead.claims(), |s| s.claims.clone());
-    let is_about_alias = matches!(command, Command::Commit(c) if c.step() == Step::Alias);
-    if !is_about_alias {
-        return write.claims != before;
-    }
-    let but_alias = |claims: &[Claim]| -> Vec<Claim> {
-        claims.iter().filter(|c| !matches!(c, Claim::Alias(_))).cloned().collect()
+    let step = if let Command::Commit(commit) = command { Some(commit.step()) } else { None };
+    let is_its_business = |claim: &Claim| match claim {
+        Claim::Alias(_) => matches!(step, Some(Step::Alias | Step::Repair)),
+        Claim::Name(_) => step == Some(Step::Repair),
+        Claim::Seat(_) => false,
     };
-    but_alias(&write.claims) != but_alias(&before)
+    let others = |claims: &[Claim]| -> Vec<Claim> {
+        claims.iter().filter(|claim| !is_its_business(claim)).cloned().collect()
+    };
+    others(&write.claims) != others(&before)
 }
 
 /// Returns the life of a bead that runs, and the config that its start committed, if one did.

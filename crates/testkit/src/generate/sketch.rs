@@ -30,7 +30,7 @@ pub(super) struct Sketch {
 enum Naming {
     /// It is, where the seat has a name now.
     Now,
-    /// It is called what a numbered seat is called.
+    /// It is called what a numbered seat is called, and one in the one seat of its template like a slot.
     Number,
     /// It is called like a member of a list, in an order of another time.
     Member,
@@ -54,6 +54,9 @@ enum Reading {
 
 /// Handles that beads have, whoever is to have them: some are names of others.
 const HANDLES: [&str; 9] = ["al-a", "al-a-1", "al-b", "al-b-2", "al-c-1", "al-x", "x", "a-2", "b"];
+
+/// The number behind the names of singletons that are called like a slot: one that slots have as well.
+const STALE: u32 = 2;
 
 /// Every seat that generated worlds know, in and out of bounds, of any naming.
 pub(super) fn seats() -> impl Strategy<Value = Seat> {
@@ -131,9 +134,15 @@ fn name(sketch: &Sketch, fleet: &Fleet) -> AgentName {
     let now = || fleet.name_of(&sketch.seat).unwrap_or_else(|| called(&sketch.seat));
     match sketch.name {
         Naming::Now => now(),
-        Naming::Number => called(&sketch.seat),
+        Naming::Number => stale(&sketch.seat).unwrap_or_else(|| called(&sketch.seat)),
         Naming::Member => member(&sketch.seat).unwrap_or_else(now),
     }
+}
+
+/// Returns what somebody is called who was imported from a pool of one.
+fn stale(seat: &Seat) -> Option<AgentName> {
+    let Seat::Singleton { template } = seat else { return None };
+    Some(AgentName::of_seat(template, Slot::try_new(STALE)))
 }
 
 fn member(seat: &Seat) -> Option<AgentName> {

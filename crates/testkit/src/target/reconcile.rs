@@ -181,6 +181,7 @@ const GOALS: &[&str] = &[
     "two want one alias",
     "a conflict that is over",
     "an alias that was handed over",
+    "a singleton whose name is mended",
     "quarantine",
 ];
 

@@ -41,6 +41,7 @@ fn step(step: Step, tally: &mut Tally) {
     match step {
         Step::Create => tally.count("commit: create"),
         Step::Alias => tally.count("commit: alias"),
+        Step::Repair => tally.goal("a singleton whose name is mended"),
         Step::Note => tally.count("commit: note"),
         Step::Change(change) => changed(change, tally),
     }

@@ -1,15 +1,17 @@
 //! What does an operation do to the fleet, its host, its records or its supervisor?
 
 use super::came::judged;
-use super::host::Born;
-use super::op::{Carry, Imported, Of, Op, See, Wall};
-use super::scene::{Freshness, Held, Lost, STEP_MS, SUSPEND_MS, Scene, boot};
+use super::host::{Body as Process, Born, Hears, Life};
+use super::op::{Carry, Imported, Of, Op, See, Used, Wall};
+use super::scene::{Freshness, Held, Lost, STEP_MS, SUSPEND_MS, Scene, boot, mark};
 use super::truth::{holds, holds_of_plan};
-use super::wish::{COMMANDS, HANDLES, LISTS, LIVES};
+use super::wish::{COMMANDS, HANDLES, LISTS, LIVES, TEMPLATES, With, template_of};
 use crate::history::{self, In};
 use crate::hunt::{Tally, Violation};
-use crate::world::seat;
-use tenure_bead::{Body, Claim, Ledger, Revision, Stored, Wall as WallClock};
+use crate::world::{called, config, seat};
+use core::time::Duration;
+use tenure_bead::{Bead, Body, Claim, Deadline, Ledger, Revision, Stored, Wall as WallClock};
+use tenure_liveness::Probe;
 use tenure_reconcile::{Intent, Pin};
 
 impl Scene {
@@ -150,22 +152,55 @@ impl Scene {
         if self.world.beads.len() >= BEADS_MAX {
             return;
         }
-        let phase = match phase {
-            Imported::Rests => In::Asleep,
-            Imported::Runs => In::Running,
-        };
         self.imported = self.imported.saturating_add(1);
-        let (id, seat) = (format!("im-{}", self.imported), seat("worker", u32::from(slot)));
-        let bead = history::bead(&id, seat, phase, self.now);
+        let (id, slot) = (format!("im-{}", self.imported), u32::from(slot));
+        let [worker, refinery] = TEMPLATES;
+        let (seat, name, phase) = match phase {
+            Imported::Rests => (seat(worker, slot), called(&seat(worker, slot)), In::Asleep),
+            Imported::Runs => (seat(worker, slot), called(&seat(worker, slot)), In::Running),
+            Imported::Misnamed => {
+                let phase = if self.has_room_for_one() { In::Running } else { In::Asleep };
+                (seat(refinery, 0), called(&seat(refinery, slot.saturating_add(1))), phase)
+            }
+        };
+        let is_misnamed = seat.slot().is_none() && name != called(&seat);
+        let bead = history::of(&id, (name, seat), config(COMMANDS[0], LIVES[0]), (phase, self.now));
         let mut claims = bead.claims();
         let held = |claim: &Claim| self.world.beads.iter().any(|s| s.claims.contains(claim));
         if claims.iter().any(held) {
             claims.clear();
         }
+        if is_misnamed && phase == In::Running {
+            self.goes_on_elsewhere(&bead);
+        }
         self.world.revision = Revision::new(self.world.revision.number().saturating_add(1));
         let (id, revision) = (bead.id().clone(), self.world.revision);
         self.world.beads.push(Stored { id, revision, claims, body: Body::Bead(bead) });
         self.stale();
+    }
+
+    /// Returns whether the one refinery is wanted, and nobody has its seat or lives as one.
+    fn has_room_for_one(&self) -> bool {
+        let one = seat(TEMPLATES[1], 0);
+        let is_its = |claim: &Claim| matches!(claim, Claim::Seat(seat) if *seat == one);
+        self.wish.singles > 0
+            && !self.world.beads.iter().any(|stored| stored.claims.iter().any(is_its))
+            && !self.host.living().any(|life| template_of(&life.mark) == 1)
+    }
+
+    /// The process of an imported record goes on under the name that it was started with.
+    fn goes_on_elsewhere(&mut self, bead: &Bead) {
+        let Some(incarnation) = bead.phase().incarnation() else { return };
+        self.host.lives.push(Life {
+            mark: mark(bead, incarnation),
+            appears: Deadline::after(self.now, Duration::ZERO),
+            body: Process::Runs(Probe::Verified),
+            parent: 0,
+            hears: Hears::Well,
+            with: With { command: 0, live: 0 },
+            used: Used::Free,
+            born: Born::InTime,
+        });
     }
 
     /// What waits in a hand was not made from what the store has now.
@@ -177,7 +212,7 @@ impl Scene {
 
     /// Notes that everybody was adopted whose record was lost.
     fn is_found_again(&mut self, tally: &mut Tally) {
-        let on_record = |life: &super::host::Life| {
+        let on_record = |life: &Life| {
             let beads = self.world.beads.iter().filter_map(Stored::bead);
             let mut lives = beads.filter_map(|bead| bead.phase().incarnation());
             lives.any(|of| of == life.mark.incarnation)

@@ -46,7 +46,7 @@ pub(super) fn draw(kind: usize, world: &Scene, dice: &mut Dice) -> Option<Op> {
         22 => Op::Lose,
         23 => Op::Import {
             slot: small(dice, 4),
-            phase: dice.choose(&[Imported::Rests, Imported::Runs]),
+            phase: dice.choose(&[Imported::Rests, Imported::Runs, Imported::Misnamed]),
         },
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use super::host::{Body, Hears, Life};
 use super::op::{Carry, Op, See, Used};
 use super::scene::{STEP_MS, Scene};
+use super::truth::known;
 use super::wish::template_of;
 use crate::hunt::{Tally, Violation, broken};
 use std::collections::BTreeSet;
@@ -59,7 +60,8 @@ impl Scene {
             wanted.clear();
         }
         let lives = self.host.living().filter(|life| !self.is_reported(life));
-        let mut living: Vec<String> = lives.map(|life| life.mark.name.to_string()).collect();
+        let mut living: Vec<String> =
+            lives.map(|life| known(self, life).name.to_string()).collect();
         let is_left_to_somebody = self.host.living().any(|life| self.is_reported(life));
         if is_left_to_somebody {
             // It takes up the room of somebody who cannot be started before it is gone, and all others wait for that
@@ -97,11 +99,14 @@ impl Scene {
     }
 
     fn lacks_of(&self, life: &Life) -> Option<String> {
-        let name = &life.mark.name;
+        let name = &known(self, life).name;
         let record = self.world.beads.iter().find(|s| s.id == life.mark.bead);
         let Some(bead) = record.and_then(Stored::bead) else {
             return Some(format!("{name} has no record"));
         };
+        if bead.name() != name {
+            return Some(format!("{name} is called {}", bead.name()));
+        }
         let Phase::Running { incarnation, baseline, live: None, .. } = bead.phase() else {
             return Some(format!("{name} is {}", bead.phase().kind()));
         };

@@ -271,4 +271,6 @@ pub enum Imported {
     Rests,
     /// It says that it runs, and does so nowhere.
     Runs,
+    /// It sits in the one seat of the refineries and is called like the slot; where the seat is free it runs there.
+    Misnamed,
 }

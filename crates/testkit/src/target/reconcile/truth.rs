@@ -5,10 +5,11 @@ use super::op::Used;
 use super::scene::{Held, Scene};
 use super::wish::{TEMPLATES, template_of};
 use crate::hunt::{Tally, Violation, broken};
+use crate::world::called;
 use core::time::Duration;
 use std::collections::BTreeSet;
-use tenure_bead::{Bead, Claim, Phase, StopCause, Stored};
-use tenure_liveness::{Probe, StopHow};
+use tenure_bead::{AgentName, Bead, Claim, Phase, Seat, StopCause, Stored};
+use tenure_liveness::{OwnerMark, Probe, StopHow};
 use tenure_reconcile::check::check;
 use tenure_reconcile::{Command, Intent, Pin, Stop, reconcile};
 
@@ -48,7 +49,7 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
         );
     }
     let (is_so, rule) = match stop.because() {
-        StopCause::SeatNotWanted => (!held.wish.wants(&life.mark), "K3"),
+        StopCause::SeatNotWanted => (!held.wish.wants(&known(scene, life)), "K3"),
         StopCause::FleetStopped => (held.wish.intent == Intent::Stop, "K3"),
         StopCause::Drift => (life.with.command != held.wish.with(template).command, "D2"),
         // It stands in the records, which the named checks look at.
@@ -135,8 +136,8 @@ fn living(scene: &Scene) -> impl Iterator<Item = &Life> {
 /// S4: a seat is lent again only after its holder is gone, so no name lives twice, and nobody where another does.
 fn nobody_is_doubled(scene: &Scene) -> Result<(), Violation> {
     let (mut names, mut seats) = (BTreeSet::new(), BTreeSet::new());
-    for Life { mark, .. } in living(scene) {
-        if !names.insert(&mark.name) || !seats.insert((&mark.template, mark.seat())) {
+    for mark in living(scene).map(|life| known(scene, life)) {
+        if !names.insert(mark.name.clone()) || !seats.insert(mark.seat()) {
             return broken("S4", format!("{} lives where somebody lives", mark.name));
         }
     }
@@ -154,23 +155,43 @@ fn the_living_are_on_record(scene: &Scene) -> Result<(), Violation> {
         if is_over && bead.phase().incarnation() != Some(incarnation) {
             return broken("K1", format!("{name} lives and is on record as ended"));
         }
-        if bead.name() != name {
+        if bead.name() != name && !is_mended(name, bead) {
             return broken("S2", format!("{name} lives and is on record as {}", bead.name()));
         }
     }
     Ok(())
 }
 
-/// S2: nobody is moved or renamed.
+/// Returns what a process is known as: who sits in the one seat of a template is known as that one, whatever it was
+/// started as, and whether its record is mended yet or not.
+pub(super) fn known(scene: &Scene, life: &Life) -> OwnerMark {
+    let record = scene.world.beads.iter().find(|s| s.id == life.mark.bead).and_then(Stored::bead);
+    let is_single = |bead: &&Bead| matches!(bead.seat(), Seat::Singleton { .. });
+    let single = record.filter(is_single).map(|bead| called(bead.seat()));
+    single.map_or_else(|| life.mark.clone(), |name| OwnerMark { name, ..life.mark.clone() })
+}
+
+/// Returns whether a record was called like a slot, and is now called like the template of which it is the only one.
+fn is_mended(before: &AgentName, bead: &Bead) -> bool {
+    let template = bead.template().as_str();
+    let number = before.as_str().strip_prefix(template).and_then(|tail| tail.strip_prefix('-'));
+    matches!(bead.seat(), Seat::Singleton { .. })
+        && bead.name().as_str() == template
+        && number.is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
+/// S2: nobody is moved or renamed, but for a singleton that was called like a slot.
 fn seats_stay(scene: &mut Scene) -> Result<(), Violation> {
     for bead in scene.world.beads.iter().filter_map(Stored::bead) {
         let before = scene.before.seats.get(bead.id());
         match before {
-            Some((seat, name)) if (seat, name) != (bead.seat(), bead.name()) => {
+            Some((seat, name))
+                if seat != bead.seat() || (name != bead.name() && !is_mended(name, bead)) =>
+            {
                 return broken("S2", format!("{name} in {seat} became {}", bead.name()));
             }
-            Some(_) => {}
-            None => {
+            Some((_, name)) if name == bead.name() => {}
+            Some(_) | None => {
                 let now = (bead.seat().clone(), bead.name().clone());
                 scene.before.seats.insert(bead.id().clone(), now);
             }
