@@ -7,8 +7,8 @@ use tenure_reconcile::{Command, Reason, reconcile};
 use tenure_testkit::generate::worlds;
 use tenure_testkit::world::now;
 
-/// How many worlds are looked at; the rarest kind comes up in one of a few hundred.
-const WORLDS: usize = 6_000;
+/// How many worlds are looked at; the rarest kind comes up in one of a few thousand.
+const WORLDS: usize = 12_000;
 
 /// What a command does, without whom it does it to.
 fn kind(command: &Command) -> String {
