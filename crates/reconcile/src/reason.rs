@@ -205,6 +205,7 @@ const LIVE: &str = "its live config changed";
 
 /// What, in the words of an operator.
 impl fmt::Display for Reason {
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each reason, and nothing else")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unjudged(why) => write!(f, "it runs; its config is not judged because of {why}"),
