@@ -43,24 +43,20 @@ pub(super) struct Stray {
 }
 
 pub(super) fn sights() -> impl Strategy<Value = Sight> {
-    let probe = select(vec![
-        Probe::Verified,
-        Probe::Verified,
-        Probe::Verified,
-        Probe::Unverified,
-        Probe::Zombie,
-        Probe::Gone,
-        Probe::Recycled,
-        Probe::Unknowable,
-        Probe::Unknowable,
-    ]);
-    let exit = select(vec![
-        ExitRecord::Missing,
-        ExitRecord::Missing,
-        ExitRecord::Missing,
-        ExitRecord::Foreign,
-        ExitRecord::Own(Exit::Signal(9)),
-    ]);
+    // Most rules are about sessions of which everybody can see that they run.
+    let probe = prop_oneof![
+        6 => Just(Probe::Verified),
+        1 => Just(Probe::Unverified),
+        1 => Just(Probe::Zombie),
+        1 => Just(Probe::Gone),
+        1 => Just(Probe::Recycled),
+        3 => Just(Probe::Unknowable),
+    ];
+    let exit = prop_oneof![
+        6 => Just(ExitRecord::Missing),
+        1 => Just(ExitRecord::Foreign),
+        1 => Just(ExitRecord::Own(Exit::Signal(9))),
+    ];
     let how = select(vec![StopHow::Drain, StopHow::Ask, StopHow::Force]);
     let listed = select(vec![None, Some(Standing::Running), Some(Standing::Stopped)]);
     let looked = select(vec![Looked::Yes, Looked::Yes, Looked::Yes, Looked::No]);
