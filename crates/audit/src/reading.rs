@@ -114,8 +114,10 @@ fn shape_of(post: &Post) -> Shape {
 
 fn seat_in(roster: &Roster, post: &Post, stated: &Stated, shape: Shape) -> Option<Seat> {
     if shape == Shape::Singleton {
-        // Where a configured session is called like the template, it has the seat.
-        return roster.seat_of(&AgentName::parse(post.template.as_str()).ok()?);
+        // Where a configured session of the template is called like it, that has the seat; one of another template
+        // leaves the seat without a name, and nobody is told to sit there.
+        let seat = roster.seat_of(&AgentName::parse(post.template.as_str()).ok()?)?;
+        return (*seat.template() == post.template).then_some(seat);
     }
     let slot = recover(stated, shape)?;
     Some(Seat::Numbered { template: post.template.clone(), slot })

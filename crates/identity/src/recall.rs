@@ -86,7 +86,7 @@ pub fn recall(statement: &Statement, roster: &Roster) -> Recalled {
         return Recalled::Contradiction { template, stated, elsewhere: Some(seat) };
     }
     match naming(&post.pool) {
-        Naming::Singleton => recall_single(statement, post),
+        Naming::Singleton => recall_single(statement, post, roster),
         Naming::Disabled | Naming::Numbered { .. } | Naming::Listed { .. } => {
             recall_slot(stated, template, roster)
         }
@@ -111,9 +111,15 @@ fn recall_named(statement: &Statement, name: &AgentName, roster: &Roster) -> Rec
 }
 
 /// A template of one has one seat, under one name; whatever else is called after it is stale or somebody's own.
-fn recall_single(statement: &Statement, post: &Post) -> Recalled {
+///
+/// Where a configured session of the template has its name, that is the seat; where one of another template has it,
+/// the template's own seat has no name, and nobody sits there.
+fn recall_single(statement: &Statement, post: &Post, roster: &Roster) -> Recalled {
     let template = post.template.clone();
-    let seat = Seat::Singleton { template: template.clone() };
+    let own = AgentName::parse(template.as_str()).ok().and_then(|name| roster.seat_of(&name));
+    let Some(seat) = own.filter(|seat| *seat.template() == template) else {
+        return Recalled::OutOfBounds { seat: Seat::Singleton { template } };
+    };
     tenure_bead::canary!(SuffixBelieved => return Recalled::Seat(seat));
     let suffixed = |word: &&AgentName| is_suffixed(word.as_str(), post);
     let as_name = |alias: &tenure_bead::Alias| AgentName::parse(alias.as_str()).ok();
@@ -130,6 +136,10 @@ fn recall_single(statement: &Statement, post: &Post) -> Recalled {
 }
 
 fn recall_slot(stated: Stated, template: TemplateName, roster: &Roster) -> Recalled {
+    if stated.template == Tie::Unstated && stated.agent.is_none() && stated.alias.is_none() {
+        // A mere number says nothing of a template that the record does not name.
+        return Recalled::Unseated { template };
+    }
     let said = [stated.stored, stated.agent, stated.alias, stated.session];
     let mut said = said.into_iter().flatten();
     let Some(slot) = said.next() else { return Recalled::Unseated { template } };

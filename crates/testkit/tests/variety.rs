@@ -7,7 +7,7 @@ use tenure_reconcile::{Command, Reason, reconcile};
 use tenure_testkit::generate::worlds;
 use tenure_testkit::world::now;
 
-/// How many worlds are looked at; the rarest kind comes up in one of a few hundred.
+/// How many worlds are looked at; the rarest kind comes up in one of a few thousand.
 const WORLDS: usize = 8_000;
 
 /// What a command does, without whom it does it to.
