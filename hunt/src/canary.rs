@@ -43,7 +43,7 @@ table! {
         "a session that is closed keeps its handle from others (Gas City #3366)";
     MemberCalledByNumber "member-called-by-number" in "reconcile" within 150 cases breaks "N1":
         "two places spell names: the planner calls a member of a list by its number";
-    SingletonSuffixed "singleton-suffixed" in "reconcile" within 20 cases breaks "N2":
+    SingletonSuffixed "singleton-suffixed" in "reconcile" within 20 cases breaks "N2" "converges":
         "the only session of a template is called like the first of a pool (Gas City #2053)";
     DriftedFromNothing "drifted-from-nothing" in "reconcile" within 150 cases breaks "D1":
         "a session without a committed baseline is drained for drift (Gas City #127)";
@@ -69,7 +69,7 @@ table! {
         "a session is told to end on a right that was minted too long ago";
     StallForgotten "stall-forgotten" in "fleet" within 1_000 cases breaks "K1" "S4" "converges":
         "a supervisor that stalled, and was replaced, starts what its successor has counted out";
-    UserDisturbed "user-disturbed" in "reconcile" within 2_000 cases breaks "disturb":
+    UserDisturbed "user-disturbed" in "reconcile" within 2_000 cases breaks "disturb" "W1":
         "a session that somebody is attached to is drained for a new config";
     WorkerCondemned "worker-condemned" in "reconcile" within 400 cases breaks "W1":
         "a pool that shrinks tells a session to end that holds assigned work (Gas City #4686)";
