@@ -7,7 +7,7 @@ use super::truth::known;
 use super::wish::template_of;
 use crate::hunt::{Tally, Violation, broken};
 use std::collections::BTreeSet;
-use tenure_bead::{Baseline, Claim, Phase, Stored};
+use tenure_bead::{Baseline, Claim, Phase, Seat, Stored};
 use tenure_liveness::Probe;
 use tenure_reconcile::{Assigned, Intent, Pin};
 
@@ -90,7 +90,13 @@ impl Scene {
         if known.is_some_and(|known| known < life.mark.incarnation.generation) {
             return true;
         }
-        let claims = [Claim::Seat(life.mark.seat()), Claim::Name(life.mark.name.clone())];
+        // Nobody has a name of its own here: who is in no slot is the only one of its template, whatever it is called.
+        let template = life.mark.template.clone();
+        let seat = match life.mark.slot {
+            Some(slot) => Seat::Numbered { template, slot },
+            None => Seat::Singleton { template },
+        };
+        let claims = [Claim::Seat(seat), Claim::Name(life.mark.name.clone())];
         // Of several that want one seat the first is on record.
         !is_on_record
             && claims
