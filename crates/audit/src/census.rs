@@ -99,6 +99,11 @@ impl<'r, 'a> Shared<'r, 'a> {
         keeper.is_some_and(|keeper| keeper.id() == reading.id())
     }
 
+    /// Returns whether who does not keep a seat may be taken from it: nobody else's phase is unknown.
+    pub(crate) fn is_settled(&self, seat: &'r Seat) -> bool {
+        self.seats.holders(seat).skip(1).all(Reading::is_movable)
+    }
+
     /// Returns who else has a word, the first by id.
     pub(crate) fn other<'w>(&self, word: &'w str, than: &Reading<'_>) -> Option<&'r Reading<'a>>
     where

@@ -10,9 +10,10 @@ use tenure_identity::{Recalled, Roster, Statement, is_own, keeper, keeper_of_han
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Why {
     Unknown,
+    Lives,
+    Plain,
     Life,
     Handle,
-    Plain,
     Newest,
 }
 
@@ -20,7 +21,8 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown => "nobody knows its phase, so nothing is taken from it",
-            Self::Life => "it lived later",
+            Self::Lives => "it is nearer to working than the others",
+            Self::Life => "its record counts more lives",
             Self::Handle => "it has the name at the host that is its own",
             Self::Plain => "all that it says is this one seat",
             Self::Newest => "it is the newest, and of two as new the id decides",
@@ -54,12 +56,14 @@ pub(crate) fn why_seat(keeper: &Reading<'_>, loser: &Reading<'_>, roster: &Roste
     let is_plain = |one: &Statement| matches!(recall(one, roster), Recalled::Seat(_));
     if !keeper.is_movable() {
         Why::Unknown
+    } else if one.stage.nearness() != two.stage.nearness() {
+        Why::Lives
+    } else if is_plain(one) != is_plain(two) {
+        Why::Plain
     } else if one.generation != two.generation {
         Why::Life
     } else if has_handle(one) != has_handle(two) {
         Why::Handle
-    } else if is_plain(one) != is_plain(two) {
-        Why::Plain
     } else {
         Why::Newest
     }

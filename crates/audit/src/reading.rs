@@ -119,6 +119,11 @@ fn seat_in(roster: &Roster, post: &Post, stated: &Stated, shape: Shape) -> Optio
         let seat = roster.seat_of(&AgentName::parse(post.template.as_str()).ok()?)?;
         return (*seat.template() == post.template).then_some(seat);
     }
+    let agreed = stated.stored.filter(|slot| stated.agent == Some(*slot));
+    if agreed.is_some_and(|slot| !shape.can_use(slot)) {
+        // Number and name agree on a slot that is not there: no alias moves the session to another.
+        return None;
+    }
     let slot = recover(stated, shape)?;
     Some(Seat::Numbered { template: post.template.clone(), slot })
 }

@@ -47,14 +47,14 @@ fn with_seat<'r, 'a>(reading: &'r Reading<'a>, shared: &Shared<'r, 'a>) -> State
         let agent = statement.agent.clone().filter(|_| other_seat(reading).is_none());
         return Statement { agent, ..statement };
     };
-    if !shared.keeps(reading) {
+    if !shared.keeps(reading) && shared.is_settled(seat) {
         tenure_bead::canary!(BothKept => return statement);
         return history(statement);
     }
     let agent = match &reading.name {
         Some(name) => Some(name.clone()),
         // A slot that has no name now keeps the one it had, unless that is another's, or of another slot.
-        None => statement.agent.filter(|_| {
+        None => statement.agent.clone().filter(|_| {
             let says_another = reading.stated.agent.is_some_and(|slot| Some(slot) != seat.slot());
             !says_another && other_seat(reading).is_none()
         }),
@@ -63,7 +63,19 @@ fn with_seat<'r, 'a>(reading: &'r Reading<'a>, shared: &Shared<'r, 'a>) -> State
         Seat::Numbered { slot, .. } => Some(*slot),
         Seat::Singleton { .. } | Seat::Named { .. } => None,
     };
-    Statement { agent, slot, template: Some(seat.template().clone()), ..statement }
+    let template = if says_two_templates(&statement, seat) || reading.name.is_none() {
+        // Which of two is right nobody here can say; and a seat without a name is not written down as anybody's.
+        statement.template.clone()
+    } else {
+        Some(seat.template().clone())
+    };
+    Statement { agent, slot, template, ..statement }
+}
+
+/// Returns whether a record says that it is a configured session of one template, and names another template.
+fn says_two_templates(statement: &Statement, seat: &Seat) -> bool {
+    statement.named.is_some()
+        && statement.template.as_ref().is_some_and(|said| said != seat.template())
 }
 
 /// Keeps a record for its history: it says no more that it is somebody.
@@ -93,7 +105,8 @@ fn release<'a>(census: &Census<'a>, shared: &Shared<'_, 'a>, mended: &mut Mended
             statement.session = None;
         }
     }
-    for (_, holders) in shared.sessions.several() {
+    let settled = |holders: &Vec<&Reading<'_>>| holders.iter().skip(1).all(|one| one.is_movable());
+    for (_, holders) in shared.sessions.several().filter(|(_, holders)| settled(holders)) {
         let mut is_kept = false;
         for holder in holders {
             let Some(statement) = mended.get_mut(holder.id()) else { continue };

@@ -111,7 +111,7 @@ fn of_two_in_one_slot_the_later_life_keeps_it_then_the_plain_one_then_the_newest
         (twice.beads[0].to_string(), twice.repair.text().to_owned())
     };
     let (first, why) = keeper(&["a of=open slot=2 life=3", "b of=open slot=2 life=12"]);
-    assert!(first == "b" && why.contains("it lived later"), "{why}");
+    assert!(first == "b" && why.contains("its record counts more lives"), "{why}");
     let (first, why) = keeper(&[
         "b of=open agent=open-2 slot=2",
         "a of=open agent=open-2 slot=4",
@@ -155,7 +155,7 @@ fn of_two_that_say_they_are_one_configured_session_the_later_life_is_right() {
         &texts,
         &[
             "error duplicate-named rig/worker@rig/boss (b, a): 2 sessions say that they are this configured one; b keeps \
-         it, because it lived later; a is drained, then kept for its history alone",
+         it, because its record counts more lives; a is drained, then kept for its history alone",
             "warning alias-stolen rig/boss (b, a): a has the alias of its seat, rig/boss; the conflict is recorded once; \
          it takes rig/boss after a gave it up",
         ],

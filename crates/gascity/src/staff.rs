@@ -55,7 +55,7 @@ impl City {
         let mut left_out = Vec::new();
         let mut posts = Vec::new();
         for agent in &self.agents {
-            match post_of(agent, &mut left_out) {
+            match post_of(agent) {
                 Ok(post) => posts.push(post),
                 Err(why) => left_out.push(left(&agent.at, agent.qualified_name(), why)),
             }
@@ -74,15 +74,11 @@ impl City {
     }
 }
 
-fn post_of(agent: &Agent, left_out: &mut Vec<LeftOut>) -> Result<Post, NameError> {
+fn post_of(agent: &Agent) -> Result<Post, NameError> {
     let template = TemplateName::parse(&agent.qualified_name())?;
-    let mut names = Vec::new();
-    for name in &agent.names {
-        match MemberName::parse(name) {
-            Ok(name) => names.push(name),
-            Err(why) => left_out.push(left(&agent.at, name.clone(), why)),
-        }
-    }
+    // One name less would move everybody behind it by a slot, so a list is read whole or its template is left out.
+    let names = agent.names.iter().map(|name| MemberName::parse(name));
+    let names = names.collect::<Result<Vec<_>, _>>()?;
     let min = u32::try_from(agent.sessions_min.unwrap_or_default().max(0)).unwrap_or(u32::MAX);
     let pool = Pool::found(min, Capacity::of_signed(agent.sessions_max), names);
     let alias = Alias::parse(template.as_str()).ok();

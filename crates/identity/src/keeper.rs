@@ -6,16 +6,19 @@ use tenure_bead::{BeadId, SessionName};
 
 /// Returns which of several open records of one seat or configured session stays, or nothing for none.
 ///
-/// The latest life first, a counted one before one that is not; then who has the handle at the host that the session
-/// is to have; then who says the seat without a stale suffix; then the newest; then the larger id. The others are
+/// Who lives comes before who is starting, and both before who rests, so that nobody who works gives way to a record;
+/// then who says the seat without a stale suffix; then the latest life, a counted one before one that is not; then who
+/// has the handle at the host that the session is to have; then the newest; then the larger id. The others are
 /// duplicates: their work passes to it, and nobody is renamed.
 #[must_use]
 pub fn keeper(statements: &[&Statement], roster: &Roster) -> Option<BeadId> {
     let kept = statements.iter().max_by(|a, b| {
-        let by_life = a.generation.cmp(&b.generation);
-        let by_handle = || has_its_handle(a, roster).cmp(&has_its_handle(b, roster));
+        let by_stage = a.stage.nearness().cmp(&b.stage.nearness());
         let by_word = || is_plain(a, roster).cmp(&is_plain(b, roster));
-        by_life.then_with(by_handle).then_with(by_word).then_with(|| newest(a, b))
+        let by_life = || a.generation.cmp(&b.generation);
+        let by_handle = || has_its_handle(a, roster).cmp(&has_its_handle(b, roster));
+        let by_claim = || by_word().then_with(by_life).then_with(by_handle);
+        by_stage.then_with(by_claim).then_with(|| newest(a, b))
     });
     kept.map(|one| one.id.clone())
 }

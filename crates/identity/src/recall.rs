@@ -82,8 +82,12 @@ pub fn recall(statement: &Statement, roster: &Roster) -> Recalled {
     let template = post.template.clone();
     let stated = slots_said(statement, post, roster);
     let elsewhere = statement.agent.as_ref().and_then(|agent| roster.seat_of(agent));
-    if let Some(seat) = elsewhere.filter(|seat| *seat.template() != template) {
-        return Recalled::Contradiction { template, stated, elsewhere: Some(seat) };
+    if elsewhere.as_ref().is_some_and(|seat| *seat.template() != template) {
+        return Recalled::Contradiction { template, stated, elsewhere };
+    }
+    if let Some(seat @ Seat::Named { .. }) = elsewhere {
+        // It is called exactly like a configured session of its template.
+        return Recalled::Seat(seat);
     }
     match naming(&post.pool) {
         Naming::Singleton => recall_single(statement, post, roster),
@@ -200,9 +204,16 @@ pub fn template_of<'r>(statement: &Statement, roster: &'r Roster) -> Option<&'r 
         return roster.post(&named.template);
     }
     let word = statement.template.as_ref().map(|word| template_meant(word.as_str(), roster));
+    match word.as_deref() {
+        Some([post]) => return Some(post),
+        // It says what it is of, and nobody configured that: no other word makes it another template's.
+        Some([]) => return None,
+        Some([_, _, ..]) | None => {}
+    }
     let word = word.unwrap_or_default();
-    if let [post] = word.as_slice() {
-        return Some(post);
+    if let Some(seat) = statement.agent.as_ref().and_then(|agent| roster.seat_of(agent)) {
+        // Exactly so is one session called, whatever else is nearly called so.
+        return roster.post(seat.template());
     }
     let by_agent = || one(identity_meant(statement.agent.as_ref()?.as_str(), roster));
     let by_alias = || one(identity_meant(statement.alias.as_ref()?.as_str(), roster));

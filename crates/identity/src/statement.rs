@@ -127,6 +127,21 @@ impl Stage {
         }
     }
 
+    /// Returns how near a session is to working, the larger the nearer; of what is not known, that it works.
+    #[must_use]
+    pub const fn nearness(self) -> u8 {
+        match self {
+            Self::Active | Self::Draining | Self::Unknown => 2,
+            Self::Starting => 1,
+            Self::Asleep
+            | Self::Drained
+            | Self::Quarantined
+            | Self::Failed
+            | Self::Archived
+            | Self::Closed => 0,
+        }
+    }
+
     /// Returns the stage of one of our own phases.
     #[must_use]
     pub const fn of_phase(phase: PhaseKind) -> Self {

@@ -43,7 +43,8 @@ impl Shape {
     }
 
     /// Returns whether somebody may sit in that slot.
-    fn can_use(self, slot: Slot) -> bool {
+    #[must_use]
+    pub fn can_use(self, slot: Slot) -> bool {
         matches!(self, Self::Unlimited { .. }) || self.bounds(slot)
     }
 }

@@ -3,7 +3,7 @@
 use super::world::World;
 use crate::hunt::{Tally, Violation, broken};
 use crate::world::now;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tenure_audit::{Record, Repair, audit, repair};
 use tenure_bead::{BeadId, Seat};
 use tenure_identity::{Origin, Recalled, Stage, Statement, recall};
@@ -48,14 +48,19 @@ fn is_nobodys_to_change(one: &Statement) -> bool {
 /// No two records mean one seat, of those that a repair may change.
 fn one_holder(world: &World, mended: &[Record]) -> Result<(), Violation> {
     let mut holders: BTreeMap<Seat, &BeadId> = BTreeMap::new();
-    for one in mended.iter().map(|record| &record.statement) {
-        if is_nobodys_to_change(one) || !one.stage.holds() {
-            continue;
-        }
-        let (Recalled::Seat(seat) | Recalled::Stale { seat, .. }) = recall(one, &world.roster)
-        else {
-            continue;
-        };
+    let all = || mended.iter().map(|record| &record.statement).filter(|one| one.stage.holds());
+    let seat = |one: &Statement| match recall(one, &world.roster) {
+        Recalled::Seat(seat) | Recalled::Stale { seat, .. } => Some(seat),
+        Recalled::Unseated { .. }
+        | Recalled::OutOfBounds { .. }
+        | Recalled::Contradiction { .. }
+        | Recalled::Unknown => None,
+    };
+    // Where one of them may not be changed, a person says what becomes of the others.
+    let fixed: BTreeSet<Seat> =
+        all().filter(|one| is_nobodys_to_change(one)).filter_map(seat).collect();
+    for one in all().filter(|one| !is_nobodys_to_change(one)) {
+        let Some(seat) = seat(one).filter(|seat| !fixed.contains(seat)) else { continue };
         if let Some(other) = holders.insert(seat.clone(), &one.id) {
             return broken("one-holder", format!("{other} and {} mean {seat}", one.id));
         }
