@@ -56,6 +56,7 @@ fn wrapped(text: &str, width: usize, mark: &str) -> Vec<String> {
     let room = width.saturating_sub(mark.len()).max(1);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let text = plain(text);
     for word in text.split_whitespace().flat_map(|word| pieces(word, room)) {
         let needs = line.chars().count() + word.chars().count() + usize::from(!line.is_empty());
         if needs > room && !line.is_empty() {
@@ -71,6 +72,13 @@ fn wrapped(text: &str, width: usize, mark: &str) -> Vec<String> {
     let marked =
         |(at, line): (usize, String)| format!("{}{line}", if at == 0 { mark } else { &space });
     lines.into_iter().enumerate().map(marked).collect()
+}
+
+/// Writes out what a terminal would obey instead of showing: records may say anything.
+fn plain(text: &str) -> String {
+    let shown =
+        |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(shown).collect()
 }
 
 fn pieces(word: &str, room: usize) -> Vec<String> {

@@ -24,8 +24,9 @@
 //! # The contract
 //!
 //! > Nothing is lost: a field that this crate does not know is written again to the letter, and a row that it cannot
-//! > read is kept and told. Nothing is guessed: a value of a key that matters is read or refused, with file, line, key
-//! > and what mends it.
+//! > read is kept and told. Nothing is guessed: a value of a config key that matters is read or refused, with file,
+//! > line, key and what mends it; a word in a row that is no name is told. A number or a flag in the metadata of a row
+//! > that is none counts as absent, as it does in Gas City.
 //!
 //! # What this crate does not do
 //!
