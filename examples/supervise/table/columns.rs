@@ -82,7 +82,7 @@ impl Column {
         match self {
             Self::Session => row.bead.clone(),
             Self::Identity => row.identity.clone(),
-            Self::Slot => row.slot.map(|slot| slot.to_string()).unwrap_or_default(),
+            Self::Slot => row.seat.as_ref().map(|(_, slot)| slot.to_string()).unwrap_or_default(),
             Self::Alias => row.alias.clone(),
             Self::Phase => row.phase.map(|phase| phase.to_string()).unwrap_or_default(),
             Self::Age => {

@@ -19,7 +19,7 @@ fn row(number: usize, identity: &str, phase: PhaseKind, said: (Severity, &str)) 
     Row {
         bead: format!("tb-{number:04}"),
         identity: identity.to_owned(),
-        slot: None,
+        seat: None,
         alias: String::new(),
         phase: Some(phase),
         since: Some(at(10_000).stamp()),
@@ -33,7 +33,7 @@ const KEEP: (Severity, &str) = (Severity::Calm, "keep, it runs, verified");
 fn fleet() -> View {
     let wait = (Severity::Bad, "wait, quarantined after 3 failures in a row, again at 02:47:40Z");
     let mut worker = row(3, "worker-1", PhaseKind::Running, KEEP);
-    (worker.slot, worker.alias) = (Some(1), "ada".to_owned());
+    (worker.seat, worker.alias) = (Some(("worker".to_owned(), 1)), "ada".to_owned());
     let rows = vec![
         row(1, "flaky", PhaseKind::Quarantined, wait),
         row(2, "refinery", PhaseKind::Running, KEEP),

@@ -10,8 +10,8 @@ pub(crate) struct Row {
     pub(crate) bead: String,
     /// What the session is called.
     pub(crate) identity: String,
-    /// Its seat number, if its pool counts.
-    pub(crate) slot: Option<u32>,
+    /// The pool that it sits in and the number of its seat there, if it does.
+    pub(crate) seat: Option<(String, u32)>,
     /// What else it is called; empty if nothing.
     pub(crate) alias: String,
     /// Where in its life it is, if there is a record.
@@ -89,18 +89,19 @@ const fn is_doubtful(reason: &Reason) -> bool {
 impl Row {
     /// Returns by what rows are sorted: seats of one pool by their numbers, so that 10 comes after 9.
     pub(crate) fn place(&self) -> (&str, Option<u32>, &str) {
-        let of_pool = self.identity.trim_end_matches(|c: char| c.is_ascii_digit());
-        let first = if self.slot.is_some() { of_pool } else { &self.identity };
-        (first, self.slot, &self.identity)
+        match &self.seat {
+            Some((pool, slot)) => (pool, Some(*slot), &self.identity),
+            None => (&self.identity, None, &self.identity),
+        }
     }
 
     /// Makes the line of one verdict, with the record it is about.
     pub(crate) fn of(verdict: &Verdict, bead: Option<&Bead>) -> Self {
-        let slot = bead.and_then(|bead| bead.seat().slot());
+        let seat = |bead: &Bead| Some((bead.template().to_string(), bead.seat().slot()?.number()));
         Self {
             bead: verdict.bead.as_ref().map(ToString::to_string).unwrap_or_default(),
             identity: verdict.name.to_string(),
-            slot: slot.map(|slot| slot.number()),
+            seat: bead.and_then(seat),
             alias: bead.and_then(Bead::alias).map(ToString::to_string).unwrap_or_default(),
             phase: bead.map(|bead| bead.phase().kind()),
             since: bead.and_then(|bead| bead.phase().since()).or(verdict.since),
@@ -131,10 +132,10 @@ mod test {
 
     #[test]
     fn seats_of_a_pool_stand_by_number() {
-        let row = |identity: &str, slot| Row {
+        let row = |identity: &str, slot: Option<u32>| Row {
             bead: String::new(),
             identity: identity.to_owned(),
-            slot,
+            seat: slot.map(|slot| ("worker".to_owned(), slot)),
             alias: String::new(),
             phase: None,
             since: None,

@@ -63,9 +63,6 @@ const HANDLES: [&str; 13] = [
 /// The number behind the names of singletons that are called like a slot: one that slots have as well.
 const STALE: u32 = 2;
 
-/// The number behind the names of singletons that are called like a slot: one that slots have as well.
-const STALE: u32 = 2;
-
 /// Every seat that generated worlds know, in and out of bounds, of any naming.
 pub(super) fn seats() -> impl Strategy<Value = Seat> {
     let of_pool = (select(TEMPLATES.as_slice()), 0_u32..=5);
