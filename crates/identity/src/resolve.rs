@@ -83,7 +83,8 @@ const fn steps(surface: Surface) -> &'static [Step] {
 #[must_use]
 #[expect(clippy::exhaustive_enums, reason = "whoever asks has to handle each")]
 pub enum Resolved {
-    /// This session.
+    /// This session. Of several open records of one configured session it is the one that keeps it; see
+    /// [`keeper`](crate::keeper()).
     One(BeadId),
     /// A session that the config has by name, and that is to be brought into being so.
     Configured {

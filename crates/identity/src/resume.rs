@@ -95,6 +95,8 @@ pub fn template_routed<'r>(route: &str, roster: &'r Roster) -> Option<&'r Post> 
 mod tests {
     use super::*;
     use crate::draft_test::{roster, says};
+    use alloc::format;
+    use alloc::vec::Vec;
 
     fn codex() -> Roster {
         roster(&[("codex-max", 10), ("codex-min", 10)], &[])
@@ -166,5 +168,67 @@ mod tests {
         let two = roster(&[("frontend/worker", 5), ("backend/worker", 5)], &[]);
         check(&two, "template=frontend/worker", "worker", "unknown route");
         check(&two, "template=worker", "frontend/worker", "unknown session");
+    }
+
+    /// What a record is of, by the first of its words that says anything: written out, word by word.
+    fn said_outright(
+        template: &str,
+        agent: &str,
+        alias: &str,
+        named: &str,
+    ) -> Option<&'static str> {
+        let by_word = |word: &str| match word {
+            "a" | "a-1" | "a-2" | "boss" => Some("a"),
+            "b" | "b-1" | "b-2" => Some("b"),
+            _ => None,
+        };
+        match (named, template) {
+            ("boss", _) | ("", "a") => Some("a"),
+            ("", "b") => Some("b"),
+            ("", "") => by_word(agent).or_else(|| by_word(alias)),
+            // It says what it is of, and nobody configured that.
+            _ => None,
+        }
+    }
+
+    /// R1, over every record that can be said in these words, and every route.
+    #[test]
+    fn nobody_takes_up_work_of_another_template_whatever_a_record_says_or_leaves_out() {
+        let roster = roster(&[("a", 3), ("b", 3)], &[("boss", "a")]);
+        let agents = ["", "a-1", "b-1", "a-99", "boss", "a-2", "b-2", "x-1"];
+        let aliases = ["", "a-2", "b-2", "hal", "a-1", "b-1", "b-99"];
+        let routes =
+            [("a", "a"), ("b", "b"), ("a-1", "a"), ("b-3", "b"), ("b-9", ""), ("gone", "")];
+        let mut asked = 0;
+        for template in ["", "a", "b", "gone"] {
+            for (agent, alias, named) in combined(&agents, &aliases, &["", "boss"]) {
+                let words =
+                    [("template", template), ("agent", agent), ("alias", alias), ("named", named)];
+                let said = words.iter().filter(|(_, word)| !word.is_empty());
+                let said: Vec<String> = said.map(|(key, word)| format!("{key}={word}")).collect();
+                for rest in ["", "slot=1", "session=b-1", "slot=2 session=a-1"] {
+                    let record = says(&format!("{} {rest}", said.join(" ")));
+                    let of = said_outright(template, agent, alias, named);
+                    for (route, to) in routes {
+                        let may = may_resume(&record, route, &roster).is_ok();
+                        assert_eq!(may, of == Some(to), "{record:?} for {route}");
+                        asked += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(asked, 10_752);
+    }
+
+    fn combined<'w>(
+        agents: &'w [&'w str],
+        aliases: &'w [&'w str],
+        named: &'w [&'w str],
+    ) -> impl Iterator<Item = (&'w str, &'w str, &'w str)> {
+        agents.iter().flat_map(move |agent| {
+            aliases
+                .iter()
+                .flat_map(move |alias| named.iter().map(move |own| (*agent, *alias, *own)))
+        })
     }
 }
