@@ -90,7 +90,7 @@ impl Roster {
 
     /// Says what a session with a name of its own is called at the host, where the config has a word for it.
     ///
-    /// Otherwise it is called by its name, in the spelling of hosts; see [`handle_of`](crate::handle_of).
+    /// Otherwise it is called by its name, in the spelling of hosts; see [`handle_of`].
     #[must_use]
     pub fn with_handle(mut self, name: AgentName, handle: SessionName) -> Self {
         self.handles.insert(name, handle);
