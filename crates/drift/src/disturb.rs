@@ -16,10 +16,22 @@ pub struct Situation {
     pub assigned: Tell,
     /// Did somebody say that it is to be left alone?
     pub pinned: Tell,
+    /// Who made it?
+    pub made_by: Maker,
     /// When its start was committed.
     pub started: Stamp,
     /// When it last did something.
     pub activity: Activity,
+}
+
+/// Who made a session.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Maker {
+    /// The config has it, by name or as one of a pool.
+    Config,
+    /// A person did, and nobody else disposes of it.
+    Person,
 }
 
 /// What a session would be disturbed for.
@@ -94,6 +106,8 @@ pub enum Why {
     Pinned,
     /// Whether it is to be left alone is not known.
     PinUnknown,
+    /// A person made it.
+    Manual,
     /// Its start was committed only just now.
     TooYoung,
     /// It did something within the limit, or started within it.
@@ -116,18 +130,19 @@ pub enum Why {
 /// | 2 | it waits for an answer, or that is not known | hold |
 /// | 3 | it holds assigned work, or that is not known | hold |
 /// | 4 | it is pinned, or that is not known | hold |
-/// | 5 | it is younger than `min_age` | hold until it is not |
-/// | 6 | for idling: when it last did something is not known | hold |
-/// | 7 | for idling: it did something, or started, within the limit | hold until that is over |
-/// | 8 | for age: it is younger than the limit | hold until it is not |
-/// | 9 | else | go |
+/// | 5 | a person made it | hold |
+/// | 6 | it is younger than `min_age` | hold until it is not |
+/// | 7 | for idling: when it last did something is not known | hold |
+/// | 8 | for idling: it did something, or started, within the limit | hold until that is over |
+/// | 9 | for age: it is younger than the limit | hold until it is not |
+/// | 10 | else | go |
 pub fn disturb(purpose: Purpose, situation: &Situation, patience: &Patience, now: Now) -> Disturb {
     let by_observation = observed(situation);
     let by_time = || young(situation, patience, now).or_else(|| within(purpose, situation, now));
     by_observation.or_else(by_time).unwrap_or(Disturb::Go)
 }
 
-/// Rows 1 to 4: what only a new observation can change.
+/// Rows 1 to 5: what no time that passes can change.
 fn observed(situation: &Situation) -> Option<Disturb> {
     // A person's work in a terminal is lost for good, a wait is not; one false "detached" must not cost it.
     told(situation.attached, Why::Attached, Why::AttachmentUnknown)
@@ -137,6 +152,8 @@ fn observed(situation: &Situation) -> Option<Disturb> {
         .or_else(|| told(situation.assigned, Why::Working, Why::WorkUnknown))
         // An operator's word outranks every automatism.
         .or_else(|| told(situation.pinned, Why::Pinned, Why::PinUnknown))
+        // Whoever made it ends it.
+        .or_else(|| by_hand(situation.made_by))
 }
 
 fn told(tell: Tell, yes: Why, unknown: Why) -> Option<Disturb> {
@@ -151,12 +168,17 @@ fn told(tell: Tell, yes: Why, unknown: Why) -> Option<Disturb> {
     }
 }
 
-/// Row 5: nothing can make sessions come and go faster than this, not even an idle limit of a second.
+fn by_hand(maker: Maker) -> Option<Disturb> {
+    let held = Disturb::Hold { why: Why::Manual, recheck: None };
+    (maker == Maker::Person).then_some(held)
+}
+
+/// Row 6: nothing can make sessions come and go faster than this, not even an idle limit of a second.
 fn young(situation: &Situation, patience: &Patience, now: Now) -> Option<Disturb> {
     until(Why::TooYoung, Deadline::since(situation.started, patience.min_age), now)
 }
 
-/// Rows 6 to 8: the limit of the purpose.
+/// Rows 7 to 9: the limit of the purpose.
 fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> {
     match purpose {
         // An edit is wanted now; who wants it later applies it later.
@@ -169,7 +191,7 @@ fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> 
     }
 }
 
-/// Rows 6 and 7.
+/// Rows 7 and 8.
 fn busy(limit: Duration, situation: &Situation, now: Now) -> Option<Disturb> {
     match situation.activity {
         // A host that cannot tell would otherwise lose every session that works in silence.
@@ -195,6 +217,7 @@ impl fmt::Display for Why {
             Self::WorkUnknown => "unknown assigned work",
             Self::Pinned => "a pin",
             Self::PinUnknown => "an unknown pin",
+            Self::Manual => "a person who made it",
             Self::TooYoung => "a start too recent",
             Self::NotIdleYet => "recent activity",
             Self::ActivityUnknown => "an unknown activity",

@@ -2,8 +2,8 @@
 
 use crate::given::{CLASSES, committed, input, text};
 use crate::{
-    Disturb, Drift, Patience, Purpose, Response, Situation, Unjudgeable, Why, classify, disturb,
-    fingerprint, respond,
+    Disturb, Drift, Maker, Patience, Purpose, Response, Situation, Unjudgeable, Why, classify,
+    disturb, fingerprint, respond,
 };
 use alloc::string::ToString;
 use alloc::vec;
@@ -35,6 +35,7 @@ fn free() -> Situation {
         pending: Tell::No,
         assigned: Tell::No,
         pinned: Tell::No,
+        made_by: Maker::Config,
         started: long_ago,
         activity: Activity::Known(long_ago),
     }
@@ -60,17 +61,21 @@ fn every_situation() -> impl Iterator<Item = Situation> {
         TELLS.into_iter().flat_map(move |pending| {
             let assigned = TELLS.into_iter();
             assigned.flat_map(move |assigned| {
-                TELLS.into_iter().map(move |pinned| (attached, pending, assigned, pinned))
+                TELLS.into_iter().flat_map(move |pinned| {
+                    let makers = [Maker::Config, Maker::Person].into_iter();
+                    makers.map(move |made_by| (attached, pending, assigned, pinned, made_by))
+                })
             })
         })
     });
-    told.flat_map(move |(attached, pending, assigned, pinned)| {
+    told.flat_map(move |(attached, pending, assigned, pinned, made_by)| {
         moments().flat_map(move |started| {
             activities().map(move |activity| Situation {
                 attached,
                 pending,
                 assigned,
                 pinned,
+                made_by,
                 started,
                 activity,
             })
@@ -94,6 +99,7 @@ fn objections(purpose: Purpose, s: &Situation, patience: &Patience) -> Vec<Objec
         all.extend((tell == Tell::Yes).then_some((yes, None)));
         all.extend((tell == Tell::Unknown).then_some((unknown, None)));
     }
+    all.extend((s.made_by == Maker::Person).then_some((Why::Manual, None)));
     let whole = |limit: Duration| u64::try_from(limit.as_millis()).unwrap();
     let mut timed = |why, from: u64, limit: Duration| {
         let due = from.saturating_add(whole(limit));
@@ -123,6 +129,7 @@ fn rank(why: Why) -> usize {
         Why::WorkUnknown,
         Why::Pinned,
         Why::PinUnknown,
+        Why::Manual,
         Why::TooYoung,
         Why::ActivityUnknown,
         Why::NotIdleYet,
@@ -173,12 +180,13 @@ fn nothing_added_to_a_hold_makes_it_go() {
                     Situation { pending: more, ..held },
                     Situation { assigned: more, ..held },
                     Situation { pinned: more, ..held },
+                    Situation { made_by: Maker::Person, ..held },
                     Situation { started: at(NOW_MS).stamp(), ..held },
                     Situation { activity: Activity::Unknown, ..held },
                 ];
                 let is_idle = matches!(purpose, Purpose::Idle { .. });
                 // That nothing is known of it says no more than that it did something just now.
-                let taken = if is_idle { 6 } else { 5 };
+                let taken = if is_idle { 7 } else { 6 };
                 for worse in worse.iter().take(taken) {
                     assert!(!goes(purpose, worse, at(NOW_MS)), "{purpose:?} {held:?} {worse:?}");
                 }

@@ -230,6 +230,7 @@ const fn left_alone(why: Why) -> &'static str {
         Why::Pending => "its question is answered, or the edit is taken back",
         Why::Working => "its work is done, or assigned to another",
         Why::WorkUnknown => "the account of work can be read",
+        Why::Manual => "somebody stops it",
         Why::Pinned => "`pinned` is taken away, or somebody stops it",
         Why::TooYoung => "it is old enough, or the edit is taken back",
         Why::AttachmentUnknown | Why::PendingUnknown | Why::ActivityUnknown => "the host can say",

@@ -11,10 +11,10 @@ use crate::tally::sooner;
 use crate::{Action, Pin, Reason, Template};
 use alloc::string::ToString;
 use tenure_bead::{
-    Activity, Attention, Baseline, Deadline, LiveDue, Phase, Stamp, StopCause, Tell,
+    Activity, Attention, Baseline, Bead, Deadline, LiveDue, Origin, Phase, Stamp, StopCause, Tell,
 };
 use tenure_drift::{
-    Disturb, Drift, Edit, Purpose, Response, Situation, Why, classify, disturb, respond,
+    Disturb, Drift, Edit, Maker, Purpose, Response, Situation, Why, classify, disturb, respond,
 };
 use tenure_liveness::Sureness;
 
@@ -55,7 +55,16 @@ impl<'w> Run<'w> {
         };
         let assigned = facts.world.work.tell(&session.stored.id);
         tenure_bead::canary!(WorkerCondemned => let assigned = Tell::No);
-        Situation { attached, pending, assigned, pinned, started: self.since, activity }
+        let (started, made_by) = (self.since, maker(session));
+        Situation { attached, pending, assigned, pinned, made_by, started, activity }
+    }
+}
+
+/// Returns who made a session.
+pub(crate) fn maker(session: &Session<'_>) -> Maker {
+    match session.bead.map(Bead::origin) {
+        Some(Origin::Manual) => Maker::Person,
+        Some(Origin::Pool | Origin::Named) | None => Maker::Config,
     }
 }
 

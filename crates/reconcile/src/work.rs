@@ -2,10 +2,11 @@
 
 use crate::draft::{Draft, about};
 use crate::facts::{Facts, Session};
+use crate::keep::maker;
 use crate::{Action, Intent, Reason};
 use alloc::collections::BTreeSet;
 use tenure_bead::{BeadId, StopCause, Tell};
-use tenure_drift::Why;
+use tenure_drift::{Maker, Why};
 
 /// Which sessions hold assigned work, by the account of whoever assigns it.
 ///
@@ -36,7 +37,8 @@ impl Assigned {
     }
 }
 
-/// Keeps a session in a seat that is not wanted any more while it holds work, or may hold some; returns whether it does.
+/// Keeps a session in a seat that is not wanted any more while it holds work, or may hold some, and one that a person
+/// made; returns whether it does.
 pub(crate) fn is_kept(
     facts: &Facts<'_>,
     session: &Session<'_>,
@@ -48,11 +50,14 @@ pub(crate) fn is_kept(
     true
 }
 
-/// Returns what speaks against taking a seat from its session: work, or that nobody knows of it.
+/// Returns what speaks against taking a seat from its session: a person, work, or that nobody knows of it.
 pub(crate) fn why(facts: &Facts<'_>, session: &Session<'_>) -> Option<Why> {
     tenure_bead::canary!(WorkerCondemned => return None);
     if facts.world.fleet.intent() == Intent::Stop {
         return None;
+    }
+    if maker(session) == Maker::Person {
+        return Some(Why::Manual);
     }
     match facts.world.work.tell(&session.stored.id) {
         Tell::Yes => Some(Why::Working),

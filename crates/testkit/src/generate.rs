@@ -102,7 +102,7 @@ fn written((dampers, conflicts): Written) -> Ledger {
         } else {
             conflict
         };
-        if let (Claim::Alias(alias), 5..) = (&claim, number) {
+        if let (Claim::Alias(alias), 1 | 2 | 4 | 5 | 7) = (&claim, number) {
             ledger.apply(reserved(Word::from(alias), 0));
         }
         ledger.apply(LedgerWrite::Conflict { claim, conflict: Some(conflict) });

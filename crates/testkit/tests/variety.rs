@@ -8,7 +8,7 @@ use tenure_testkit::generate::worlds;
 use tenure_testkit::world::now;
 
 /// How many worlds are looked at; the rarest kind comes up in one of a few thousand.
-const WORLDS: usize = 8_000;
+const WORLDS: usize = 12_000;
 
 /// What a command does, without whom it does it to.
 fn kind(command: &Command) -> String {

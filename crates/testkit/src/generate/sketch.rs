@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, prop_oneof};
 use proptest::sample::select;
 use tenure_bead::{
-    AgentName, Alias, Body, Digest, Fingerprint, Malformed, MemberName, Seat, Slot, Stored,
+    AgentName, Alias, Body, Digest, Fingerprint, Malformed, MemberName, Origin, Seat, Slot, Stored,
 };
 use tenure_reconcile::Fleet;
 
@@ -45,10 +45,12 @@ enum Answers {
     To(Option<Alias>),
 }
 
-/// Whether a record can be read.
+/// Whether a record can be read, and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reading {
     Fine,
+    /// It can, and a person made the session.
+    ByHand,
     Opaque,
 }
 
@@ -83,7 +85,11 @@ pub(super) fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
         1 => Just(In::RunningLive),
         6 => select(In::ALL.to_vec()),
     ];
-    let body = prop_oneof![7 => Just(Reading::Fine), 1 => Just(Reading::Opaque)];
+    let body = prop_oneof![
+        10 => Just(Reading::Fine),
+        1 => Just(Reading::ByHand),
+        1 => Just(Reading::Opaque),
+    ];
     let name =
         prop_oneof![5 => Just(Naming::Now), 1 => Just(Naming::Number), 1 => Just(Naming::Member)];
     let handle = select(HANDLES.as_slice());
@@ -125,6 +131,8 @@ pub(super) fn records(sketches: &[Sketch], fleet: &Fleet) -> Vec<Stored> {
         let who = (name(sketch, fleet), sketch.seat.clone());
         let bead =
             history::of(&format!("tb-{n}"), who, sketch.config.clone(), (sketch.phase, since));
+        let by_hand = sketch.body == Reading::ByHand;
+        let bead = if by_hand { bead.with_origin(Origin::Manual) } else { bead };
         match &sketch.alias {
             Answers::Rightly => bead.with_alias(fleet.alias_of(&sketch.seat)),
             Answers::To(alias) => bead.with_alias(alias.clone()),

@@ -7,7 +7,7 @@ use core::fmt;
 use tenure_bead::{
     Activity, Bead, Boot, BootId, Fingerprint, Now, PhaseKind, Stamp, Tell, Wall, decode, encode,
 };
-use tenure_drift::Situation;
+use tenure_drift::{Maker, Situation};
 
 /// One session and its config, and what is true of both.
 #[derive(Clone, Debug)]
@@ -87,6 +87,7 @@ impl World {
             pending: self.pending.into(),
             assigned: Tell::No,
             pinned: self.pinned.into(),
+            made_by: Maker::Config,
             started,
             activity: self.active.map_or(Activity::Unknown, Activity::Known),
         }
