@@ -239,6 +239,8 @@ impl Carrying<'_> {
             Command::Stop(_) => recorded(Step::Change(ChangeKind::BeginStop), None, write),
         };
         self.events.push(event);
+        let heirs = if let Command::Commit(commit) = command { commit.heirs() } else { &[] };
+        self.events.extend(heirs.iter().map(|heir| recorded(Step::Alias, None, heir)));
     }
 
     fn dropped(&mut self, command: &Command, why: String) {
@@ -300,8 +302,9 @@ fn recorded(step: Step, exit: Option<Exit>, write: &Write) -> Event {
 
 /// Returns what a command writes before anything is done, if it writes anything.
 fn part(command: &Command) -> Option<Part> {
-    let part = Part { write: command.write().cloned(), ledger: command.ledger().to_vec() };
-    (part.write.is_some() || !part.ledger.is_empty()).then_some(part)
+    let part =
+        Part { writes: command.writes().cloned().collect(), ledger: command.ledger().to_vec() };
+    (!part.writes.is_empty() || !part.ledger.is_empty()).then_some(part)
 }
 
 fn effect_of(command: &Command) -> Option<Effect> {

@@ -104,7 +104,7 @@ struct Records<'w>(BTreeMap<&'w BeadId, &'w Stored>);
 
 impl<'w> Records<'w> {
     fn of(world: &'w World, plan: &Plan) -> Self {
-        let written = plan.commands.iter().filter_map(|c| c.write().map(Write::id));
+        let written = plan.commands.iter().flat_map(|c| c.writes().map(Write::id));
         let aimed = plan.commands.iter().filter_map(|c| c.grounds().map(|g| g.aim().bead()));
         let named: BTreeSet<&BeadId> = written.chain(aimed).collect();
         let beads = world.beads.iter().filter(|s| named.contains(&s.id));

@@ -164,6 +164,7 @@ const GOALS: &[&str] = &[
     "refused: the lease is lost",
     "refused: a stale plan",
     "grounds that lapsed",
+    "a handle passed on in one commit",
     "a start that was missed",
     "a start that was lost",
     "a start that was found",
