@@ -224,7 +224,9 @@ impl Carrying<'_> {
                 LedgerWrite::TemplateDamper { .. } => self.counted.push(entry.clone()),
                 LedgerWrite::Damper { .. }
                 | LedgerWrite::Reservation { .. }
-                | LedgerWrite::Notice { notice: None, .. } => {}
+                | LedgerWrite::Notice { notice: None, .. }
+                | LedgerWrite::Deferral { .. }
+                | LedgerWrite::Edition { .. } => {}
             }
         }
         let Some(write) = command.write() else { return };

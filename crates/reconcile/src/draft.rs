@@ -3,14 +3,15 @@
 use crate::conflict::Contest;
 use crate::doze::{Dozer, Idler};
 use crate::facts::{Facts, Session};
+use crate::premise::Premises;
 use crate::recycle::Recycle;
 use crate::{Action, Command, Commit, Grounds, Look, Plan, Reason, Step, Verdict};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
-    AgentName, Alias, Bead, BeadId, Change, Claim, Damper, Deadline, Exit, Expect, LedgerWrite,
-    Now, Stamp, Word, Write,
+    AgentName, Alias, Bead, BeadId, Change, Claim, Damper, Deadline, Digests, Exit, Expect,
+    LedgerWrite, Now, Stamp, StopCause, Word, Write,
 };
 
 /// The plan while it grows.
@@ -29,6 +30,14 @@ pub(crate) struct Draft<'s> {
     pub(crate) dozers: Vec<Dozer<'s>>,
     /// Claims that somebody wants and another has.
     pub(crate) contests: Vec<Contest>,
+    /// Sessions that are due to be disturbed, with what for; not all of them are.
+    pub(crate) due: Vec<(&'s Session<'s>, StopCause)>,
+    /// Beads on record as due to be disturbed which are so no longer.
+    pub(crate) content: BTreeSet<BeadId>,
+    /// Templates whose sessions differ from what is wanted, with what the first of them was started with.
+    pub(crate) edited: BTreeMap<usize, Digests>,
+    /// What the sessions that differ have in common.
+    pub(crate) premises: Premises,
     /// Beads that have their verdict before the rules of their phase are asked.
     pub(crate) decided: BTreeSet<BeadId>,
     /// How many live changes this plan applies.
@@ -70,6 +79,10 @@ impl Draft<'_> {
             idlers: Vec::new(),
             dozers: Vec::new(),
             contests: Vec::new(),
+            due: Vec::new(),
+            content: BTreeSet::new(),
+            edited: BTreeMap::new(),
+            premises: Premises::default(),
             decided: BTreeSet::new(),
             applies: 0,
             granted: BTreeMap::new(),

@@ -5,7 +5,7 @@ use crate::{Command, Plan, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Class, Fingerprint, Phase, StopCause, TemplateName, Value,
+    Baseline, Bead, BeadId, Change, Class, Fingerprint, Phase, PhaseKind, StopCause, Value,
 };
 
 /// D1: no session is drained or stopped for drift without a committed baseline.
@@ -43,46 +43,38 @@ pub fn d2_d4_equal_configs_end_nobody(world: &World, plan: &Plan) -> Findings {
     found
 }
 
-/// D5: at most one session of a template is on its way through a restart for drift.
+/// D8: a start is ended unconfirmed only when what it was begun with differs from what is wanted.
 #[must_use]
-pub fn d5_one_drift_restart_per_template(world: &World, plan: &Plan) -> Findings {
-    let mut on_the_way: BTreeMap<&TemplateName, u32> = BTreeMap::new();
-    let mut count = |bead: &'_ Bead, template| {
-        let open = ends_for_drift(bead.phase());
-        let entry = on_the_way.entry(template).or_default();
-        *entry = entry.saturating_add(u32::from(open));
-    };
-    let begun: BTreeMap<&BeadId, &Bead> = plan
-        .commands
-        .iter()
-        .filter_map(Command::write)
-        .filter(|w| ends_for_drift(w.bead.phase()))
-        .map(|w| (w.id(), &w.bead))
-        .collect();
-    for bead in world.beads.iter().filter_map(|s| s.bead()) {
-        if !begun.contains_key(bead.id()) {
-            count(bead, bead.template());
-        }
-    }
-    let before = |id: &BeadId| {
-        let bead = world.beads.iter().find(|s| s.id == *id).and_then(|s| s.bead());
-        bead.is_some_and(|b| ends_for_drift(b.phase()))
-    };
+pub fn d8_only_outdated_starts_are_ended(world: &World, plan: &Plan) -> Findings {
+    let records = Records::of(world, plan);
     let mut found = Findings::new();
-    for (id, bead) in begun {
-        let others = on_the_way.get(bead.template()).copied().unwrap_or(0);
-        if others > 0 && !before(id) {
-            found
-                .push(broken("D5", format!("{id} would be one of several of {}", bead.template())));
+    for write in plan.commands.iter().filter_map(Command::write) {
+        let id = write.id();
+        let Some(before) = records.bead(id).filter(|b| b.phase().kind() == PhaseKind::Starting)
+        else {
+            continue;
+        };
+        let Phase::Stopping { basis, .. } = write.bead.phase() else { continue };
+        if basis.because != StopCause::Outdated || !is_outdated(world, before) {
+            found.push(broken("D8", format!("{id} would end before its start was confirmed")));
         }
-        let entry = on_the_way.entry(bead.template()).or_default();
-        *entry = entry.saturating_add(1);
     }
     found
 }
 
+/// Returns whether what a start was begun with is not what is wanted.
+fn is_outdated(world: &World, bead: &Bead) -> bool {
+    let Phase::Starting { incarnation, .. } = bead.phase() else { return false };
+    let at = bead.since();
+    let confirmed = bead.apply(Change::ConfirmStart { incarnation: *incarnation, at });
+    let wanted = world.fleet.template(bead.template()).map(|t| &t.config);
+    let (Ok(confirmed), Some(wanted)) = (confirmed, wanted) else { return false };
+    let Some(Baseline::Committed(committed)) = baseline(&confirmed) else { return false };
+    differs(committed.config(), wanted)
+}
+
 /// Returns the beads that a plan drains or stops for drift.
-fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
+pub(super) fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
     plan.commands
         .iter()
         .filter_map(|command| match command {
@@ -98,14 +90,14 @@ fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
         .map(crate::Stop::bead)
 }
 
-fn ends_for_drift(phase: &Phase) -> bool {
+pub(super) fn ends_for_drift(phase: &Phase) -> bool {
     if let Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } = phase {
         return basis.because == StopCause::Drift;
     }
     false
 }
 
-fn baseline(bead: &Bead) -> Option<&Baseline> {
+pub(super) fn baseline(bead: &Bead) -> Option<&Baseline> {
     if let Phase::Running { baseline, .. } | Phase::Draining { baseline, .. } = bead.phase() {
         return Some(baseline);
     }
@@ -113,7 +105,7 @@ fn baseline(bead: &Bead) -> Option<&Baseline> {
 }
 
 /// Returns whether a field that needs more than a live change says something else.
-fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
+pub(super) fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
     fn fields(config: &Fingerprint) -> BTreeMap<&str, (&Class, &Value)> {
         let set = config.inputs().iter().filter(|i| i.value != Value::Absent);
         set.map(|i| (i.field.as_str(), (&i.class, &i.value))).collect()
