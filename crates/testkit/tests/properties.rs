@@ -8,7 +8,7 @@ use tenure_reconcile::check::{
     Findings, a1_one_holder_per_alias, a2_aliases_pass_after_release,
     a3_stable_conflicts_write_nothing, d1_drift_needs_a_committed_baseline,
     d2_d4_equal_configs_end_nobody, d5_drift_restarts_within_budget, d6_flips_restart_nobody,
-    d7_one_look_detaches_nobody, d8_only_outdated_starts_are_ended,
+    d7_one_look_detaches_nobody, d8_only_what_is_wanted_is_confirmed,
     d9_one_field_ends_no_half_fleet, k1_destruction_rests_on_evidence,
     k1_unknown_phases_are_let_alone, k2_destruction_names_its_target, l1_starts_commit_whole,
     l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
@@ -112,7 +112,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("D6: a config that flips restarts nobody", |w, p| d6_flips_restart_nobody(w, p, now())),
     ("D7: one look detaches nobody", |w, p| d7_one_look_detaches_nobody(w, p, now())),
     ("D9: one field ends no half fleet", |w, p| d9_one_field_ends_no_half_fleet(w, p)),
-    ("D8: only outdated starts are ended", |w, p| d8_only_outdated_starts_are_ended(w, p)),
+    ("D8: only what is wanted is confirmed", |w, p| {
+        d8_only_what_is_wanted_is_confirmed(w, p, now())
+    }),
     ("K1: nothing is ended on doubt", |w, p| k1_destruction_rests_on_evidence(w, p, now())),
     ("K1: who is in an unknown phase is let alone", |w, p| k1_unknown_phases_are_let_alone(w, p)),
     ("K2: every destruction names its target", |w, p| k2_destruction_names_its_target(w, p)),

@@ -1,11 +1,12 @@
 //! Would somebody be disturbed for an edit that never happened, or too many at once? The checks about drift.
 
 use super::{Findings, Records, broken};
-use crate::{Command, Plan, World};
+use crate::{Command, Intent, Plan, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Change, Class, Fingerprint, Phase, PhaseKind, StopCause, Value,
+    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Now, Phase, PhaseKind,
+    StopCause, Tell, Value,
 };
 
 /// D1: no session is drained or stopped for drift without a committed baseline.
@@ -43,9 +44,10 @@ pub fn d2_d4_equal_configs_end_nobody(world: &World, plan: &Plan) -> Findings {
     found
 }
 
-/// D8: a start is ended unconfirmed only when what it was begun with differs from what is wanted.
+/// D8: a start that is under way is ended only when what it was begun with is not what is wanted, and is not said to run
+/// then while nobody uses it.
 #[must_use]
-pub fn d8_only_outdated_starts_are_ended(world: &World, plan: &Plan) -> Findings {
+pub fn d8_only_what_is_wanted_is_confirmed(world: &World, plan: &Plan, now: Now) -> Findings {
     let records = Records::of(world, plan);
     let mut found = Findings::new();
     for write in plan.commands.iter().filter_map(Command::write) {
@@ -54,12 +56,38 @@ pub fn d8_only_outdated_starts_are_ended(world: &World, plan: &Plan) -> Findings
         else {
             continue;
         };
-        let Phase::Stopping { basis, .. } = write.bead.phase() else { continue };
-        if basis.because != StopCause::Outdated || !is_outdated(world, before) {
-            found.push(broken("D8", format!("{id} would end before its start was confirmed")));
+        match write.bead.phase().kind() {
+            PhaseKind::Stopping if !is_outdated(world, before) => {
+                found.push(broken("D8", format!("{id} would end before its start was confirmed")));
+            }
+            PhaseKind::Running if is_outdated(world, before) && is_unused(world, before, now) => {
+                let how = format!("{id} would be said to run with what nobody wants");
+                found.push(broken("D8", how));
+            }
+            PhaseKind::Wanted
+            | PhaseKind::Starting
+            | PhaseKind::Running
+            | PhaseKind::Draining
+            | PhaseKind::Stopping
+            | PhaseKind::Asleep
+            | PhaseKind::Quarantined
+            | PhaseKind::FailedStart
+            | PhaseKind::Closed
+            | PhaseKind::Unknown => {}
         }
     }
     found
+}
+
+/// Returns whether a start is under way, in a seat that is wanted, and nobody uses what was started.
+fn is_unused(world: &World, bead: &Bead, now: Now) -> bool {
+    let Phase::Starting { incarnation, lease, .. } = bead.phase() else { return false };
+    let is_it = |seen: &&crate::Seen| seen.observation.incarnation == *incarnation;
+    let seen = world.observed.lives.iter().find(is_it).map(|seen| seen.attention);
+    let is_free = |said: Attention| said.attached == Tell::No && said.pending == Tell::No;
+    let is_wanted = world.fleet.fits(bead) && world.fleet.intent() == Intent::Run;
+    let works = world.work.tell(bead.id()) != Tell::No;
+    seen.is_some_and(is_free) && is_wanted && !works && !lease.is_due(now)
 }
 
 /// Returns whether what a start was begun with is not what is wanted.

@@ -29,7 +29,7 @@ pub use destruction::{
 };
 pub use drift::{
     d1_drift_needs_a_committed_baseline, d2_d4_equal_configs_end_nobody,
-    d8_only_outdated_starts_are_ended,
+    d8_only_what_is_wanted_is_confirmed,
 };
 pub use rollout::{
     d5_drift_restarts_within_budget, d6_flips_restart_nobody, d7_one_look_detaches_nobody,
@@ -92,7 +92,7 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     found.extend(d6_flips_restart_nobody(world, plan, now));
     found.extend(d7_one_look_detaches_nobody(world, plan, now));
     found.extend(d9_one_field_ends_no_half_fleet(world, plan));
-    found.extend(d8_only_outdated_starts_are_ended(world, plan));
+    found.extend(d8_only_what_is_wanted_is_confirmed(world, plan, now));
     found.extend(w1_workers_are_left_alone(world, plan));
     found.extend(k2_destruction_names_its_target(world, plan));
     found.extend(k1_destruction_rests_on_evidence(world, plan, now));
