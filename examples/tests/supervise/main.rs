@@ -14,6 +14,7 @@ mod processes;
 mod signals;
 mod sizes;
 mod suspended;
+mod words;
 
 use bench::Bench;
 use processes::{kill, lives};
