@@ -111,7 +111,7 @@ pub use classify::{Drift, Edit, Unjudgeable, classify};
 pub use declare::__private;
 pub use declare::Config;
 pub use difference::Difference;
-pub use disturb::{Disturb, Maker, Patience, Purpose, Situation, Why, disturb};
+pub use disturb::{Deferred, Disturb, Maker, Patience, Purpose, Situation, Why, disturb};
 pub use fingerprint::{HASH_VERSION, fingerprint, verifies};
 pub use normalize::Normalize;
 pub use respond::{Response, respond};

@@ -35,7 +35,7 @@
 //!
 //! # Invariants
 //!
-//! S1 to S4, A1 to A3, N1, N2, D1 to D5, K1 to K3, W1, L1 to L3, P1 to P4, T1 and T2. *Enforced by:* the arenas of
+//! S1 to S4, A1 to A3, N1, N2, D1 to D9, K1 to K3, W1, L1 to L3, P1 to P4, T1 and T2. *Enforced by:* the arenas of
 //! [`target`], `tests/properties.rs`, `tests/edits.rs` and `tests/fleet.rs`.
 //!
 //! # Crate features
