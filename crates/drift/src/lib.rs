@@ -104,6 +104,8 @@ mod encode_test;
 mod fingerprint_test;
 #[cfg(test)]
 mod given;
+#[cfg(test)]
+mod golden_test;
 
 pub use apply::apply_live;
 pub use classify::{Drift, Edit, Unjudgeable, classify};
