@@ -252,7 +252,8 @@ pub(crate) fn is_outdated(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     let Drift::Changed(edit) = classify(committed, &template.config) else { return false };
     let attention = session.seen.map_or(Attention::UNKNOWN, |seen| seen.attention);
     let uses = [attention.attached, attention.pending, facts.world.work.tell(&session.stored.id)];
-    edit.class() != Class::Live && uses.iter().all(|tell| *tell == Tell::No)
+    let may_be_ended = template.pin == Pin::Loose && maker(session) == Maker::Config;
+    may_be_ended && edit.class() != Class::Live && uses.iter().all(|tell| *tell == Tell::No)
 }
 
 /// Asks the one policy whether a session may be disturbed.

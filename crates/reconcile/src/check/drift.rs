@@ -1,11 +1,11 @@
 //! Would somebody be disturbed for an edit that never happened, or too many at once? The checks about drift.
 
 use super::{Findings, Records, broken};
-use crate::{Command, Intent, Plan, World};
+use crate::{Command, Intent, Pin, Plan, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{
-    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Now, Phase, PhaseKind,
+    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Now, Origin, Phase, PhaseKind,
     StopCause, Tell, Value,
 };
 
@@ -86,8 +86,16 @@ fn is_unused(world: &World, bead: &Bead, now: Now) -> bool {
     let seen = world.observed.lives.iter().find(is_it).map(|seen| seen.attention);
     let is_free = |said: Attention| said.attached == Tell::No && said.pending == Tell::No;
     let is_wanted = world.fleet.fits(bead) && world.fleet.intent() == Intent::Run;
+    let loose = |template: &crate::Template| template.pin == Pin::Loose;
+    let may_be_ended = world.fleet.template(bead.template()).is_some_and(loose);
+    let is_ours = bead.origin() != Origin::Manual;
     let works = world.work.tell(bead.id()) != Tell::No;
-    seen.is_some_and(is_free) && is_wanted && !works && !lease.is_due(now)
+    seen.is_some_and(is_free)
+        && is_wanted
+        && may_be_ended
+        && is_ours
+        && !works
+        && !lease.is_due(now)
 }
 
 /// Returns whether what a start was begun with is not what is wanted.
