@@ -15,7 +15,9 @@ fn flush(rig: &mut Rig) {
 }
 
 fn fates(rig: &Rig) -> Vec<(CoderPhase, Fate)> {
-    let flushed = rig.told.iter().find_map(|output| if let Output::Flushed { entries, .. } = output { Some(entries) } else { None });
+    let flushed = rig.told.iter().find_map(|output| {
+        if let Output::Flushed { entries, .. } = output { Some(entries) } else { None }
+    });
     flushed.expect("the flush ended").iter().map(|(_, phase, fate)| (*phase, *fate)).collect()
 }
 
@@ -68,7 +70,13 @@ fn without_a_link_everything_times_out_at_the_deadline_and_the_last_word_is_kept
     assert!(is_open(&rig));
     rig.wait(Duration::from_millis(1));
     assert_eq!(fates(&rig), [(ShuttingDown, Fate::TimedOut), (Off, Fate::TimedOut)]);
-    let kept = rig.told.iter().rev().find_map(|output| if let Output::Keep(kept) = output { Some((kept.target.as_str(), kept.phase)) } else { None });
+    let kept = rig.told.iter().rev().find_map(|output| {
+        if let Output::Keep(kept) = output {
+            Some((kept.target.as_str(), kept.phase))
+        } else {
+            None
+        }
+    });
     assert_eq!(kept, Some(("a", Off)));
 }
 
@@ -173,7 +181,10 @@ fn a_last_word_goes_through_the_outbox_with_the_stamp_it_was_sent_with() {
     rig.hear(Input::Acked(rig.last_receipt()));
     let sent = rig.sent.last().cloned().expect("it was sent");
     assert_eq!(sent.phase, Off);
-    let kept = rig.told.iter().rev().find_map(|output| if let Output::Keep(kept) = output { Some(kept.clone()) } else { None });
+    let kept =
+        rig.told.iter().rev().find_map(|output| {
+            if let Output::Keep(kept) = output { Some(kept.clone()) } else { None }
+        });
     let kept = kept.expect("it was kept");
     assert_eq!(kept.stamp, sent.stamp);
     let life = Life::begin(Some(rig.reporter.life()), rig.now().wall, 1);

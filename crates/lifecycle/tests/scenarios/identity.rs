@@ -12,7 +12,9 @@ use tenure_lifecycle::{
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn changes(rig: &Rig) -> Vec<&Change> {
-    let changes = rig.told.iter().filter_map(|output| if let Output::Changed(change) = output { Some(change) } else { None });
+    let changes = rig.told.iter().filter_map(|output| {
+        if let Output::Changed(change) = output { Some(change) } else { None }
+    });
     changes.collect()
 }
 

@@ -58,7 +58,13 @@ fn the_end_of_the_old_life_is_undeliverable_and_not_told_to_the_new_row() {
     let lost: Vec<_> = rig
         .notices()
         .into_iter()
-        .filter_map(|notice| if let Notice::Undeliverable { target, phase, .. } = notice { Some((target.as_str(), *phase)) } else { None })
+        .filter_map(|notice| {
+            if let Notice::Undeliverable { target, phase, .. } = notice {
+                Some((target.as_str(), *phase))
+            } else {
+                None
+            }
+        })
         .collect();
     assert_eq!(lost, [("a", ShuttingDown), ("a", Off)]);
 }
@@ -105,7 +111,9 @@ fn what_is_applied_is_not_applied_again_by_a_restart_or_a_dropped_stream() {
         rig.wait(MINUTE);
     }
     assert_eq!(rig.rebuilds().len(), 1);
-    let applied = rig.told.iter().rev().find_map(|output| if let Output::Remember(applied) = output { Some(applied.clone()) } else { None });
+    let applied = rig.told.iter().rev().find_map(|output| {
+        if let Output::Remember(applied) = output { Some(applied.clone()) } else { None }
+    });
     let expected = asking("b", 2);
     let expected = Applied { target: expected.target, spec: expected.spec, generation: None };
     assert_eq!(applied, Some(expected));

@@ -121,9 +121,10 @@ impl Rig {
 
     fn perform(&mut self) {
         while let Some(output) = self.reporter.poll() {
-            if let Output::Send(report) = output { self.arrive(report),
-                Output::Identify(_) => {}
-                other => self.told.push(other),
+            if let Output::Send(report) = output {
+                self.arrive(report);
+            } else if !matches!(output, Output::Identify(_)) {
+                self.told.push(output);
             }
         }
     }
@@ -181,19 +182,32 @@ impl Rig {
     }
 
     pub(crate) fn notices(&self) -> Vec<&Notice<CoderPhase>> {
-        let notices = self.told.iter().filter_map(|output| match output {
-            Output::Notice(notice) => Some(notice) } else { None });
+        let notices = self.told.iter().filter_map(|output| {
+            if let Output::Notice(notice) = output { Some(notice) } else { None }
+        });
         notices.collect()
     }
 
     /// Every task to build anew: from whom, for whom.
     pub(crate) fn rebuilds(&self) -> Vec<(Option<String>, String)> {
-        let tasks = self.told.iter().filter_map(|output| if let Output::Reinitialize { from, to, .. } = output { Some((from.as_ref().map(ToString::to_string), to.to_string())) } else { None });
+        let tasks = self.told.iter().filter_map(|output| {
+            if let Output::Reinitialize { from, to, .. } = output {
+                Some((from.as_ref().map(ToString::to_string), to.to_string()))
+            } else {
+                None
+            }
+        });
         tasks.collect()
     }
 
     pub(crate) fn last_token(&self) -> tenure_lifecycle::Token {
-        let tokens = self.told.iter().rev().filter_map(|output| if let Output::Reinitialize { token, .. } | Output::Apply { token, .. } = output { Some(*token) } else { None });
+        let tokens = self.told.iter().rev().filter_map(|output| {
+            if let Output::Reinitialize { token, .. } | Output::Apply { token, .. } = output {
+                Some(*token)
+            } else {
+                None
+            }
+        });
         tokens.into_iter().next().expect("a task was given")
     }
 
