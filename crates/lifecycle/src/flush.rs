@@ -18,7 +18,7 @@ pub(crate) struct Flush<P> {
 
 impl<P: Phase> Flush<P> {
     pub(crate) fn new(id: FlushId, deadline: Deadline, log: &Log<P>, to: Option<&Cursor>) -> Self {
-        let after = to.map_or(Seq::default(), |cursor| cursor.acked);
+        let after = to.map_or(Seq::default(), Cursor::passed);
         let told = log.after(after).filter(|entry| to.is_none_or(|to| is_told(log, to, entry)));
         let entries = told.map(|entry| (entry.seq, entry.phase.clone(), None)).collect();
         Self { id, deadline, entries }
@@ -56,9 +56,5 @@ impl<P: Phase> Flush<P> {
 fn fate<P: Phase>(log: &Log<P>, to: Option<&Cursor>, seq: Seq) -> Option<Fate> {
     let to = to?;
     let is_told = log.get(seq).is_some_and(|entry| is_told(log, to, entry));
-    match (is_told, to.acked >= seq) {
-        (false, _) => Some(Fate::Passed),
-        (true, true) => Some(Fate::Delivered),
-        (true, false) => None,
-    }
+    (!is_told || to.passed() >= seq).then_some(Fate::Passed)
 }

@@ -50,6 +50,11 @@ counter! {
 }
 
 counter! {
+    /// Names one record that a reporter keeps of a target; a target that was forgotten gets another.
+    RecordId
+}
+
+counter! {
     /// Names one task that the embedder was given; an answer with an older one has no effect.
     Token
 }
@@ -57,6 +62,13 @@ counter! {
 counter! {
     /// Names one flush.
     FlushId
+}
+
+impl Seq {
+    /// Returns the one before it.
+    pub(crate) const fn before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
 }
 
 /// One life of the reporting process; of two, the greater is the later one.

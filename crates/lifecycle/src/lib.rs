@@ -45,13 +45,15 @@ mod report;
 mod reporter;
 mod target;
 
+pub mod check;
+
 #[cfg(test)]
 mod test_clock;
 
 pub use accept::{Arrival, Metrics, Row, Verdict, accept};
 pub use backoff::Patience;
 pub use coder::{CoderPhase, UnknownPhase};
-pub use id::{Epoch, FlushId, Life, Seq, SpecDigest, TargetError, TargetId, Token};
+pub use id::{Epoch, FlushId, Life, RecordId, Seq, SpecDigest, TargetError, TargetId, Token};
 pub use input::{Input, Memory, Rebuilt, Work};
 pub use link::Link;
 pub use log::Entry;

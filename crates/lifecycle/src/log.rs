@@ -53,6 +53,7 @@ impl<P: Phase> Log<P> {
             Step::Stay => return Entered::Repeated,
             Step::Back => return Entered::Refused,
         }
+        tenure_bead::canary!(HistoryRestamped => self.entries.iter_mut().for_each(|old| old.at = now.stamp()));
         let times = self.times(&phase);
         self.entries.retain(|entry| !stands_for(&phase, &entry.phase));
         let dropped = (self.entries.len() >= self.capacity).then(|| self.entries.remove(0).seq);

@@ -1,7 +1,8 @@
 //! What does the reporter ask for, and what does it tell?
 
 use crate::{
-    Applied, Change, Epoch, Failure, FlushId, Kept, Life, Receipt, Report, Seq, TargetId, Token,
+    Applied, Change, Described, Epoch, Failure, FlushId, Kept, Life, Receipt, Report, Seq,
+    TargetId, Token,
 };
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -26,8 +27,8 @@ pub enum Output<P> {
     Apply {
         /// The task.
         token: Token,
-        /// For whom.
-        to: TargetId,
+        /// For whom, and what is asked for.
+        to: Described,
     },
     /// Tear the process down, build it anew for a target, and say [`Input::Rebuilt`](crate::Input::Rebuilt).
     ///
@@ -37,8 +38,8 @@ pub enum Output<P> {
         token: Token,
         /// Whom the process was built for.
         from: Option<TargetId>,
-        /// Whom it is to be built for.
-        to: TargetId,
+        /// Whom it is to be built for, and what is asked for.
+        to: Described,
         /// How long the tear-down may take.
         drain: Duration,
     },
@@ -74,12 +75,15 @@ pub enum Fate {
     Delivered,
     /// The target will not take it.
     Rejected,
-    /// It is not for this target: by its replay, because leaving has begun, or because another stands for it.
+    /// It is not for this target: by its replay, because leaving has begun, because another stands for it, or because
+    /// the target was past it when it was bound.
     Passed,
     /// The time was over first. It may have arrived all the same; nobody knows.
     TimedOut,
     /// Nobody was ever bound.
     NoTarget,
+    /// Too many flushes wait already; nobody waited for this one.
+    Crowded,
     /// Its life ended, or a later life was found, before it was told.
     Lapsed,
 }

@@ -20,7 +20,7 @@ pub enum Shape {
 
 /// Returns the next entry that a target has to be told, if it is behind.
 pub(crate) fn next<'l, P: Phase>(log: &'l Log<P>, cursor: &Cursor) -> Option<&'l Entry<P>> {
-    log.after(cursor.acked).find(|entry| is_told(log, cursor, entry))
+    log.after(cursor.passed()).find(|entry| is_told(log, cursor, entry))
 }
 
 /// Returns whether an entry is for a target at all.
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
     use crate::CoderPhase::{self, Off, Ready, ShuttingDown, StartError, StartTimeout, Starting};
     use crate::test_clock::at;
-    use crate::{Described, Epoch, TargetId};
+    use crate::{Described, RecordId, TargetId};
     use alloc::vec::Vec;
 
     #[track_caller]
@@ -59,7 +59,7 @@ mod tests {
             full.enter(*phase, at(0));
         }
         let target = TargetId::parse("b").unwrap();
-        let mut cursor = Cursor::new(Described::new(target), Epoch::new(1));
+        let mut cursor = Cursor::new(Described::new(target), RecordId::new(1));
         cursor.replay = (shape, full.head().unwrap().seq);
         let mut told = Vec::new();
         while let Some(entry) = next(&full, &cursor) {

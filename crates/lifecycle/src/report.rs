@@ -1,6 +1,6 @@
 //! What goes over the wire, and what comes back?
 
-use crate::{Epoch, Life, Seq, TargetId};
+use crate::{Epoch, Life, RecordId, Seq, TargetId};
 use tenure_bead::{Age, Wall};
 
 /// One report: what the embedder's transport sends to the target.
@@ -35,7 +35,7 @@ pub enum Origin {
 
 /// Names one report and the link that it went over; an answer is credited to nobody else.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_structs, reason = "the four parts of the name")]
+#[expect(clippy::exhaustive_structs, reason = "the parts of the name")]
 pub struct Receipt {
     /// Who was told.
     pub target: TargetId,
@@ -45,6 +45,8 @@ pub struct Receipt {
     pub seq: Seq,
     /// Over which link.
     pub epoch: Epoch,
+    /// By which record of the target: what answers for one that is forgotten is credited to nobody.
+    pub record: RecordId,
 }
 
 /// Why a report was not taken.
@@ -69,6 +71,8 @@ pub enum Failure {
 pub struct Kept<P> {
     /// For whom.
     pub target: TargetId,
+    /// For which one of that name, if it says so; another is not told.
+    pub generation: Option<u64>,
     /// Of which life.
     pub life: Life,
     /// Which entry.

@@ -3,6 +3,7 @@
 mod answer;
 mod bind;
 mod keep;
+mod mark;
 mod rebuild;
 mod send;
 mod view;
@@ -15,7 +16,7 @@ use crate::log::{Entered, Log};
 use crate::target::Targets;
 use crate::{
     Applied, Epoch, Fate, FlushId, Input, Kept, Life, Link, Memory, Notice, Options, Output, Phase,
-    Receipt, Token, limit,
+    Receipt, RecordId, Token, limit,
 };
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -34,6 +35,7 @@ pub struct Reporter<P> {
     targets: Targets,
     link: Link,
     epoch: Epoch,
+    record: RecordId,
     stance: Stance,
     in_flight: Option<InFlight>,
     backoff: Backoff,
@@ -89,6 +91,7 @@ impl<P: Phase> Reporter<P> {
             life,
             link: Link::Down,
             epoch: Epoch::default(),
+            record: RecordId::default(),
             stance: Stance::Send,
             in_flight: None,
             backoff: Backoff::new(seed),
@@ -163,10 +166,13 @@ impl<P: Phase> Reporter<P> {
     }
 
     fn flush(&mut self, id: FlushId, within: Duration, now: Now) {
-        let room = self.flushes.len() < limit::FLUSHES_MAX;
-        let within = if room { within } else { Duration::ZERO };
         let flush = Flush::new(id, Deadline::after(now, within), &self.log, self.cursor());
-        self.flushes.push(flush);
+        if self.flushes.len() < limit::FLUSHES_MAX {
+            self.flushes.push(flush);
+            return;
+        }
+        let entries = flush.end(&self.log, self.cursor(), Fate::Crowded);
+        self.outputs.push_back(Output::Flushed { id, entries });
     }
 
     /// Answers the flushes whose time is over, or that have nothing to wait for.

@@ -1,6 +1,6 @@
 //! Who is told, and how far? One cursor per target, so that progress belongs to whoever acknowledged it.
 
-use crate::{Epoch, Seq, Shape, SpecDigest, TargetId};
+use crate::{RecordId, Seq, Shape, SpecDigest, TargetId};
 use alloc::vec::Vec;
 use tenure_bead::Wall;
 
@@ -57,26 +57,33 @@ pub(crate) struct Cursor {
     pub(crate) replay: (Shape, Seq),
     /// The stamp of the last entry that was sent.
     pub(crate) stamp: Option<Wall>,
-    /// An answer over an earlier link is about somebody who is forgotten.
-    pub(crate) since: Epoch,
+    /// Which record this is: an answer by another is about somebody who is forgotten.
+    pub(crate) record: RecordId,
 }
 
 impl Cursor {
-    pub(crate) fn new(described: Described, since: Epoch) -> Self {
+    pub(crate) fn new(described: Described, record: RecordId) -> Self {
         let (acked, sent) = (Seq::default(), Seq::default());
-        Self { described, acked, sent, replay: (Shape::Full, Seq::default()), stamp: None, since }
+        Self { described, acked, sent, replay: (Shape::Full, Seq::default()), stamp: None, record }
     }
 
     pub(crate) fn target(&self) -> &TargetId {
         &self.described.target
     }
 
+    /// Returns up to where nothing is sent any more: what was acknowledged, and whatever lies before what was sent.
+    pub(crate) fn passed(&self) -> Seq {
+        self.acked.max(self.sent.before())
+    }
+
     /// Stamps an entry: once, when it is first sent; a retry has the same stamp.
     pub(crate) fn stamp(&mut self, seq: Seq, original: Wall) -> Wall {
+        tenure_bead::canary!(StampedPerTry => self.sent = Seq::default());
         if let Some(stamp) = self.stamp.filter(|_| self.sent == seq) {
             return stamp;
         }
         let floor = self.described.born.unwrap_or(Wall::from_unix_ms(0));
+        tenure_bead::canary!(StampedBeforeRow => let floor = Wall::from_unix_ms(0));
         let next = self.stamp.map_or(floor, |last| later(last, crate::limit::EPSILON_MS));
         let stamp = original.max(floor).max(next);
         (self.sent, self.stamp) = (seq, Some(stamp));
@@ -157,7 +164,7 @@ mod tests {
     fn cursor(name: &str, born: Option<u64>) -> Cursor {
         let target = TargetId::parse(name).unwrap();
         let born = born.map(Wall::from_unix_ms);
-        Cursor::new(Described { born, ..Described::new(target) }, Epoch::new(1))
+        Cursor::new(Described { born, ..Described::new(target) }, RecordId::new(1))
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl<P: Phase> Reporter<P> {
         tenure_bead::canary!(AckGoesToBound => let named = self.link.target().cloned().unwrap_or(named));
         let Some(cursor) = self.targets.get_mut(&named) else { return false };
         tenure_bead::canary!(AckGoesToBound => cursor.sent = cursor.sent.max(receipt.seq));
-        if receipt.epoch < cursor.since || receipt.seq > cursor.sent {
+        if receipt.record != cursor.record || receipt.seq > cursor.sent {
             return false;
         }
         cursor.acked = cursor.acked.max(receipt.seq);
@@ -94,11 +94,12 @@ impl<P: Phase> Reporter<P> {
     /// Drops the cursor of a target that is not there any more.
     fn forget_unknown(&mut self, receipt: &Receipt) {
         let known = self.targets.get(&receipt.target);
-        if known.is_none_or(|cursor| receipt.epoch < cursor.since) {
+        if known.is_none_or(|cursor| receipt.record != cursor.record) {
             return;
         }
         self.targets.remove(&receipt.target);
         self.drop_kept_for(&receipt.target);
+        self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
         self.notice(Notice::Forgotten(receipt.target.clone()));
         if self.link.target() == Some(&receipt.target) {
             self.unbind(receipt);

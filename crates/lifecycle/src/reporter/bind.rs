@@ -16,6 +16,7 @@ impl<P: Phase> Reporter<P> {
         self.epoch = epoch;
         self.lose_link();
         self.link = Link::Up(epoch);
+        tenure_bead::canary!(LinkTakenForBound => self.link = self.cursor().map_or(Link::Up(epoch), |last| Link::Bound(epoch, last.target().clone())));
         self.ask(now);
     }
 
@@ -93,9 +94,10 @@ impl<P: Phase> Reporter<P> {
             self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
         }
         self.in_flight.take_if(|in_flight| in_flight.receipt.target != asked.target);
-        let fresh = || Cursor::new(asked.clone(), epoch);
-        let mut cursor = self.targets.remove(&asked.target).unwrap_or_else(fresh);
-        tenure_bead::canary!(FlapForgets => cursor.acked = if is_other { Seq::default() } else { cursor.acked });
+        let known = self.targets.remove(&asked.target);
+        tenure_bead::canary!(FlapForgets => let known = known.filter(|_| !is_other));
+        let mut cursor = known.unwrap_or_else(|| self.fresh(asked));
+        tenure_bead::canary!(BindRewinds => cursor.acked = cursor.acked.before());
         cursor.described =
             Described { born: asked.born.or(cursor.described.born), ..asked.clone() };
         if let Some(forgotten) = self.targets.put(cursor) {
@@ -103,6 +105,11 @@ impl<P: Phase> Reporter<P> {
         }
         self.link = Link::Bound(epoch, asked.target.clone());
         self.identify = None;
+    }
+
+    fn fresh(&mut self, asked: &Described) -> Cursor {
+        self.record = self.record.next();
+        Cursor::new(asked.clone(), self.record)
     }
 
     fn stance_for(&mut self, change: &Change, asked: Described, now: Now) -> Stance {

@@ -19,6 +19,13 @@ pub(super) struct Task {
     at_work: AtWork,
 }
 
+impl Task {
+    /// Returns what makes two tasks alike; their tokens only have to differ.
+    pub(super) fn mark(&self, name: &mut dyn FnMut(&TargetId) -> u8) -> impl core::hash::Hash {
+        (name(&self.to.target), self.to.spec, self.to.generation, self.kind, self.at_work)
+    }
+}
+
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 enum Kind {
     /// The one-time work for the first target.
@@ -48,8 +55,9 @@ impl<P: Phase> Reporter<P> {
     /// Returns what is done over a link that was bound while the embedder builds, if it does.
     pub(super) fn stance_at_work(&mut self, asked: &Described) -> Option<Stance> {
         let task = self.task.as_ref()?;
-        let is_for = task.to.target == asked.target && task.to.spec == asked.spec;
+        let is_for = Applied::of(&task.to) == Applied::of(asked);
         let from = self.applied.as_ref().map(|applied| &applied.target);
+        let from = from.filter(|from| **from != task.to.target);
         match task.kind {
             Kind::First => {
                 // Whoever comes in between is first now; the work for the other is not waited for.
@@ -86,8 +94,11 @@ impl<P: Phase> Reporter<P> {
             Change::First { .. } | Change::Same { spec: Spec::Same | Spec::Unknown, .. } => true,
             Change::Same { .. } | Change::New { .. } | Change::Return { .. } => false,
         };
-        let is_at_work = self.task.as_ref().is_some_and(|task| task.to == asked);
-        if is_known || is_at_work {
+        let is_at_work =
+            self.task.as_ref().is_some_and(|task| Applied::of(&task.to) == Applied::of(&asked));
+        // What is said of a target that is bound already was decided about when it was.
+        let is_bound = self.link.target() == Some(&asked.target);
+        if is_known || is_at_work || is_bound {
             return;
         }
         let decision = (self.options.decide)(&change, self.course());
@@ -117,12 +128,12 @@ impl<P: Phase> Reporter<P> {
     /// Gives the embedder a task; an earlier one is superseded.
     fn give(&mut self, kind: Kind, to: Described) {
         self.token = self.token.next();
-        let (token, target) = (self.token, to.target.clone());
+        let token = self.token;
         let from = self.applied.as_ref().map(|applied| applied.target.clone());
         self.outputs.push_back(match kind {
-            Kind::First => Output::Apply { token, to: target },
+            Kind::First => Output::Apply { token, to: to.clone() },
             Kind::Found { drain } | Kind::Announced { drain } => {
-                Output::Reinitialize { token, from, to: target, drain }
+                Output::Reinitialize { token, from, to: to.clone(), drain }
             }
         });
         self.task = Some(Task { token, kind, to, at_work: AtWork::Yes });
@@ -176,7 +187,7 @@ impl<P: Phase> Reporter<P> {
     /// Has the process built anew that was first to tell what happened, once that is told.
     pub(super) fn build_anew_when_told(&mut self, now: Now) {
         let Stance::SendThenRebuild { drain } = self.stance else { return };
-        let Link::Bound(..) = self.link else { return };
+        let (Link::Bound(..), None) = (&self.link, &self.task) else { return };
         let Some(cursor) = self.cursor() else { return };
         if self.in_flight.is_none() && replay::next(&self.log, cursor).is_none() {
             let asked = cursor.described.clone();
@@ -191,6 +202,7 @@ impl<P: Phase> Reporter<P> {
         self.log = Log::new(self.options.log_max);
         self.targets.begin_life();
         self.in_flight = None;
+        self.drop_kept_for(&to.target);
         self.standing = Standing::Speaking;
         self.task_backoff.succeed(now);
         self.apply(to);
@@ -207,7 +219,7 @@ impl<P: Phase> Reporter<P> {
         let from: Option<TargetId> = self.applied.as_ref().map(|applied| applied.target.clone());
         let cursor = from.and_then(|from| self.targets.get(&from));
         if let Some(cursor) = cursor {
-            let told = self.log.after(cursor.acked);
+            let told = self.log.after(cursor.passed());
             let told = told.filter(|entry| replay::is_told(&self.log, cursor, entry));
             let lost = told.map(|entry| Notice::Undeliverable {
                 target: cursor.target().clone(),
@@ -217,14 +229,14 @@ impl<P: Phase> Reporter<P> {
             self.outputs.extend(lost.map(Output::Notice));
         }
         for flush in core::mem::take(&mut self.flushes) {
-            let entries = flush.end(&self.log, None, crate::Fate::Lapsed);
+            let entries = flush.end(&self.log, self.cursor(), crate::Fate::Lapsed);
             self.outputs.push_back(Output::Flushed { id: flush.id, entries });
         }
     }
 
     /// Notes, durably, for whom one-time work was done.
     fn apply(&mut self, to: &Described) {
-        tenure_bead::canary!(AppliedForgotten => return);
+        tenure_bead::canary!(AppliedForgotten => if self.applied.is_some() { return });
         let applied = Applied::of(to);
         self.outputs.push_back(Output::Remember(applied.clone()));
         self.applied = Some(applied);

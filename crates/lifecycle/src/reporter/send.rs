@@ -9,6 +9,7 @@ impl<P: Phase> Reporter<P> {
     /// Sends the next report, unless one is on its way or must not be.
     pub(super) fn send(&mut self, now: Now) {
         let is_free = self.in_flight.is_none() && self.backoff.remaining(now).is_zero();
+        tenure_bead::canary!(SentUnasked => let is_free = true);
         if !is_free || !self.may_send() {
             return;
         }
@@ -30,12 +31,12 @@ impl<P: Phase> Reporter<P> {
     ) -> Option<Report<P>> {
         let cursor = self.targets.get_mut(&target)?;
         let entry = replay::next(&self.log, cursor)?;
-        let (seq, at) = (entry.seq, entry.at);
+        let (seq, at, record) = (entry.seq, entry.at, cursor.record);
         let origin = if seq <= cursor.replay.1 { Origin::Replayed } else { Origin::Live };
         tenure_bead::canary!(WakeIsSpent => if cursor.sent == seq { return None });
         let stamp = cursor.stamp(seq, at.wall);
         let report = Report {
-            receipt: Receipt { target, life: self.life, seq, epoch },
+            receipt: Receipt { target, life: self.life, seq, epoch, record },
             phase: entry.phase.clone(),
             stamp,
             original: at.wall,
@@ -54,9 +55,10 @@ impl<P: Phase> Reporter<P> {
         epoch: crate::Epoch,
         now: Now,
     ) -> Option<Report<P>> {
+        let record = self.targets.get(target)?.record;
         let kept = self.next_kept(target)?;
         let Kept { life, seq, ref phase, stamp, at, .. } = *kept;
-        let receipt = Receipt { target: target.clone(), life, seq, epoch };
+        let receipt = Receipt { target: target.clone(), life, seq, epoch, record };
         let (phase, origin, times) = (phase.clone(), Origin::Replayed, 1);
         let report =
             Report { receipt, phase, stamp, original: at.wall, age: at.age(now), origin, times };

@@ -66,7 +66,7 @@ impl<P: Phase> Reporter<P> {
     }
 
     pub(super) fn pending(&self, cursor: &Cursor) -> usize {
-        let after = self.log.after(cursor.acked);
+        let after = self.log.after(cursor.passed());
         after.filter(|entry| replay::is_told(&self.log, cursor, entry)).count()
     }
 

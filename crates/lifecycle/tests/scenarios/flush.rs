@@ -132,7 +132,7 @@ fn nothing_to_wait_for_is_answered_at_once() {
 fn kept(rig: &Rig) -> Kept<CoderPhase> {
     let (target, phase) = (target("a"), Off);
     let (stamp, at) = (rig.now().wall, rig.now().stamp());
-    Kept { target, life: Life::issued(5), seq: Seq::new(4), phase, stamp, at }
+    Kept { target, generation: None, life: Life::issued(5), seq: Seq::new(4), phase, stamp, at }
 }
 
 /// E78, first half.
@@ -193,7 +193,7 @@ fn a_last_word_goes_through_the_outbox_with_the_stamp_it_was_sent_with() {
     rig.answer = Answer::Ok;
     rig.serve("a");
     assert_eq!(rig.row("a").phase, Some(Off));
-    let epoch = rig.last_receipt().epoch;
-    let again = Receipt { epoch, ..sent.receipt };
+    let Receipt { epoch, record, .. } = rig.last_receipt();
+    let again = Receipt { epoch, record, ..sent.receipt };
     assert_eq!(rig.last_receipt(), again);
 }

@@ -262,7 +262,8 @@ fn an_answer_to_what_was_never_sent_changes_nothing() {
     rig.enter(Starting);
     let life = rig.reporter.life();
     let epoch = Epoch::new(1);
-    let receipt = Receipt { target: target("a"), life, seq: Seq::new(7), epoch };
+    let record = rig.last_receipt().record;
+    let receipt = Receipt { target: target("a"), life, seq: Seq::new(7), epoch, record };
     rig.hear(Input::Acked(receipt.clone()));
     assert_eq!(rig.notices(), [&Notice::Stray(receipt)]);
     assert_eq!(rig.reporter.cursors().collect::<Vec<_>>(), [(&target("a"), Seq::default())]);

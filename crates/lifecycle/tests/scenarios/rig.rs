@@ -192,7 +192,7 @@ impl Rig {
     pub(crate) fn rebuilds(&self) -> Vec<(Option<String>, String)> {
         let tasks = self.told.iter().filter_map(|output| {
             if let Output::Reinitialize { from, to, .. } = output {
-                Some((from.as_ref().map(ToString::to_string), to.to_string()))
+                Some((from.as_ref().map(ToString::to_string), to.target.to_string()))
             } else {
                 None
             }
