@@ -26,6 +26,8 @@
 )]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod accept;
 mod backoff;
@@ -46,6 +48,8 @@ mod reporter;
 mod target;
 
 pub mod check;
+#[cfg(feature = "std")]
+pub mod shell;
 
 #[cfg(test)]
 mod test_clock;
