@@ -31,6 +31,7 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     places.claim(installation, &fleet, &key)?;
     let mut teller = teller(&args, &fleet, &told, &runtime)?;
     teller.note(&greeting(&args), clock.now());
+    file.troubles.iter().for_each(|trouble| teller.note(&trouble.to_string(), clock.now()));
     let waker = runtime.waker();
     let watch = Watch::of(&args.fleet, move || waker.wake())?;
     let trouble = Trouble::new(&args.state);
@@ -164,6 +165,7 @@ impl Keeper {
                 if self.notice.take().is_some() {
                     self.note("the fleet file is in order again");
                 }
+                file.troubles.iter().for_each(|trouble| self.note(&trouble.to_string()));
                 if self.driver.want(file.wanted, file.policy) == Wants::SomethingElse {
                     self.note("the fleet file changed; it counts from now on");
                 } else if why == Read::Told {
@@ -217,9 +219,10 @@ fn teller(
             };
             Ok(Teller::open(fleet, on_quit)?)
         }
-        (Telling::People, Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Stop) => {
-            Ok(Teller::Lines)
-        }
+        (
+            Telling::People,
+            Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) | Mode::Stop,
+        ) => Ok(Teller::Lines),
     }
 }
 
@@ -231,7 +234,7 @@ const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 fn is_done(mode: &Mode, tick: &Tick) -> bool {
     let nothing_now = tick.quiet == Quiet::Yes && !tick.wake_after.is_zero();
     match mode {
-        Mode::Keep | Mode::Plan | Mode::Explain(_) => false,
+        Mode::Keep | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) => false,
         Mode::Once => nothing_now && !tick.verdicts.iter().any(is_ending),
         Mode::Stop => nothing_now && tick.saw == Saw::Everything && all_rest(tick),
     }
@@ -251,7 +254,9 @@ fn greeting(args: &Args) -> String {
     let (fleet, state) = (args.fleet.display(), args.state.display());
     match args.mode {
         Mode::Stop => format!("stopping every session of {state}"),
-        Mode::Once | Mode::Plan | Mode::Explain(_) => format!("keeping {fleet} in {state}, once"),
+        Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) => {
+            format!("keeping {fleet} in {state}, once")
+        }
         Mode::Keep => format!(
             "keeping {fleet} in {state}; Ctrl-C ends the supervisor, its sessions go on; --stop stops them"
         ),

@@ -63,7 +63,7 @@ impl Fate {
     const fn text(self) -> &'static str {
         match self {
             Self::Starts => "would start",
-            Self::Restarts => "would restart, one of a template at a time",
+            Self::Restarts => "would restart, a few at a time",
             Self::Sleeps => "would go to sleep",
             Self::Ends => "would end",
             Self::TakesLive => "would take a live change",
@@ -79,6 +79,7 @@ impl Fate {
         }
         if let Reason::LeftAlone { because, .. }
         | Reason::Turn { because, .. }
+        | Reason::FleetTurn { because, .. }
         | Reason::ToDrain { because, .. }
         | Reason::Draining(because)
         | Reason::NotVerified(because)
@@ -112,7 +113,7 @@ impl Fate {
 
     const fn for_cause(because: StopCause) -> Self {
         match because {
-            StopCause::Drift | StopCause::Age => Self::Restarts,
+            StopCause::Drift | StopCause::Age | StopCause::Outdated => Self::Restarts,
             StopCause::Idle => Self::Sleeps,
             StopCause::SeatNotWanted | StopCause::FleetStopped | StopCause::Superseded => {
                 Self::Ends
@@ -136,5 +137,8 @@ const fn waits_to_start(reason: &Reason) -> bool {
 
 /// Returns whether what speaks against disturbing a session goes away with time alone.
 const fn passes(why: Why) -> bool {
-    matches!(why, Why::TooYoung | Why::NotIdleYet | Why::NotOldYet)
+    matches!(
+        why,
+        Why::TooYoung | Why::AttachedLately | Why::Active | Why::NotIdleYet | Why::NotOldYet
+    )
 }

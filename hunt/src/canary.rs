@@ -85,7 +85,7 @@ table! {
         "a session without a committed baseline is drained for drift (Gas City #127)";
     FieldOrderCounts "field-order-counts" in "drift" within 25 cases breaks "D2" "D3":
         "the order of its fields is part of a config";
-    LiveEditRestarts "live-edit-restarts" in "reconcile" within 700 cases breaks "D2":
+    LiveEditRestarts "live-edit-restarts" in "reconcile" within 700 cases breaks "D2" "D8":
         "an edit that could be applied to the running session restarts it";
     UpgradeIsDrift "upgrade-is-drift" in "drift" within 50 cases breaks "D2":
         "a new version of the hash makes every session drift";
@@ -107,6 +107,14 @@ table! {
         "a supervisor that stalled, and was replaced, starts what its successor has counted out";
     UserDisturbed "user-disturbed" in "reconcile" within 2_000 cases breaks "disturb" "W1":
         "a session that somebody is attached to is drained for a new config";
+    OneLookIsProof "one-look-is-proof" in "reconcile" within 6_000 cases breaks "D7" "disturb":
+        "a listing of clients that fails once throws out whoever is attached";
+    FlipsRollOut "flips-roll-out" in "reconcile" within 6_000 cases breaks "D6":
+        "an identity that is resolved differently with every tick drains session after session (Gas City #833)";
+    BlastUngoverned "blast-ungoverned" in "reconcile" within 6_000 cases breaks "D9":
+        "a file that an upgrade rewrote starts the whole fleet anew (Gas City #3229)";
+    EditInFlightCommitted "edit-in-flight-committed" in "reconcile" within 6_000 cases breaks "D8":
+        "what was started with a config that nobody wants any more is said to run (Gas City #1044)";
     WorkerCondemned "worker-condemned" in "reconcile" within 400 cases breaks "W1":
         "a pool that shrinks tells a session to end that holds assigned work (Gas City #4686)";
     ForcedUnasked "forced-unasked" in "reconcile" within 200 cases breaks "K1":

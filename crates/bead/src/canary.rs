@@ -84,6 +84,14 @@ pub enum Defect {
     UserDisturbed,
     /// A session is told to end although it holds work.
     WorkerCondemned,
+    /// One look that shows nobody attached is proof that nobody is.
+    OneLookIsProof,
+    /// A config that flips to and fro is rolled out each time.
+    FlipsRollOut,
+    /// Half the fleet is started anew for one field.
+    BlastUngoverned,
+    /// What was started with a config that nobody wants any more is confirmed.
+    EditInFlightCommitted,
     /// A session is forced before it was asked.
     ForcedUnasked,
     /// A right speaks of the next life, not of the one that was seen.

@@ -266,7 +266,7 @@ pub const fn allowed(phase: PhaseKind) -> &'static [ChangeKind] {
     };
     match phase {
         PhaseKind::Wanted => &[BeginStart, Close],
-        PhaseKind::Starting => &[ConfirmStart, MissStart, LoseStart, SettleStart],
+        PhaseKind::Starting => &[ConfirmStart, MissStart, LoseStart, SettleStart, BeginStop],
         PhaseKind::Running => &[Exit, BeginLive, FinishLive, BeginDrain, BeginStop],
         PhaseKind::Draining => &[Exit, CancelDrain, BeginStop],
         PhaseKind::Stopping => &[FinishStop],

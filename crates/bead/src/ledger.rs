@@ -1,8 +1,8 @@
 //! What outlives a bead? The ledger: failure counts, conflicts, reserved words and notices that nobody may forget.
 
 use crate::{
-    BeadId, Claim, Conflict, Damper, LedgerWrite, Notice, ReleaseError, Reservation, Seat, Stored,
-    TemplateDamper, TemplateName, Word,
+    BeadId, Claim, Conflict, Damper, Deferral, Edition, LedgerWrite, Notice, ReleaseError,
+    Reservation, Seat, Stored, TemplateDamper, TemplateName, Word,
 };
 use alloc::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ pub struct Ledger {
     conflicts: BTreeMap<Claim, Conflict>,
     reservations: BTreeMap<Word, Reservation>,
     notices: BTreeMap<BeadId, Notice>,
+    deferrals: BTreeMap<BeadId, Deferral>,
+    editions: BTreeMap<TemplateName, Edition>,
 }
 
 impl Ledger {
@@ -100,6 +102,28 @@ impl Ledger {
         self.notices.iter()
     }
 
+    /// Returns since when a session is due to be disturbed and left alone, if it is.
+    #[must_use]
+    pub fn deferral(&self, bead: &BeadId) -> Option<&Deferral> {
+        self.deferrals.get(bead)
+    }
+
+    /// Returns every deferral, by bead.
+    pub fn deferrals(&self) -> impl Iterator<Item = (&BeadId, &Deferral)> {
+        self.deferrals.iter()
+    }
+
+    /// Returns what a template's config says and said lately, if sessions differed from it lately.
+    #[must_use]
+    pub fn edition(&self, template: &TemplateName) -> Option<&Edition> {
+        self.editions.get(template)
+    }
+
+    /// Returns every edition, by template.
+    pub fn editions(&self) -> impl Iterator<Item = (&TemplateName, &Edition)> {
+        self.editions.iter()
+    }
+
     /// Returns every entry, as the write that sets it.
     pub fn entries(&self) -> impl Iterator<Item = LedgerWrite> {
         let dampers = self.dampers.iter().map(|(seat, damper)| {
@@ -122,7 +146,17 @@ impl Ledger {
             let (bead, notice) = (bead.clone(), Some(notice.clone()));
             LedgerWrite::Notice { bead, notice }
         });
-        dampers.chain(templates).chain(conflicts).chain(reservations).chain(notices)
+        let deferrals = self.deferrals.iter().map(|(bead, deferral)| {
+            let (bead, deferral) = (bead.clone(), Some(deferral.clone()));
+            LedgerWrite::Deferral { bead, deferral }
+        });
+        let editions = self.editions.iter().map(|(template, edition)| {
+            let (template, edition) = (template.clone(), Some(edition.clone()));
+            LedgerWrite::Edition { template, edition }
+        });
+        let of_words = conflicts.chain(reservations);
+        let of_beads = notices.chain(deferrals);
+        dampers.chain(templates).chain(editions).chain(of_words).chain(of_beads)
     }
 
     /// Applies one write.
@@ -137,6 +171,10 @@ impl Ledger {
                 set(&mut self.reservations, word, reservation);
             }
             LedgerWrite::Notice { bead, notice } => set(&mut self.notices, bead, notice),
+            LedgerWrite::Deferral { bead, deferral } => set(&mut self.deferrals, bead, deferral),
+            LedgerWrite::Edition { template, edition } => {
+                set(&mut self.editions, template, edition);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! How does an entry of the ledger get in, and how is it written down? By kind, key and JSON.
 
 use crate::{
-    BeadId, Claim, Conflict, Damper, Malformed, Notice, Reservation, Seat, TemplateDamper,
-    TemplateName, Word, limit,
+    BeadId, Claim, Conflict, Damper, Deferral, Edition, Malformed, Notice, Reservation, Seat,
+    TemplateDamper, TemplateName, Word, limit,
 };
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -49,6 +49,20 @@ pub enum LedgerWrite {
         /// The notice from now on.
         notice: Option<Notice>,
     },
+    /// Sets or removes that a session is due to be disturbed and left alone.
+    Deferral {
+        /// The bead.
+        bead: BeadId,
+        /// The deferral from now on.
+        deferral: Option<Deferral>,
+    },
+    /// Sets or removes what a template's config says and said.
+    Edition {
+        /// The template.
+        template: TemplateName,
+        /// The edition from now on.
+        edition: Option<Edition>,
+    },
 }
 
 impl LedgerWrite {
@@ -61,6 +75,8 @@ impl LedgerWrite {
             Self::Conflict { .. } => "conflict",
             Self::Reservation { .. } => "reservation",
             Self::Notice { .. } => "notice",
+            Self::Deferral { .. } => "deferral",
+            Self::Edition { .. } => "edition",
         }
     }
 
@@ -72,7 +88,8 @@ impl LedgerWrite {
             Self::TemplateDamper { template, .. } => template.to_string(),
             Self::Conflict { claim, .. } => claim.to_string(),
             Self::Reservation { word, .. } => word.to_string(),
-            Self::Notice { bead, .. } => bead.to_string(),
+            Self::Notice { bead, .. } | Self::Deferral { bead, .. } => bead.to_string(),
+            Self::Edition { template, .. } => template.to_string(),
         }
     }
 
@@ -85,6 +102,8 @@ impl LedgerWrite {
             Self::Conflict { conflict, .. } => conflict.is_none(),
             Self::Reservation { reservation, .. } => reservation.is_none(),
             Self::Notice { notice, .. } => notice.is_none(),
+            Self::Deferral { deferral, .. } => deferral.is_none(),
+            Self::Edition { edition, .. } => edition.is_none(),
         }
     }
 
@@ -97,6 +116,8 @@ impl LedgerWrite {
             Self::Conflict { conflict, .. } => written(conflict.as_ref()),
             Self::Reservation { reservation, .. } => written(reservation.as_ref()),
             Self::Notice { notice, .. } => written(notice.as_ref()),
+            Self::Deferral { deferral, .. } => written(deferral.as_ref()),
+            Self::Edition { edition, .. } => written(edition.as_ref()),
         }
     }
 
@@ -115,6 +136,8 @@ impl LedgerWrite {
             "conflict" => Ok(Self::Conflict { claim: text.key()?, conflict: text.body()? }),
             "reservation" => Ok(Self::Reservation { word: text.key()?, reservation: text.body()? }),
             "notice" => Ok(Self::Notice { bead: text.exact_key()?, notice: text.body()? }),
+            "deferral" => Ok(Self::Deferral { bead: text.exact_key()?, deferral: text.body()? }),
+            "edition" => Ok(Self::Edition { template: text.exact_key()?, edition: text.body()? }),
             other => Err(text.bad(&format_args!("unknown kind of ledger entry {other:?}"))),
         }
     }

@@ -68,6 +68,8 @@ mod change;
 mod config;
 mod conflict;
 mod damper;
+mod deferral;
+mod edition;
 mod history;
 mod id;
 mod kept;
@@ -101,6 +103,8 @@ pub use change::{Change, ChangeKind, Refused, allowed};
 pub use config::{Class, Digests, Fingerprint, Input, KeyId, KeyIdError, Masked, Value};
 pub use conflict::{Conflict, Contender, Resolution, Resolved};
 pub use damper::{Damper, TemplateDamper};
+pub use deferral::Deferral;
+pub use edition::{Edition, Vouched};
 pub use id::{
     BatchToken, BootId, FencingToken, Generation, IdError, Incarnation, InstallationId,
     InstanceToken, Revision, Slot,

@@ -322,6 +322,8 @@ pub enum StopCause {
     Idle,
     /// It has run for longer than its template allows.
     Age,
+    /// Its config was edited while it was being started, so that nobody ever wanted it as it is.
+    Outdated,
 }
 
 impl fmt::Display for StopCause {
@@ -332,6 +334,7 @@ impl fmt::Display for StopCause {
             Self::Superseded => "a later life of this bead has taken its place",
             Self::Drift => "its config changed since it was started",
             Self::Idle => "it was idle for longer than its template allows",
+            Self::Outdated => "its config changed while it was being started",
             Self::Age => "it ran for longer than its template allows",
         })
     }

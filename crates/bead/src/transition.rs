@@ -120,7 +120,7 @@ const fn exited(phase: &Phase, exit: Exit, since: Stamp) -> Phase {
 const fn rest_after(because: StopCause) -> SleepCause {
     match because {
         StopCause::Idle => SleepCause::Idle,
-        StopCause::Drift | StopCause::Age => SleepCause::Recycled,
+        StopCause::Drift | StopCause::Age | StopCause::Outdated => SleepCause::Recycled,
         StopCause::SeatNotWanted | StopCause::FleetStopped | StopCause::Superseded => {
             SleepCause::Stopped
         }

@@ -22,6 +22,20 @@ pub struct Situation {
     pub started: Stamp,
     /// When it last did something.
     pub activity: Activity,
+    /// What is on record since an earlier tick would have disturbed it, and left it alone.
+    pub deferred: Deferred,
+}
+
+/// What is remembered of a session that should have been disturbed, and was left alone.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
+pub struct Deferred {
+    /// Since when it is due; nothing if it is due only just now.
+    pub since: Option<Stamp>,
+    /// When somebody was last seen attached.
+    pub attached: Option<Stamp>,
+    /// Until when an operator keeps it with the config it has.
+    pub kept: Option<Deadline>,
 }
 
 /// Who made a session.
@@ -62,11 +76,68 @@ pub struct Patience {
     /// restarts a session at most twice a minute. At 3 s a start is interrupted before it did anything; at 5 min
     /// an operator who corrects a typo waits for it.
     pub min_age: Duration,
+    /// How long after somebody was last seen attached a session still counts as attended.
+    ///
+    /// 5 min by default: a listing of clients that fails says "nobody", and who reattaches after a broken connection
+    /// does so within minutes. It is the price of a real detachment, and of one false answer the protection. At 30 s
+    /// one look is missed and the protection is over; at an hour nobody's edit would arrive in a working day.
+    pub attached_for: Duration,
+    /// How old that is on record before it is written anew while somebody stays attached.
+    ///
+    /// 2 min by default. At 15 s every tick of a loop writes for every attached session (Gas City #2944: 92 % of all
+    /// commits of a city). At 5 min a look that comes late finds the protection over: see [`Patience::refresh`].
+    pub attached_refresh: Duration,
+    /// How recent activity has to be for a session to count as being in the middle of something. 2 min by default:
+    /// a model thinks that long without a sign.
+    pub active_within: Duration,
+    /// How long an edit waits for that to end, counted from when it became due. 10 min by default: a turn ends within
+    /// minutes, and a session that prints a dot a second must not escape every edit for ever.
+    pub active_bound: Duration,
+    /// How long an edit waits when nobody can say what a session does. 2 min by default, as a sign of life would have
+    /// come by then from a host that sends any.
+    pub unknown_bound: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { min_age: Duration::from_secs(30) }
+        Self {
+            min_age: Duration::from_secs(30),
+            attached_for: Duration::from_secs(300),
+            attached_refresh: Duration::from_secs(120),
+            active_within: Duration::from_secs(120),
+            active_bound: Duration::from_secs(600),
+            unknown_bound: Duration::from_secs(120),
+        }
+    }
+}
+
+impl Patience {
+    /// No patience at all: a session is disturbed as soon as nobody is seen to use it. For demonstrations and tests.
+    pub const NONE: Self = Self {
+        min_age: Duration::ZERO,
+        attached_for: Duration::ZERO,
+        attached_refresh: Duration::ZERO,
+        active_within: Duration::ZERO,
+        active_bound: Duration::ZERO,
+        unknown_bound: Duration::ZERO,
+    };
+
+    /// Returns how old an attachment on record may become before it is written anew.
+    ///
+    /// That is `attached_refresh`, and half of `attached_for` where somebody set it longer: one look that is late and
+    /// one that is false never end the protection. Whoever decides asks to be woken by then, whatever a loop's patrol.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use tenure_drift::Patience;
+    /// let mut patience = Patience::default();
+    /// assert_eq!(patience.refresh(), Duration::from_secs(120));
+    /// patience.attached_for = Duration::from_secs(30);
+    /// assert_eq!(patience.refresh(), Duration::from_secs(15));
+    /// ```
+    #[must_use]
+    pub fn refresh(&self) -> Duration {
+        self.attached_refresh.min(self.attached_for.checked_div(2).unwrap_or_default())
     }
 }
 
@@ -108,10 +179,16 @@ pub enum Why {
     PinUnknown,
     /// A person made it.
     Manual,
+    /// An operator keeps it with the config it has, for a while.
+    Kept,
+    /// Somebody was attached only just now; one look that shows nobody is no proof.
+    AttachedLately,
     /// Its start was committed only just now.
     TooYoung,
     /// It did something within the limit, or started within it.
     NotIdleYet,
+    /// It is in the middle of something.
+    Active,
     /// When it last did something is not known.
     ActivityUnknown,
     /// It is younger than the limit.
@@ -131,15 +208,25 @@ pub enum Why {
 /// | 3 | it holds assigned work, or that is not known | hold |
 /// | 4 | it is pinned, or that is not known | hold |
 /// | 5 | a person made it | hold |
-/// | 6 | it is younger than `min_age` | hold until it is not |
-/// | 7 | for idling: when it last did something is not known | hold |
-/// | 8 | for idling: it did something, or started, within the limit | hold until that is over |
-/// | 9 | for age: it is younger than the limit | hold until it is not |
-/// | 10 | else | go |
+/// | 6 | for drift: an operator keeps it | hold until that is over |
+/// | 7 | somebody was attached within `attached_for` | hold until that is over |
+/// | 8 | it is younger than `min_age` | hold until it is not |
+/// | 9 | for drift: it did something within `active_within` | hold until that is over, or `active_bound` |
+/// | 10 | for drift: when it last did something is not known | hold until `unknown_bound` is over |
+/// | 11 | for idling: when it last did something is not known | hold |
+/// | 12 | for idling: it did something, or started, within the limit | hold until that is over |
+/// | 13 | for age: it is younger than the limit | hold until it is not |
+/// | 14 | else | go |
+///
+/// The bounds of rows 9 and 10 count from when the session became due, whatever was edited since.
 pub fn disturb(purpose: Purpose, situation: &Situation, patience: &Patience, now: Now) -> Disturb {
     let by_observation = observed(situation);
-    let by_time = || young(situation, patience, now).or_else(|| within(purpose, situation, now));
-    by_observation.or_else(by_time).unwrap_or(Disturb::Go)
+    let by_record = || recorded(purpose, situation, patience, now);
+    let by_time = || {
+        let young = young(situation, patience, now);
+        young.or_else(|| within(purpose, situation, patience, now))
+    };
+    by_observation.or_else(by_record).or_else(by_time).unwrap_or(Disturb::Go)
 }
 
 /// Rows 1 to 5: what no time that passes can change.
@@ -173,16 +260,35 @@ fn by_hand(maker: Maker) -> Option<Disturb> {
     (maker == Maker::Person).then_some(held)
 }
 
-/// Row 6: nothing can make sessions come and go faster than this, not even an idle limit of a second.
+/// Rows 6 and 7: what earlier looks, and an operator, put on record.
+fn recorded(
+    purpose: Purpose,
+    situation: &Situation,
+    patience: &Patience,
+    now: Now,
+) -> Option<Disturb> {
+    let kept = situation.deferred.kept.filter(|_| purpose == Purpose::Drift);
+    let kept = kept.and_then(|until| self::until(Why::Kept, until, now));
+    tenure_bead::canary!(OneLookIsProof => return kept);
+    let attached = situation.deferred.attached;
+    let lately = attached.map(|at| Deadline::since(at, patience.attached_for));
+    kept.or_else(|| until(Why::AttachedLately, lately?, now))
+}
+
+/// Row 8: nothing can make sessions come and go faster than this, not even an idle limit of a second.
 fn young(situation: &Situation, patience: &Patience, now: Now) -> Option<Disturb> {
     until(Why::TooYoung, Deadline::since(situation.started, patience.min_age), now)
 }
 
-/// Rows 7 to 9: the limit of the purpose.
-fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> {
+/// Rows 9 to 13: the limit of the purpose.
+fn within(
+    purpose: Purpose,
+    situation: &Situation,
+    patience: &Patience,
+    now: Now,
+) -> Option<Disturb> {
     match purpose {
-        // An edit is wanted now; who wants it later applies it later.
-        Purpose::Drift => None,
+        Purpose::Drift => amid(situation, patience, now),
         Purpose::Idle { limit } => busy(limit, situation, now),
         // Age is no matter of what it does: a limit that a busy session escapes is none.
         Purpose::Age { limit } => {
@@ -191,7 +297,24 @@ fn within(purpose: Purpose, situation: &Situation, now: Now) -> Option<Disturb> 
     }
 }
 
-/// Rows 7 and 8.
+/// Rows 9 and 10: an edit waits for the end of a turn, and not for ever.
+fn amid(situation: &Situation, patience: &Patience, now: Now) -> Option<Disturb> {
+    let due = situation.deferred.since.unwrap_or_else(|| now.stamp());
+    match situation.activity {
+        Activity::Unknown => {
+            let bound = Deadline::since(due, patience.unknown_bound);
+            until(Why::ActivityUnknown, bound, now)
+        }
+        Activity::Known(last) => {
+            let quiet = Deadline::since(last, patience.active_within);
+            let bound = Deadline::since(due, patience.active_bound);
+            let first = if bound.remaining(now) < quiet.remaining(now) { bound } else { quiet };
+            until(Why::Active, first, now)
+        }
+    }
+}
+
+/// Rows 11 and 12.
 fn busy(limit: Duration, situation: &Situation, now: Now) -> Option<Disturb> {
     match situation.activity {
         // A host that cannot tell would otherwise lose every session that works in silence.
@@ -218,8 +341,11 @@ impl fmt::Display for Why {
             Self::Pinned => "a pin",
             Self::PinUnknown => "an unknown pin",
             Self::Manual => "a person who made it",
+            Self::Kept => "an operator who keeps it",
+            Self::AttachedLately => "a user attached just now",
             Self::TooYoung => "a start too recent",
             Self::NotIdleYet => "recent activity",
+            Self::Active => "recent activity",
             Self::ActivityUnknown => "an unknown activity",
             Self::NotOldYet => "an age within the limit",
             Self::Unjudgeable => "a baseline that cannot be compared",

@@ -2,8 +2,8 @@
 
 use crate::given::{CLASSES, committed, input, text};
 use crate::{
-    Disturb, Drift, Maker, Patience, Purpose, Response, Situation, Unjudgeable, Why, classify,
-    disturb, fingerprint, respond,
+    Deferred, Disturb, Drift, Maker, Patience, Purpose, Response, Situation, Unjudgeable, Why,
+    classify, disturb, fingerprint, respond,
 };
 use alloc::string::ToString;
 use alloc::vec;
@@ -24,7 +24,7 @@ fn ms(ms: u64) -> Duration {
 }
 
 fn patience(min_age_ms: u64) -> Patience {
-    Patience { min_age: ms(min_age_ms) }
+    Patience { min_age: ms(min_age_ms), ..Patience::default() }
 }
 
 /// A session that anything may be done to.
@@ -38,6 +38,7 @@ fn free() -> Situation {
         made_by: Maker::Config,
         started: long_ago,
         activity: Activity::Known(long_ago),
+        deferred: Deferred::default(),
     }
 }
 
@@ -78,7 +79,37 @@ fn every_situation() -> impl Iterator<Item = Situation> {
                 made_by,
                 started,
                 activity,
+                deferred: Deferred::default(),
             })
+        })
+    })
+}
+
+/// What may be on record of a session that was left alone.
+fn every_deferred() -> Vec<Deferred> {
+    let moment = |ages: &[u64]| -> Vec<Option<Stamp>> {
+        let past = ages.iter().map(|age| Some(at(NOW_MS - age).stamp()));
+        past.chain([None]).collect()
+    };
+    let kept = |ms_left| Some(Deadline::after(at(NOW_MS), ms(ms_left)));
+    let mut all = Vec::new();
+    for since in moment(&[0, 119_999, 120_000, 599_999, 600_000]) {
+        for attached in moment(&[0, 299_999, 300_000]) {
+            for kept in [None, kept(0), kept(1)] {
+                all.push(Deferred { since, attached, kept });
+            }
+        }
+    }
+    all
+}
+
+/// Sessions that nobody uses as far as anybody sees, with everything that may be on record of them.
+fn every_deferred_situation() -> impl Iterator<Item = Situation> {
+    every_deferred().into_iter().flat_map(|deferred| {
+        let activities = || moments().map(Activity::Known).chain([Activity::Unknown]);
+        moments().flat_map(move |started| {
+            let idle = activities();
+            idle.map(move |activity| Situation { started, activity, deferred, ..free() })
         })
     })
 }
@@ -106,6 +137,10 @@ fn objections(purpose: Purpose, s: &Situation, patience: &Patience) -> Vec<Objec
         all.extend((due > NOW_MS && !limit.is_zero()).then_some((why, Some(due))));
     };
     let started = s.started.boot.ms;
+    let kept = s.deferred.kept.filter(|_| purpose == Purpose::Drift);
+    kept.into_iter().for_each(|until| timed(Why::Kept, until.set().boot.ms, until.length()));
+    let attached = s.deferred.attached.into_iter();
+    attached.for_each(|at| timed(Why::AttachedLately, at.boot.ms, patience.attached_for));
     timed(Why::TooYoung, started, patience.min_age);
     match (purpose, s.activity) {
         (Purpose::Age { limit }, _) => timed(Why::NotOldYet, started, limit),
@@ -114,7 +149,19 @@ fn objections(purpose: Purpose, s: &Situation, patience: &Patience) -> Vec<Objec
             timed(Why::NotIdleYet, started, limit);
         }
         (Purpose::Idle { .. }, Activity::Unknown) => all.push((Why::ActivityUnknown, None)),
-        (Purpose::Drift, _) => {}
+        (Purpose::Drift, activity) => {
+            let due = s.deferred.since.map_or(NOW_MS, |since| since.boot.ms);
+            let end = |from: u64, length: Duration| from.saturating_add(whole(length));
+            let bounded = |quiet: u64, bound| quiet.min(end(due, bound));
+            let (why, until) = match activity {
+                Activity::Unknown => (Why::ActivityUnknown, end(due, patience.unknown_bound)),
+                Activity::Known(last) => {
+                    let quiet = end(last.boot.ms, patience.active_within);
+                    (Why::Active, bounded(quiet, patience.active_bound))
+                }
+            };
+            all.extend((until > NOW_MS).then_some((why, Some(until))));
+        }
     }
     all
 }
@@ -130,7 +177,10 @@ fn rank(why: Why) -> usize {
         Why::Pinned,
         Why::PinUnknown,
         Why::Manual,
+        Why::Kept,
+        Why::AttachedLately,
         Why::TooYoung,
+        Why::Active,
         Why::ActivityUnknown,
         Why::NotIdleYet,
         Why::NotOldYet,
@@ -145,7 +195,7 @@ fn due_ms(deadline: Deadline) -> u64 {
 
 #[test]
 fn every_answer_is_that_of_the_oracle() {
-    for situation in every_situation() {
+    for situation in every_situation().chain(every_deferred_situation()) {
         for purpose in purposes() {
             for patience in [patience(0), Patience::default()] {
                 let objections = objections(purpose, &situation, &patience);
@@ -185,7 +235,7 @@ fn nothing_added_to_a_hold_makes_it_go() {
                     Situation { activity: Activity::Unknown, ..held },
                 ];
                 let is_idle = matches!(purpose, Purpose::Idle { .. });
-                // That nothing is known of it says no more than that it did something just now.
+                // For an edit, that nothing is known bounds the wait: by less than being busy would.
                 let taken = if is_idle { 7 } else { 6 };
                 for worse in worse.iter().take(taken) {
                     assert!(!goes(purpose, worse, at(NOW_MS)), "{purpose:?} {held:?} {worse:?}");
@@ -197,7 +247,11 @@ fn nothing_added_to_a_hold_makes_it_go() {
 
 #[test]
 fn a_hold_that_ends_by_itself_ends_when_it_says_and_not_before() {
-    for situation in every_situation() {
+    for situation in every_situation().chain(every_deferred_situation()) {
+        // The tick that first asks puts on record since when it is due.
+        let since = situation.deferred.since.or(Some(at(NOW_MS).stamp()));
+        let deferred = Deferred { since, ..situation.deferred };
+        let situation = Situation { deferred, ..situation };
         for purpose in purposes() {
             let ask = |now| disturb(purpose, &situation, &Patience::default(), now);
             let held = ask(at(NOW_MS));
@@ -237,11 +291,12 @@ fn a_session_is_no_longer_idle_than_it_runs() {
 
 #[test]
 fn across_a_reboot_at_least_the_new_boot_counts() {
+    const AGE: Purpose = Purpose::Age { limit: Duration::ZERO };
     let started = Boot { id: BootId::from_bytes([9; 16]), ms: 77 };
     let started = Stamp { wall: Wall::from_unix_ms(u64::MAX), boot: started };
     let situation = Situation { started, ..free() };
-    assert!(!goes(Purpose::Drift, &situation, at(29_999)));
-    assert!(goes(Purpose::Drift, &situation, at(30_000)));
+    assert!(!goes(AGE, &situation, at(29_999)));
+    assert!(goes(AGE, &situation, at(30_000)));
 }
 
 #[test]
@@ -253,6 +308,9 @@ fn every_why_completes_because_of() {
         (Why::PendingUnknown, "an unknown pending interaction"),
         (Why::Pinned, "a pin"),
         (Why::PinUnknown, "an unknown pin"),
+        (Why::Kept, "an operator who keeps it"),
+        (Why::AttachedLately, "a user attached just now"),
+        (Why::Active, "recent activity"),
         (Why::TooYoung, "a start too recent"),
         (Why::NotIdleYet, "recent activity"),
         (Why::ActivityUnknown, "an unknown activity"),

@@ -1,6 +1,6 @@
 //! Can the bytes that are hashed be read in one way only? Reading them back proves it.
 
-use crate::encode::{Sink, encode};
+use crate::encode::{Hashing, Sink, encode};
 use crate::given::{CLASSES, input, inputs, map, text, value};
 use alloc::string::String;
 use alloc::vec;
@@ -59,6 +59,7 @@ impl<'a> Bytes<'a> {
                 let key = KeyId::from_bytes(self.array());
                 Value::Masked(Masked { key, digest: Digest::from_bytes(self.array()) })
             }
+            7 => Value::Unread,
             tag => panic!("no value has the tag {tag}"),
         }
     }
@@ -92,12 +93,30 @@ proptest! {
     }
 }
 
+/// What is hashed by the block is what stands there, wherever a block ends.
+#[test]
+fn a_config_of_any_length_is_hashed_whole() {
+    let classes = [(Class::Live, 0), (Class::Relaunch, 3), (Class::Restart, 600)];
+    for (class, between) in classes {
+        for length in (0..1_200).chain([4_096, 100_000]) {
+            let long = text(&"x".repeat(length));
+            let inputs = ["a", "b", "c"].map(|field| input(field, class, long.clone()));
+            let rest = input("d", class, text(&"y".repeat(between)));
+            let inputs: Vec<Input> = inputs.into_iter().chain([rest]).collect();
+            let mut hashing = Hashing::new();
+            encode(class, &inputs, &mut hashing);
+            assert_eq!(hashing.finish(), blake3::hash(&encoded(class, &inputs)), "{length}");
+        }
+    }
+}
+
 /// Pairs that run together where lengths, types or ends are left out.
 #[test]
 fn what_looks_alike_is_told_apart() {
     let list = |items: &[Value]| Value::List(items.to_vec());
     let values = [
         Value::Absent,
+        Value::Unread,
         Value::Flag(false),
         Value::Number(0),
         text(""),

@@ -22,8 +22,8 @@
 //!
 //! *Input*: one config field in its normal form. *Class*: how a change of a field reaches a running session.
 //! *Fingerprint*: the inputs with one digest per class. *Baseline*: the fingerprint committed with a start. *Drift*:
-//! what the wanted config says otherwise than the baseline. *Disturb*: relaunch, restart or end a session that
-//! runs.
+//! what the wanted config says otherwise than the baseline. *Unread*: said of a content that could not be read.
+//! *Disturb*: relaunch, restart or end a session that runs.
 //!
 //! # The contract
 //!
@@ -104,6 +104,8 @@ mod encode_test;
 mod fingerprint_test;
 #[cfg(test)]
 mod given;
+#[cfg(test)]
+mod golden_test;
 
 pub use apply::apply_live;
 pub use classify::{Drift, Edit, Unjudgeable, classify};
@@ -111,7 +113,7 @@ pub use classify::{Drift, Edit, Unjudgeable, classify};
 pub use declare::__private;
 pub use declare::Config;
 pub use difference::Difference;
-pub use disturb::{Disturb, Maker, Patience, Purpose, Situation, Why, disturb};
+pub use disturb::{Deferred, Disturb, Maker, Patience, Purpose, Situation, Why, disturb};
 pub use fingerprint::{HASH_VERSION, fingerprint, verifies};
 pub use normalize::Normalize;
 pub use respond::{Response, respond};

@@ -28,7 +28,8 @@ pub enum Response {
 
 /// Decides what drift calls for now.
 ///
-/// Applying live fields disturbs nobody, so no situation speaks against it. A relaunch or a restart does, and is
+/// Applying live fields disturbs nobody, so no situation speaks against it but an operator who keeps a session with the
+/// config it has. A relaunch or a restart does, and is
 /// asked of [`disturb()`]. What cannot be judged is held, with its reason, and never restarts anything.
 pub fn respond(drift: &Drift, situation: &Situation, patience: &Patience, now: Now) -> Response {
     let edit = match drift {
@@ -36,6 +37,9 @@ pub fn respond(drift: &Drift, situation: &Situation, patience: &Patience, now: N
         Drift::Unjudgeable(_) => return Response::Hold { why: Why::Unjudgeable, recheck: None },
         Drift::Changed(edit) => edit,
     };
+    if let Some(recheck) = situation.deferred.kept.filter(|until| !until.is_due(now)) {
+        return Response::Hold { why: Why::Kept, recheck: Some(recheck) };
+    }
     let disturbing = match edit.class() {
         Class::Live => return Response::ApplyLive,
         Class::Relaunch => Response::Relaunch,

@@ -10,7 +10,7 @@ const REPEATS: u32 = 3;
 /// One record change of a group.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
-    pub(crate) write: Option<Write>,
+    pub(crate) writes: Vec<Write>,
     pub(crate) ledger: Vec<LedgerWrite>,
 }
 
@@ -59,7 +59,7 @@ fn one_by_one(
 }
 
 fn batch(fence: FencingToken, token: BatchToken, parts: &[Part]) -> Batch {
-    let writes = parts.iter().filter_map(|part| part.write.clone()).collect();
+    let writes = parts.iter().flat_map(|part| part.writes.iter().cloned()).collect();
     let ledger = parts.iter().flat_map(|part| part.ledger.iter().cloned()).collect();
     Batch { token, fence, writes, ledger }
 }

@@ -88,6 +88,7 @@ mod error;
 mod event;
 mod mirror;
 mod observe;
+mod operator;
 mod options;
 mod parts;
 mod protocol;
@@ -97,6 +98,7 @@ mod wanted;
 pub use driver::{Driver, Preview, Quiet, Saw, Tick, Wants, preview};
 pub use error::{OpenError, TickError};
 pub use event::Event;
+pub use operator::WordError;
 pub use options::{Options, Realm};
 pub use parts::{Parts, Randomness, SystemRandomness};
 pub use protocol::{

@@ -224,7 +224,9 @@ impl Carrying<'_> {
                 LedgerWrite::TemplateDamper { .. } => self.counted.push(entry.clone()),
                 LedgerWrite::Damper { .. }
                 | LedgerWrite::Reservation { .. }
-                | LedgerWrite::Notice { notice: None, .. } => {}
+                | LedgerWrite::Notice { notice: None, .. }
+                | LedgerWrite::Deferral { .. }
+                | LedgerWrite::Edition { .. } => {}
             }
         }
         let Some(write) = command.write() else { return };
@@ -239,6 +241,8 @@ impl Carrying<'_> {
             Command::Stop(_) => recorded(Step::Change(ChangeKind::BeginStop), None, write),
         };
         self.events.push(event);
+        let heirs = if let Command::Commit(commit) = command { commit.heirs() } else { &[] };
+        self.events.extend(heirs.iter().map(|heir| recorded(Step::Alias, None, heir)));
     }
 
     fn dropped(&mut self, command: &Command, why: String) {
@@ -300,8 +304,9 @@ fn recorded(step: Step, exit: Option<Exit>, write: &Write) -> Event {
 
 /// Returns what a command writes before anything is done, if it writes anything.
 fn part(command: &Command) -> Option<Part> {
-    let part = Part { write: command.write().cloned(), ledger: command.ledger().to_vec() };
-    (part.write.is_some() || !part.ledger.is_empty()).then_some(part)
+    let part =
+        Part { writes: command.writes().cloned().collect(), ledger: command.ledger().to_vec() };
+    (!part.writes.is_empty() || !part.ledger.is_empty()).then_some(part)
 }
 
 fn effect_of(command: &Command) -> Option<Effect> {

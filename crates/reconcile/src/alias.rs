@@ -11,9 +11,11 @@ use tenure_bead::{
 
 /// Brings every wanted session's handle in line with the config.
 ///
-/// A handle passes on only after its holder gave it up in an earlier commit (A2): the holder of a handle that it
-/// should not have lets go, whether its own is free or not, so that two sessions can exchange theirs.
+/// A handle passes on only once its holder gave it up (A2): in the same commit if its holder gives it up now, and in a
+/// later tick otherwise. Who has a handle that it should not have lets go, whether its own is free or not, so that
+/// two sessions can exchange theirs.
 pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
+    let mut deferred = Vec::new();
     for session in facts.sessions.iter().filter(|s| s.wish == Wish::Run) {
         let Some(bead) = session.bead else { continue };
         if bead.phase().kind() == PhaseKind::Unknown {
@@ -32,7 +34,10 @@ pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
             continue;
         }
         let (granted, contest) = ask(facts, bead, wanted, draft);
-        draft.contests.extend(contest);
+        if let Some(contest) = contest {
+            deferred.push((session, bead, contest));
+            continue;
+        }
         // Whatever else happens to the bead comes first; the handle is asked for again in the next tick.
         let changes = granted.as_ref() != bead.alias() || granted.is_some();
         let is_free = !draft.writes(bead.id());
@@ -40,6 +45,26 @@ pub(crate) fn mind_aliases(facts: &Facts<'_>, draft: &mut Draft<'_>) {
         if changes && is_free {
             draft.command(change(session, bead.with_alias(granted)));
         }
+    }
+    deferred
+        .into_iter()
+        .for_each(|(session, bead, contest)| inherit(session, bead, contest, draft));
+}
+
+/// Gives a handle to who wants it if its holder gives it up in this plan; otherwise records that it is contested.
+fn inherit(session: &Session<'_>, bead: &Bead, contest: Contest, draft: &mut Draft<'_>) {
+    if draft.writes(bead.id()) {
+        return draft.contests.push(contest);
+    }
+    if let Claim::Alias(alias) = &contest.claim {
+        let heir = claiming(session, bead.with_alias(Some(alias.clone())));
+        if draft.pass_on(alias, &contest.holder, heir).is_none() {
+            return;
+        }
+    }
+    draft.contests.push(contest);
+    if bead.alias().is_some() {
+        draft.command(change(session, bead.with_alias(None)));
     }
 }
 
@@ -110,17 +135,23 @@ fn holder_of<'w>(facts: &Facts<'w>, alias: &Alias, but: &BeadId) -> Option<&'w B
 }
 
 fn change(session: &Session<'_>, bead: Bead) -> Command {
+    Command::Commit(Commit {
+        step: Step::Alias,
+        exit: None,
+        write: Some(claiming(session, bead)),
+        heirs: Vec::new(),
+        ledger: Vec::new(),
+        grounds: None,
+    })
+}
+
+/// Returns the write of a session's bead that claims the handle which it says.
+fn claiming(session: &Session<'_>, bead: Bead) -> Write {
     let mut write: Write = written(session, bead);
     let others: Vec<Claim> =
         write.claims.into_iter().filter(|claim| !matches!(claim, Claim::Alias(_))).collect();
     let alias = write.bead.alias().cloned();
     tenure_bead::canary!(HandleSaidNotHeld => let alias = session.bead.and_then(|b| b.alias().cloned()));
     write.claims = others.into_iter().chain(alias.map(Claim::Alias)).collect();
-    Command::Commit(Commit {
-        step: Step::Alias,
-        exit: None,
-        write: Some(write),
-        ledger: Vec::new(),
-        grounds: None,
-    })
+    write
 }

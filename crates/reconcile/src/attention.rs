@@ -2,7 +2,7 @@
 
 use crate::{Fleet, Template};
 use core::time::Duration;
-use tenure_bead::{Baseline, Bead, Deadline, Now, Phase, Stamp};
+use tenure_bead::{Baseline, Bead, Change, Deadline, Now, Phase, Stamp};
 
 /// Returns whether a decision about a bead may depend on its session being used, so that its host is to be asked.
 ///
@@ -14,6 +14,9 @@ pub fn needs_attention(fleet: &Fleet, bead: &Bead, now: Now) -> bool {
             template.limits.idle.is_some()
                 || is_of_age(template.limits.age, *since, now)
                 || differs(baseline, template)
+        }
+        (Phase::Starting { .. }, Some(template)) => {
+            once_confirmed(bead, now).is_some_and(|baseline| differs(&baseline, template))
         }
         (Phase::Draining { .. }, Some(_)) => true,
         (
@@ -29,6 +32,24 @@ pub fn needs_attention(fleet: &Fleet, bead: &Bead, now: Now) -> bool {
             | Phase::Unknown { .. },
             _,
         ) => false,
+    }
+}
+
+/// Returns the baseline that confirming a start would commit: what was prepared cannot be compared by itself.
+pub(crate) fn once_confirmed(bead: &Bead, now: Now) -> Option<Baseline> {
+    let (incarnation, at) = (bead.phase().incarnation()?, now.stamp());
+    let confirmed = bead.apply(Change::ConfirmStart { incarnation, at }).ok()?;
+    match confirmed.phase() {
+        Phase::Running { baseline, .. } => Some(baseline.clone()),
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Draining { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => None,
     }
 }
 

@@ -36,6 +36,7 @@ pub struct Commit {
     pub(crate) step: Step,
     pub(crate) exit: Option<Exit>,
     pub(crate) write: Option<Write>,
+    pub(crate) heirs: Vec<Write>,
     pub(crate) ledger: Vec<LedgerWrite>,
     pub(crate) grounds: Option<Grounds>,
 }
@@ -87,7 +88,8 @@ impl Commit {
     /// Makes the change of one entry of the ledger.
     pub(crate) fn note(entry: LedgerWrite) -> Self {
         let ledger = alloc::vec![entry];
-        Self { step: Step::Note, exit: None, write: None, ledger, grounds: None }
+        let (write, heirs) = (None, Vec::new());
+        Self { step: Step::Note, exit: None, write, heirs, ledger, grounds: None }
     }
 
     /// Returns what it does.
@@ -106,6 +108,12 @@ impl Commit {
     #[must_use]
     pub const fn write(&self) -> Option<&Write> {
         self.write.as_ref()
+    }
+
+    /// Returns the beads that get, in the same commit, the handle that its bead gives up.
+    #[must_use]
+    pub fn heirs(&self) -> &[Write] {
+        &self.heirs
     }
 
     /// Returns the ledger entries it writes.
@@ -259,7 +267,13 @@ impl Command {
         }
     }
 
-    /// Returns the bead it writes before anything is done at a host.
+    /// Returns every bead it writes, the one that it is about first.
+    pub fn writes(&self) -> impl Iterator<Item = &Write> {
+        let heirs = if let Self::Commit(commit) = self { commit.heirs.as_slice() } else { &[] };
+        self.write().into_iter().chain(heirs)
+    }
+
+    /// Returns the bead it is about, as it is written before anything is done at a host.
     #[must_use]
     pub const fn write(&self) -> Option<&Write> {
         match self {
@@ -334,6 +348,10 @@ impl fmt::Display for Commit {
             if let Phase::Quarantined { failures, .. } = bead.phase() {
                 write!(f, " after {failures} failures")?;
             }
+        }
+        for Write { bead, .. } in &self.heirs {
+            let alias = bead.alias().map_or("nobody", tenure_bead::Alias::as_str);
+            write!(f, ", and {} {} as {alias}", bead.name(), bead.id())?;
         }
         for entry in &self.ledger {
             write!(f, ", {} {}", entry.kind(), entry.key())?;

@@ -3,14 +3,15 @@
 use crate::conflict::Contest;
 use crate::doze::{Dozer, Idler};
 use crate::facts::{Facts, Session};
+use crate::premise::Premises;
 use crate::recycle::Recycle;
 use crate::{Action, Command, Commit, Grounds, Look, Plan, Reason, Step, Verdict};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
-    AgentName, Bead, BeadId, Change, Claim, Damper, Deadline, Exit, Expect, LedgerWrite, Now,
-    Stamp, Write,
+    AgentName, Alias, Bead, BeadId, Change, Claim, Damper, Deadline, Digests, Exit, Expect,
+    LedgerWrite, Now, Stamp, StopCause, Word, Write,
 };
 
 /// The plan while it grows.
@@ -19,6 +20,8 @@ pub(crate) struct Draft<'s> {
     verdicts: Vec<Verdict>,
     look: Look,
     again: Again,
+    /// When to look again for something that no verdict waits for.
+    pub(crate) wakes: Vec<Deadline>,
     /// Sessions that are wanted and of which nothing runs; the budget decides which are started.
     pub(crate) owed: Vec<Owed>,
     /// Sessions that are to be started anew; their turn decides which one is.
@@ -29,6 +32,14 @@ pub(crate) struct Draft<'s> {
     pub(crate) dozers: Vec<Dozer<'s>>,
     /// Claims that somebody wants and another has.
     pub(crate) contests: Vec<Contest>,
+    /// Sessions that are due to be disturbed, with what for; not all of them are.
+    pub(crate) due: Vec<(&'s Session<'s>, StopCause)>,
+    /// Beads on record as due to be disturbed which are so no longer.
+    pub(crate) content: BTreeSet<BeadId>,
+    /// Templates whose sessions differ from what is wanted, with what the first of them was started with.
+    pub(crate) edited: BTreeMap<usize, Digests>,
+    /// What the sessions that differ have in common.
+    pub(crate) premises: Premises,
     /// Beads that have their verdict before the rules of their phase are asked.
     pub(crate) decided: BTreeSet<BeadId>,
     /// How many live changes this plan applies.
@@ -65,11 +76,16 @@ impl Draft<'_> {
             verdicts: Vec::new(),
             look: Look::Lives,
             again: Again::WhenDue,
+            wakes: Vec::new(),
             owed: Vec::new(),
             recycles: Vec::new(),
             idlers: Vec::new(),
             dozers: Vec::new(),
             contests: Vec::new(),
+            due: Vec::new(),
+            content: BTreeSet::new(),
+            edited: BTreeMap::new(),
+            premises: Premises::default(),
             decided: BTreeSet::new(),
             applies: 0,
             granted: BTreeMap::new(),
@@ -78,7 +94,7 @@ impl Draft<'_> {
     }
 
     pub(crate) fn command(&mut self, command: Command) {
-        if let Some(write) = command.write() {
+        for write in command.writes() {
             let claims = write.claims.iter().cloned();
             self.granted.extend(claims.map(|claim| (claim, write.id().clone())));
             self.written.insert(write.id().clone());
@@ -123,6 +139,24 @@ impl Draft<'_> {
         self.granted.get(claim)
     }
 
+    /// Passes a handle on in the commit that takes it from its holder; gives the write back if none does.
+    ///
+    /// What a command releases nobody else may have before it is done, so both are one commit.
+    pub(crate) fn pass_on(&mut self, alias: &Alias, from: &BeadId, heir: Write) -> Option<Write> {
+        let word = Word::from(alias);
+        let lets_go = |command: &&mut Command| {
+            let write = command.write().filter(|write| write.id() == from);
+            write.is_some_and(|write| !write.claims.iter().any(|claim| word.is_claimed_by(claim)))
+        };
+        let Some(Command::Commit(commit)) = self.commands.iter_mut().find(lets_go) else {
+            return Some(heir);
+        };
+        self.granted.insert(Claim::Alias(alias.clone()), heir.id().clone());
+        self.written.insert(heir.id().clone());
+        commit.heirs.push(heir);
+        None
+    }
+
     /// Returns the commands so far.
     pub(crate) fn commands(&self) -> &[Command] {
         &self.commands
@@ -148,7 +182,7 @@ impl Draft<'_> {
     }
 
     fn wake_after(&self, facts: &Facts<'_>) -> Option<Duration> {
-        let rechecks = self.verdicts.iter().filter_map(|v| v.recheck.as_ref());
+        let rechecks = self.verdicts.iter().filter_map(|v| v.recheck.as_ref()).chain(&self.wakes);
         let soonest = rechecks.map(|deadline| deadline.remaining(facts.now)).min();
         let again = match self.again {
             Again::WhenDue => None,
@@ -207,8 +241,8 @@ pub(crate) fn record(
 ) -> Option<Command> {
     let (step, exit) = (Step::Change(change.kind()), exit_of(&change));
     let write = written(session, session.bead?.apply(change).ok()?);
-    let ledger = Vec::new();
-    Some(Command::Commit(Commit { step, exit, write: Some(write), ledger, grounds }))
+    let (write, heirs, ledger) = (Some(write), Vec::new(), Vec::new());
+    Some(Command::Commit(Commit { step, exit, write, heirs, ledger, grounds }))
 }
 
 /// Returns the write of a session's bead: while open it keeps what was granted to it, closed it keeps nothing.
@@ -238,6 +272,7 @@ pub(crate) fn record_failure(
         step,
         exit,
         write: Some(Write { expect, bead: after, claims }),
+        heirs: Vec::new(),
         ledger: alloc::vec![LedgerWrite::Damper { seat, damper: Some(damper) }],
         grounds: Some(grounds),
     })

@@ -2,6 +2,7 @@
 
 use crate::doze::keeps_minimum;
 use crate::draft::{Draft, about, record, written};
+use crate::edition::flips;
 use crate::facts::{Facts, Session, Wish};
 use crate::keep::{Run, may_disturb};
 use crate::recycle::others_are_well;
@@ -10,8 +11,8 @@ use crate::stop::begin_stop;
 use crate::watch::later;
 use crate::{Action, Command, Grounds, Intent, Reason, Stop, work};
 use core::time::Duration;
-use tenure_bead::{Activity, Basis, Change, Deadline, Incarnation, Phase, StopCause, Write};
-use tenure_drift::{Disturb, Edit, Purpose, Response, disturb, respond};
+use tenure_bead::{Activity, Basis, Change, Deadline, Incarnation, Phase, StopCause, Tell, Write};
+use tenure_drift::{Disturb, Edit, Purpose, Response, Situation, disturb, respond};
 use tenure_liveness::{Asked, Liveness, StopHow};
 
 /// Begins to drain a running session, or to stop it where no time is given.
@@ -59,12 +60,12 @@ fn window(facts: &Facts<'_>, because: StopCause) -> Duration {
     match because {
         StopCause::SeatNotWanted => policy.condemned_for,
         StopCause::Drift | StopCause::Idle | StopCause::Age => policy.drain_for,
-        StopCause::FleetStopped | StopCause::Superseded => Duration::ZERO,
+        StopCause::FleetStopped | StopCause::Superseded | StopCause::Outdated => Duration::ZERO,
     }
 }
 
 /// Decides about a session that is to end in its own time.
-pub(crate) fn draining(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Draft<'_>) {
+pub(crate) fn draining<'s>(facts: &Facts<'_>, session: &'s Session<'s>, draft: &mut Draft<'s>) {
     let Some(Phase::Draining { incarnation, basis, deadline, .. }) =
         session.bead.map(tenure_bead::Bead::phase)
     else {
@@ -87,6 +88,10 @@ pub(crate) fn draining(facts: &Facts<'_>, session: &Session<'_>, draft: &mut Dra
             begin_stop(facts, session, because, draft);
         }
         Some(Liveness::Running(_)) if !still_stands(facts, session, *basis) => {
+            if session.seen.is_some_and(|seen| seen.attention.attached == Tell::Yes) {
+                // The next look may miss whoever is attached.
+                draft.due.push((session, basis.because));
+            }
             let cancel = Change::CancelDrain { incarnation: *incarnation };
             let reason = Reason::Reprieved { because: basis.because };
             decided(session, reason, record(session, cancel, None), draft);
@@ -124,7 +129,7 @@ fn still_stands(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool 
         }
         StopCause::Idle => session.wish == Wish::Run && is_still_idle(facts, session, basis),
         // Neither drains; whatever wrote it down, the session is stopped or left alone by its wish.
-        StopCause::FleetStopped | StopCause::Superseded => false,
+        StopCause::FleetStopped | StopCause::Superseded | StopCause::Outdated => false,
     }
 }
 
@@ -133,10 +138,13 @@ fn is_drifted(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return false;
     };
-    let situation = run.situation(facts, session, template);
-    let patience = &facts.world.policy.patience;
-    match respond(&run.drift(template), &situation, patience, facts.now) {
-        Response::Relaunch | Response::Restart => true,
+    let situation = run.situation(facts, session, (template, StopCause::Drift));
+    // That it is in the middle of something is how it ends in its own time.
+    let situation = Situation { activity: Activity::Known(run.since), ..situation };
+    let mut patience = facts.world.policy.patience;
+    patience.active_within = Duration::ZERO;
+    match respond(&run.drift(template), &situation, &patience, facts.now) {
+        Response::Relaunch | Response::Restart => flips(facts, session).is_none(),
         Response::Nothing | Response::Hold { .. } | Response::ApplyLive => false,
     }
 }
@@ -154,7 +162,7 @@ fn is_still_idle(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool
         return false;
     };
     let Some(limit) = template.limits.idle else { return false };
-    let mut situation = run.situation(facts, session, template);
+    let mut situation = run.situation(facts, session, (template, StopCause::Idle));
     if let Activity::Known(last) = situation.activity {
         let told_ago = basis.at.age(facts.now).duration();
         let done_after = told_ago.saturating_sub(last.age(facts.now).duration());

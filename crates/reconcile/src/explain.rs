@@ -175,6 +175,10 @@ fn would_change(reason: &Reason) -> String {
         Reason::Turn { before: None, .. } => {
             "every wanted seat is filled, or the edit is taken back"
         }
+        Reason::FleetTurn { at_once: 0, .. } => "`restarts_per_fleet` is more than 0 again",
+        Reason::FleetTurn { .. } => "one that is on its way runs again, or the edit is taken back",
+        Reason::TooMany { .. } => "somebody vouches for the edit, or takes it back",
+        Reason::Flips { .. } => "its config stands still, or somebody vouches for it",
         Reason::ToDrain { .. } | Reason::Draining(_) => {
             "it ends by itself, its time is over, or what it is to end for goes away"
         }
@@ -232,6 +236,9 @@ const fn left_alone(why: Why) -> &'static str {
         Why::WorkUnknown => "the account of work can be read",
         Why::Manual => "somebody stops it",
         Why::Pinned => "`pinned` is taken away, or somebody stops it",
+        Why::Kept => "the time for which it is kept is over, or the edit is taken back",
+        Why::AttachedLately => "nobody is seen attached for a while, or the edit is taken back",
+        Why::Active => "it pauses, its edit has waited long enough, or it is taken back",
         Why::TooYoung => "it is old enough, or the edit is taken back",
         Why::AttachmentUnknown | Why::PendingUnknown | Why::ActivityUnknown => "the host can say",
         Why::PinUnknown | Why::NotIdleYet | Why::NotOldYet | Why::Unjudgeable | _ => {

@@ -140,6 +140,16 @@ impl<'w> Facts<'w> {
         sitter.or_else(|| self.seated.get_or_init(by_seat).get(seat)).copied()
     }
 
+    /// Returns how many sessions run, of all templates.
+    pub(crate) fn running_in_all(&self) -> u64 {
+        self.tallies.iter().map(|tally| u64::from(tally.running)).fold(0, u64::saturating_add)
+    }
+
+    /// Returns how many sessions are on their way to be started anew, of all templates.
+    pub(crate) fn recycling_in_all(&self) -> u64 {
+        self.tallies.iter().map(|tally| tally.recycling).fold(0, u64::saturating_add)
+    }
+
     /// Returns who is seen running, by bead.
     fn running(&self) -> Vec<&'w Sighting> {
         let world: &'w World = self.world;

@@ -1,17 +1,21 @@
 //! Is a session that runs and is wanted left as it is? Its config, its age and its idleness, in this order.
 
 use crate::alias::{alias_reserved, alias_withheld};
+use crate::attention::once_confirmed;
+use crate::deferral::remembered;
 use crate::doze::Idler;
 use crate::draft::{Draft, about};
-use crate::facts::{Facts, Session};
+use crate::edition::flips;
+use crate::facts::{Facts, Session, Wish};
 use crate::live::{Later, bring_live, brought_ahead};
 use crate::recycle::Recycle;
 use crate::settle::contested;
 use crate::tally::sooner;
-use crate::{Action, Pin, Reason, Template};
+use crate::{Action, Pin, Reason, Template, Verdict};
 use alloc::string::ToString;
 use tenure_bead::{
-    Activity, Attention, Baseline, Bead, Deadline, LiveDue, Origin, Phase, Stamp, StopCause, Tell,
+    Activity, Attention, Baseline, Bead, Class, Deadline, LiveDue, Origin, Phase, Stamp, StopCause,
+    Tell,
 };
 use tenure_drift::{
     Disturb, Drift, Edit, Maker, Purpose, Response, Situation, Why, classify, disturb, respond,
@@ -45,7 +49,7 @@ impl<'w> Run<'w> {
         &self,
         facts: &Facts<'_>,
         session: &Session<'_>,
-        template: &Template,
+        (template, because): (&Template, StopCause),
     ) -> Situation {
         let Attention { attached, pending, activity } =
             session.seen.map_or(Attention::UNKNOWN, |seen| seen.attention);
@@ -56,7 +60,8 @@ impl<'w> Run<'w> {
         let assigned = facts.world.work.tell(&session.stored.id);
         tenure_bead::canary!(WorkerCondemned => let assigned = Tell::No);
         let (started, made_by) = (self.since, maker(session));
-        Situation { attached, pending, assigned, pinned, made_by, started, activity }
+        let deferred = remembered(facts, session, because);
+        Situation { attached, pending, assigned, pinned, made_by, started, activity, deferred }
     }
 }
 
@@ -82,7 +87,15 @@ pub(crate) fn keep<'s>(
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return draft.verdict(about(session, Action::Keep, runs));
     };
-    let (drift, situation) = (run.drift(template), run.situation(facts, session, template));
+    let drift = run.drift(template);
+    let situation = run.situation(facts, session, (template, StopCause::Drift));
+    if let Drift::Changed(edit) = &drift {
+        note_edit(session, (&run, edit), draft);
+        if let Some(held) = flipping(facts, session, edit) {
+            draft.due.push((session, StopCause::Drift));
+            return draft.verdict(held);
+        }
+    }
     match (respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
         (Response::Nothing, _) if run.live.is_some() => take_live(facts, session, None, draft),
         (Response::Nothing, _) if run.baseline.committed().is_none() => {
@@ -99,6 +112,9 @@ pub(crate) fn keep<'s>(
         }
         (Response::Hold { why, recheck }, drift) => {
             let (because, edit) = (StopCause::Drift, edit(drift));
+            if why != Why::TooYoung {
+                draft.due.push((session, because));
+            }
             if brought_ahead(facts, session, edit.as_ref(), draft) {
                 return;
             }
@@ -108,6 +124,21 @@ pub(crate) fn keep<'s>(
             draft.verdict(verdict);
         }
     }
+}
+
+/// Counts an edit that a session differs by.
+fn note_edit(session: &Session<'_>, (run, edit): (&Run<'_>, &Edit), draft: &mut Draft<'_>) {
+    draft.premises.count(session, edit);
+    if let (Some(at), Some(started)) = (session.template, run.baseline.committed()) {
+        draft.edited.entry(at).or_insert(*started.config().digests());
+    }
+}
+
+/// Returns the verdict about a session whose config flips to and fro: nothing is done for either form.
+fn flipping(facts: &Facts<'_>, session: &Session<'_>, edit: &Edit) -> Option<Verdict> {
+    let (times, until) = flips(facts, session)?;
+    let reason = Reason::Flips { times, edit: edit.clone() };
+    Some(about(session, Action::Hold, reason).until(until))
 }
 
 fn recycle<'s>(
@@ -162,12 +193,16 @@ fn mind_limits<'s>(
                 return recycle(session, (because, None), draft);
             }
             (Disturb::Hold { why, recheck }, because) => {
+                draft.due.push((session, because));
                 let reason = Reason::LeftAlone { because, why, edit: None };
                 let mut verdict = about(session, Action::Hold, reason);
                 verdict.recheck = recheck;
                 return draft.verdict(verdict);
             }
         }
+    }
+    if keeps.action == Action::Keep && facts.world.ledger.deferral(&session.stored.id).is_some() {
+        draft.content.insert(session.stored.id.clone());
     }
     let reserved = alias_reserved(facts, session);
     let reason = match (keeps.action, reserved, alias_withheld(facts, session)) {
@@ -203,11 +238,34 @@ fn due_at(session: &Session<'_>, purpose: Purpose) -> Option<Deadline> {
     }
 }
 
+/// Returns whether the config was edited while a session was being started, and nobody uses the session yet.
+///
+/// It runs with what nobody wants any more, and was never said to run: it is ended and started anew at once, instead of
+/// being confirmed and drained minutes later. Who uses it already is served first, by the rules for sessions that run.
+pub(crate) fn is_outdated(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    tenure_bead::canary!(EditInFlightCommitted => return false);
+    let Some(template) = facts.template(session).filter(|_| session.wish == Wish::Run) else {
+        return false;
+    };
+    let baseline = session.bead.and_then(|bead| once_confirmed(bead, facts.now));
+    let Some(committed) = baseline.as_ref().and_then(Baseline::committed) else { return false };
+    let Drift::Changed(edit) = classify(committed, &template.config) else { return false };
+    let attention = session.seen.map_or(Attention::UNKNOWN, |seen| seen.attention);
+    let uses = [attention.attached, attention.pending, facts.world.work.tell(&session.stored.id)];
+    let may_be_ended = template.pin == Pin::Loose && maker(session) == Maker::Config;
+    may_be_ended && edit.class() != Class::Live && uses.iter().all(|tell| *tell == Tell::No)
+}
+
 /// Asks the one policy whether a session may be disturbed.
 pub(crate) fn may_disturb(facts: &Facts<'_>, session: &Session<'_>, purpose: Purpose) -> Disturb {
     let (Some(template), Some(run)) = (facts.template(session), Run::of(session)) else {
         return Disturb::Hold { why: Why::AttachmentUnknown, recheck: None };
     };
-    let situation = run.situation(facts, session, template);
+    let because = match purpose {
+        Purpose::Drift => StopCause::Drift,
+        Purpose::Idle { .. } => StopCause::Idle,
+        Purpose::Age { .. } => StopCause::Age,
+    };
+    let situation = run.situation(facts, session, (template, because));
     disturb(purpose, &situation, &facts.world.policy.patience, facts.now)
 }

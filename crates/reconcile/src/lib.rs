@@ -57,7 +57,7 @@
 //!
 //! # Invariants
 //!
-//! S1 to S4, N1, N2, A1 to A3, D1, D2, D4, D5, K1, K2, L1 to L3, P1 and P4 are functions of [`mod@check`], in the words
+//! S1 to S4, N1, N2, A1 to A3, D1, D2, D4 to D9, K1, K2, L1 to L3, P1 and P4 are functions of [`mod@check`], in the words
 //! of ARCHITECTURE.md.
 //!
 //! # Crate features
@@ -102,16 +102,21 @@ mod alias;
 mod attention;
 mod conflict;
 mod damper;
+mod deferral;
 mod derive;
 mod doze;
 mod draft;
 mod drain;
+mod edition;
 mod explain;
 mod facts;
+mod held;
 mod keep;
 mod live;
 mod notice;
+mod operator;
 mod outcome;
+mod premise;
 mod reconcile;
 mod recycle;
 mod repair;
@@ -132,6 +137,8 @@ pub use explain::{Explanation, Fact, explain};
 pub use fleet::{Fleet, Intent};
 pub use fleet_error::FleetError;
 pub use grounds::{Aim, Grounds, Lapsed, Proof};
+pub use held::{Held, held};
+pub use operator::{forgive, keep_until, vouch};
 pub use outcome::{LiveAnswer, StartAnswer, live_outcome, start_outcome};
 pub use plan::{Look, Plan};
 pub use policy::Policy;

@@ -94,6 +94,7 @@ pub fn live_outcome(
     Some(plain(step, write))
 }
 
-const fn plain(step: Step, write: Write) -> Commit {
-    Commit { step, exit: None, write: Some(write), ledger: Vec::new(), grounds: None }
+fn plain(step: Step, write: Write) -> Commit {
+    let (write, heirs, ledger) = (Some(write), Vec::new(), Vec::new());
+    Commit { step, exit: None, write, heirs, ledger, grounds: None }
 }

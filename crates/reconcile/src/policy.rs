@@ -50,6 +50,24 @@ pub struct Policy {
     /// How long a session has to run before the next one of its template is started anew. Default 10 s: a config
     /// that does not work shows it in the first seconds, and takes down one session instead of all.
     pub settle: Duration,
+    /// How many sessions of a template are on their way to be started anew at once, once one that was started with what
+    /// is wanted has run for a while; until then it is one, the canary. Never more than a quarter of those wanted, and
+    /// always one. Default 5, as many as a tick starts: a pool of fifty is through in ten rounds. 0 pauses all of them.
+    pub restarts_per_template: u32,
+    /// How many sessions of the whole fleet are on their way to be started anew at once. Default 5, as many as a tick
+    /// starts: with more, the way back would be slower than the way down. 0 pauses all of them.
+    pub restarts_per_fleet: u32,
+    /// How large a part of the running sessions may be started anew for one field that changed in several templates at
+    /// once, in percent. Default 50: a person who edits a field everywhere knows it, and vouches for it.
+    pub blast_percent: u32,
+    /// How many sessions that has to be at least. Default 10: whoever has fewer sees them all.
+    pub blast_sessions: u32,
+    /// How long a config is held that became what it had been before, and doubled with each time that happens again.
+    /// Default 2 min: longer than any patrol, so that what flips with every tick is recognized before a drain is over,
+    /// and short for a person who takes an edit back.
+    pub flip_hold: Duration,
+    /// How long it is held at most, and how long it has to stand still until that is forgotten. Default 1 h.
+    pub flip_hold_max: Duration,
     /// How many starts one tick begins at most. Default 5: a thundering herd takes the machine down.
     pub starts_per_tick: u32,
     /// How many live changes one tick applies at most. Default 4, as many as a driver carries out at once: each may
@@ -84,6 +102,12 @@ impl Default for Policy {
             drain_for: Duration::from_secs(120),
             condemned_for: Duration::from_secs(300),
             settle: Duration::from_secs(10),
+            restarts_per_template: 5,
+            restarts_per_fleet: 5,
+            blast_percent: 50,
+            blast_sessions: 10,
+            flip_hold: Duration::from_secs(120),
+            flip_hold_max: Duration::from_secs(3600),
             starts_per_tick: 5,
             applies_per_tick: 4,
             grounds_valid: Duration::from_secs(5),

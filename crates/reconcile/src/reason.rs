@@ -41,6 +41,34 @@ pub enum Reason {
         /// What was edited, if its config was.
         edit: Option<Edit>,
     },
+    /// It is to be started anew, when fewer of the whole fleet are on their way.
+    FleetTurn {
+        /// What for.
+        because: StopCause,
+        /// How many may be on their way at once.
+        at_once: u32,
+        /// What was edited, if its config was.
+        edit: Option<Edit>,
+    },
+    /// It is to be started anew, and with it too large a part of the fleet for the same field; nobody is, until an
+    /// operator vouches for the edit or takes it back.
+    TooMany {
+        /// What for.
+        because: StopCause,
+        /// The field that changed in several templates at once.
+        field: String,
+        /// How many sessions that would end.
+        sessions: u64,
+        /// Of how many that run.
+        of: u64,
+    },
+    /// Its config flips between forms that it had before; neither is taken over until it stands still.
+    Flips {
+        /// How often it became what it had been before.
+        times: u32,
+        /// What differs now.
+        edit: Edit,
+    },
     /// It is to end in its own time, from now on.
     ToDrain {
         /// What for.
@@ -214,9 +242,10 @@ impl fmt::Display for Reason {
             Self::LeftAlone { because, why, edit } => {
                 write!(f, "left alone because of {why}: {because}{}", Edited(edit))
             }
-            Self::Turn { because, before, edit } => {
-                write!(f, "its turn comes {}: {because}{}", After(before), Edited(edit))
-            }
+            Self::Turn { .. }
+            | Self::FleetTurn { .. }
+            | Self::TooMany { .. }
+            | Self::Flips { .. } => waits(self, f),
             Self::ToDrain { because: b, edit } => {
                 write!(f, "it gets time to end: {b}{}", Edited(edit))
             }
@@ -277,6 +306,48 @@ impl fmt::Display for Reason {
     }
 }
 
+/// Writes what a session that is to be started anew waits for.
+fn waits(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Reason::Turn { because, before, edit } = reason {
+        return write!(f, "its turn comes {}: {because}{}", After(before), Edited(edit));
+    }
+    if let Reason::FleetTurn { because, at_once, edit } = reason {
+        return fleet_turn((*because, *at_once), Edited(edit), f);
+    }
+    if let Reason::TooMany { because, field, sessions, of } = reason {
+        return too_many((*because, field), (*sessions, *of), f);
+    }
+    if let Reason::Flips { times, edit } = reason {
+        return flips(*times, edit, f);
+    }
+    Ok(())
+}
+
+fn fleet_turn(
+    (because, at_once): (StopCause, u32),
+    edited: Edited<'_>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(
+        f,
+        "its turn comes when fewer than {at_once} of the fleet are on their way: {because}{edited}"
+    )
+}
+
+fn too_many(
+    (because, field): (StopCause, &str),
+    (sessions, of): (u64, u64),
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "left alone with {sessions} of {of} that run: {because}, {field} in several ")?;
+    f.write_str("templates at once; vouch for the edit, or take it back")
+}
+
+fn flips(times: u32, edit: &Edit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let often = if times == 1 { "once" } else { "again and again" };
+    write!(f, "left alone until its config stands still, which was taken back {often} ({edit})")
+}
+
 fn live_turn(edited: Edited<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "its turn comes after others: {LIVE}{edited}")
 }
@@ -332,6 +403,9 @@ impl Reason {
             | Self::NoAlias { .. }
             | Self::LeftAlone { .. }
             | Self::Turn { .. }
+            | Self::FleetTurn { .. }
+            | Self::TooMany { .. }
+            | Self::Flips { .. }
             | Self::ToDrain { .. }
             | Self::Draining(_)
             | Self::Reprieved { .. }

@@ -1,11 +1,15 @@
-//! Whose turn is it to be started anew? One session of a template at a time, and only while all others are well.
+//! Whose turn is it to be started anew? A canary first, then as many as the budgets allow while all are well.
 
 use crate::draft::{Draft, about};
 use crate::drain::begin_drain;
+use crate::edition::is_vouched;
 use crate::facts::{Facts, Session};
 use crate::live::brought_ahead;
+use crate::premise::{Blast, too_wide};
 use crate::tally::is_settled;
 use crate::{Action, Reason};
+use alloc::collections::BTreeMap;
+use alloc::string::String;
 use tenure_bead::{AgentName, Seat, StopCause};
 use tenure_drift::Edit;
 
@@ -22,37 +26,114 @@ impl Recycle<'_> {
     }
 }
 
-/// Begins at most one restart per template (D5); the lowest seat goes first and is the canary of the others.
+/// Begins as many restarts as the budgets of template and fleet leave room for (D5); the lowest seat goes first.
 ///
-/// A template of which a wanted session is starting, draining, missing or only just back is let alone, so that a
-/// config that does not work takes one session down and not all of them. Nothing has to be remembered for that:
-/// what is in the way is visible in the records, for every supervisor after a crash as well.
+/// The first session of a template is the canary of the others: until one that was started with what is wanted has run
+/// for a while, and while one fails, a template of which a wanted session is starting, draining, missing or only just
+/// back is let alone. So a config that does not work takes one session down and not all of them. Nothing has to be
+/// remembered for that: what is in the way is visible in the records, for every supervisor after a crash as well.
 pub(crate) fn begin_recycles<'s>(
     facts: &Facts<'_>,
     mut due: alloc::vec::Vec<Recycle<'s>>,
     draft: &mut Draft<'s>,
 ) {
     due.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut begun: Option<(usize, &AgentName)> = None;
+    let wide = too_wide(facts, draft);
+    let mut in_all = facts.recycling_in_all();
+    let mut begun = Begun::default();
     for Recycle { session, because, edit } in due {
-        let first = begun.filter(|(at, _)| session.template == Some(*at)).map(|(_, name)| name);
-        let free = first.is_none() && others_are_well(facts, session);
-        let name = session.bead.map(tenure_bead::Bead::name);
-        if let (true, Some(at), Some(name)) = (free, session.template, name) {
-            begun = Some((at, name));
-            begin_drain(facts, session, (because, edit), draft);
-        } else {
+        if let Some(blast) = blast(facts, session, edit.as_ref(), &wide) {
+            hold_all(facts, session, (because, edit, blast.clone()), draft);
+        } else if !has_room(facts, session, begun.of(session)) {
+            let first = begun.first.filter(|_| begun.of(session) > 0);
             wait_for(facts, session, (because, edit, first), draft);
+        } else if in_all >= u64::from(facts.world.policy.restarts_per_fleet) {
+            wait_for_all(facts, session, (because, edit), draft);
+        } else {
+            begun.add(session);
+            in_all = in_all.saturating_add(1);
+            begin_drain(facts, session, (because, edit), draft);
         }
     }
 }
 
-/// Returns whether every other wanted session of the template is settled.
+/// What a plan has begun of the template that it is at.
+#[derive(Default)]
+struct Begun<'s> {
+    template: Option<usize>,
+    count: u64,
+    first: Option<&'s AgentName>,
+}
+
+impl<'s> Begun<'s> {
+    fn of(&self, session: &Session<'_>) -> u64 {
+        if self.template == session.template { self.count } else { 0 }
+    }
+
+    fn add(&mut self, session: &Session<'s>) {
+        let count = self.of(session);
+        if count == 0 {
+            self.first = session.bead.map(tenure_bead::Bead::name);
+        }
+        (self.template, self.count) = (session.template, count.saturating_add(1));
+    }
+}
+
+/// Returns whether so few other wanted sessions of the template are not settled that this one may go too.
 pub(crate) fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    has_room(facts, session, 0)
+}
+
+fn has_room(facts: &Facts<'_>, session: &Session<'_>, begun: u64) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
     let Some(tally) = facts.tally(session) else { return false };
     let own = u64::from(session.holds_its_seat() && !is_settled(session, facts.world, facts.now));
-    tally.unsettled() <= own
+    let others = tally.unsettled().saturating_sub(own).saturating_add(begun);
+    let budget = u64::from(facts.world.policy.restarts_per_template).min(part(tally.wanted));
+    let canary_is_well = tally.proven && !tally.failing;
+    others < if canary_is_well { budget } else { budget.min(1) }
+}
+
+/// Returns how many of a template may be on their way at most, whatever the policy says: a part of it, and at least one.
+pub(crate) fn part(wanted: u64) -> u64 {
+    wanted.checked_div(PART).unwrap_or(0).max(1)
+}
+
+fn blast<'b>(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    edit: Option<&Edit>,
+    wide: &'b BTreeMap<String, Blast>,
+) -> Option<&'b Blast> {
+    let mut fields = edit?.differences().iter().map(|difference| &difference.field);
+    fields.find_map(|field| wide.get(field)).filter(|_| !is_vouched(facts, session))
+}
+
+fn hold_all(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (because, edit, blast): (StopCause, Option<Edit>, Blast),
+    draft: &mut Draft<'_>,
+) {
+    if brought_ahead(facts, session, edit.as_ref(), draft) {
+        return;
+    }
+    let Blast { field, sessions, of } = blast;
+    let reason = Reason::TooMany { because, field, sessions, of };
+    draft.verdict(about(session, Action::Hold, reason));
+}
+
+fn wait_for_all(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (because, edit): (StopCause, Option<Edit>),
+    draft: &mut Draft<'_>,
+) {
+    if brought_ahead(facts, session, edit.as_ref(), draft) {
+        return;
+    }
+    let at_once = facts.world.policy.restarts_per_fleet;
+    draft.verdict(about(session, Action::Hold, Reason::FleetTurn { because, at_once, edit }));
 }
 
 fn wait_for(
@@ -70,3 +151,7 @@ fn wait_for(
     verdict.recheck = tally.and_then(|t| t.settles);
     draft.verdict(verdict);
 }
+
+/// Which part of a template is started anew at once at most: a quarter, as in a rolling update elsewhere. With a half, a
+/// pool of three would be one session for minutes; with a hundredth no pool would ever have two on their way.
+const PART: u64 = 4;

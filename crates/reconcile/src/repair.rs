@@ -96,6 +96,7 @@ fn mend(
         step: Step::Repair,
         exit: None,
         write: Some(write),
+        heirs: Vec::new(),
         ledger: Vec::new(),
         grounds: None,
     }));

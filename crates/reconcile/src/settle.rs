@@ -4,13 +4,13 @@ use crate::doze::Dozer;
 use crate::draft::{Damping, Draft, Owed, about, record, record_failure, written};
 use crate::drain::{begin_drain, draining};
 use crate::facts::{Facts, Session, Wish};
-use crate::keep::keep;
+use crate::keep::{is_outdated, keep};
 use crate::stop::{begin_stop, go_on_stopping};
 use crate::{Action, Command, Grounds, Intent, Reason, work};
 use core::time::Duration;
 use tenure_bead::{
     Bead, Change, ChangeKind, Claim, CloseCause, Deadline, Exit, Expect, Incarnation, Phase,
-    SleepCause, Stamp, StartOutcome, Told,
+    SleepCause, Stamp, StartOutcome, StopCause, Told,
 };
 use tenure_liveness::{Liveness, StopHow, Sureness};
 
@@ -154,6 +154,9 @@ fn starting(
 ) {
     let at = facts.now.stamp();
     if session.liveness == Some(Liveness::Running(Sureness::Verified)) {
+        if is_outdated(facts, session) && !lease.is_due(facts.now) {
+            return begin_stop(facts, session, StopCause::Outdated, draft);
+        }
         let confirm = record(session, Change::ConfirmStart { incarnation, at }, None);
         return decided(session, Reason::StartFound, confirm, draft);
     }

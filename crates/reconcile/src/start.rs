@@ -175,6 +175,7 @@ fn create(owed: Owed, draft: &mut Draft<'_>) {
             step: Step::Create,
             exit: None,
             write: Some(Write { expect: owed.expect, bead: owed.bead, claims: owed.claims }),
+            heirs: Vec::new(),
             ledger: Vec::new(),
             grounds: None,
         }));

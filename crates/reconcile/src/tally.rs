@@ -6,7 +6,9 @@ use crate::facts::{Session, Wish};
 use crate::{Policy, World};
 use alloc::vec::Vec;
 use core::time::Duration;
-use tenure_bead::{AgentName, Damper, Deadline, Now, Phase, Seat, SleepCause, StopCause};
+use tenure_bead::{
+    AgentName, Bead, Damper, Deadline, Fingerprint, Now, Phase, Seat, SleepCause, StopCause,
+};
 use tenure_liveness::{Liveness, OwnerMark, Sighting};
 
 /// How one template stands.
@@ -30,6 +32,12 @@ pub(crate) struct Tally<'w> {
     pub(crate) pool_out: u32,
     /// Sessions that end for drift although nobody wants their seat any more: they are no less on their way (D5).
     pub(crate) leaving: u64,
+    /// Sessions that are on their way to be started anew, for their config or their age, wanted or not.
+    pub(crate) recycling: u64,
+    /// Whether a session that was started with what is wanted now has run for a while.
+    pub(crate) proven: bool,
+    /// Whether a wanted session that is not settled failed lately.
+    pub(crate) failing: bool,
     /// The first by name of the wanted sessions that are not settled, or that are on their way out for drift.
     pub(crate) unsettled: Option<&'w AgentName>,
     /// When the next one that runs will be settled.
@@ -98,6 +106,7 @@ impl<'w> Tally<'w> {
         add(&mut self.running, u32::from(is_running));
         let holds = in_pool && bead.phase().incarnation().is_some();
         add(&mut self.pool_holding, u32::from(holds));
+        self.recycling = self.recycling.saturating_add(u64::from(recycles(bead.phase())));
         if session.wish != Wish::Run || !session.holds_its_seat() {
             if ends_for(bead.phase(), StopCause::Drift) {
                 self.leaving = self.leaving.saturating_add(1);
@@ -115,13 +124,18 @@ impl<'w> Tally<'w> {
                 .is_some_and(|d| is_quarantined(d.failures, &world.policy) && !d.retry.is_due(now));
         add(&mut self.pool_out, u32::from(in_pool && out));
         match standing(session, world, now) {
-            Standing::Settled => self.settled = self.settled.saturating_add(1),
+            Standing::Settled => {
+                self.settled = self.settled.saturating_add(1);
+                self.proven |= runs_with_what_is_wanted(session, world);
+            }
             Standing::Soon(deadline) => {
                 self.settles = Some(self.settles.map_or(deadline, |at| sooner(at, deadline, now)));
                 self.unsettled_is(bead.name());
             }
             Standing::Not => self.unsettled_is(bead.name()),
         }
+        let failed = damper.is_some_and(|damper| damper.failures > 0);
+        self.failing |= failed && !is_settled(session, world, now);
     }
 
     fn unsettled_is(&mut self, name: &'w AgentName) {
@@ -177,6 +191,24 @@ fn standing(session: &Session<'_>, world: &World, now: Now) -> Standing {
         | Phase::Closed { .. }
         | Phase::Unknown { .. } => Standing::Not,
     }
+}
+
+/// Returns whether a session was started with what is wanted now, apart from what is applied as it runs.
+fn runs_with_what_is_wanted(session: &Session<'_>, world: &World) -> bool {
+    let Some(Phase::Running { baseline, .. }) = session.bead.map(Bead::phase) else { return false };
+    let template = session.template.and_then(|at| world.fleet.templates().get(at));
+    let (Some(started), Some(template)) = (baseline.committed(), template) else { return false };
+    let said = |config: &Fingerprint| {
+        (config.version(), config.digests().restart, config.digests().relaunch)
+    };
+    said(started.config()) == said(&template.config)
+}
+
+/// Returns whether a session is between a life that was ended to be started anew and the next one.
+fn recycles(phase: &Phase) -> bool {
+    ends_for(phase, StopCause::Drift)
+        || ends_for(phase, StopCause::Age)
+        || matches!(phase, Phase::Asleep { because: SleepCause::Recycled, .. })
 }
 
 /// Returns whether a session rests because it was idle, or is on its way there.

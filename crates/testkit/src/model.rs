@@ -12,9 +12,8 @@ use tenure_reconcile::{Command, LiveAnswer, StartAnswer, World, live_outcome, st
 ///
 /// A sentence when the store would refuse it.
 pub fn apply(world: &mut World, command: &Command) -> Result<(), String> {
-    if let Some(write) = command.write() {
-        store(world, write)?;
-    }
+    // Who passes a handle on is written first, so that its heir finds it free.
+    command.writes().try_for_each(|write| store(world, write))?;
     command.ledger().iter().cloned().for_each(|entry| world.ledger.apply(entry));
     match command {
         Command::Start(start) => {

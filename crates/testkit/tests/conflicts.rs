@@ -76,7 +76,9 @@ fn noted(world: &World) -> Vec<Option<String>> {
         LedgerWrite::Damper { .. }
         | LedgerWrite::TemplateDamper { .. }
         | LedgerWrite::Reservation { .. }
-        | LedgerWrite::Notice { .. } => None,
+        | LedgerWrite::Notice { .. }
+        | LedgerWrite::Deferral { .. }
+        | LedgerWrite::Edition { .. } => None,
     };
     entries.filter_map(contender).collect()
 }

@@ -7,13 +7,14 @@ use tenure_identity::{Pool, name_of, naming, seat_of};
 use tenure_reconcile::check::{
     Findings, a1_one_holder_per_alias, a2_aliases_pass_after_release,
     a3_stable_conflicts_write_nothing, d1_drift_needs_a_committed_baseline,
-    d2_d4_equal_configs_end_nobody, d5_one_drift_restart_per_template,
-    k1_destruction_rests_on_evidence, k1_unknown_phases_are_let_alone,
-    k2_destruction_names_its_target, l1_starts_commit_whole, l2_one_unfinished_start,
-    l3_failures_are_counted_and_waited_for, n1_new_sessions_have_the_name_of_their_seat,
-    p1_commands_are_independent, p4_one_verdict_each, s1_one_holder_per_claim, s2_seats_stay,
-    s3_handed_out_slots_are_in_bounds, s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free,
-    w1_workers_are_left_alone,
+    d2_d4_equal_configs_end_nobody, d5_drift_restarts_within_budget, d6_flips_restart_nobody,
+    d7_one_look_detaches_nobody, d8_only_what_is_wanted_is_confirmed,
+    d9_one_field_ends_no_half_fleet, k1_destruction_rests_on_evidence,
+    k1_unknown_phases_are_let_alone, k2_destruction_names_its_target, l1_starts_commit_whole,
+    l2_one_unfinished_start, l3_failures_are_counted_and_waited_for,
+    n1_new_sessions_have_the_name_of_their_seat, p1_commands_are_independent, p4_one_verdict_each,
+    s1_one_holder_per_claim, s2_seats_stay, s3_handed_out_slots_are_in_bounds,
+    s3_no_pool_outgrows_its_maximum, s4_lent_seats_were_free, w1_workers_are_left_alone,
 };
 use tenure_reconcile::{Plan, World, reconcile};
 use tenure_testkit::generate::worlds;
@@ -105,8 +106,14 @@ const CHECKS: &[(&str, Check)] = &[
         d1_drift_needs_a_committed_baseline(w, p)
     }),
     ("D2, D4: an equal config ends nobody", |w, p| d2_d4_equal_configs_end_nobody(w, p)),
-    ("D5: one of a template is restarted at a time", |w, p| {
-        d5_one_drift_restart_per_template(w, p)
+    ("D5: no more are restarted than the budgets allow", |w, p| {
+        d5_drift_restarts_within_budget(w, p)
+    }),
+    ("D6: a config that flips restarts nobody", |w, p| d6_flips_restart_nobody(w, p, now())),
+    ("D7: one look detaches nobody", |w, p| d7_one_look_detaches_nobody(w, p, now())),
+    ("D9: one field ends no half fleet", |w, p| d9_one_field_ends_no_half_fleet(w, p)),
+    ("D8: only what is wanted is confirmed", |w, p| {
+        d8_only_what_is_wanted_is_confirmed(w, p, now())
     }),
     ("K1: nothing is ended on doubt", |w, p| k1_destruction_rests_on_evidence(w, p, now())),
     ("K1: who is in an unknown phase is let alone", |w, p| k1_unknown_phases_are_let_alone(w, p)),

@@ -19,9 +19,19 @@ pub(super) struct Times {
     stop_grace_ms: Option<u64>,
     stop_again_ms: Option<u64>,
     min_age_ms: Option<u64>,
+    attached_ms: Option<u64>,
+    active_ms: Option<u64>,
+    active_bound_ms: Option<u64>,
+    unknown_bound_ms: Option<u64>,
     drain_ms: Option<u64>,
     condemned_ms: Option<u64>,
     settle_ms: Option<u64>,
+    restarts_per_template: Option<u32>,
+    restarts_per_fleet: Option<u32>,
+    blast_percent: Option<u32>,
+    blast_sessions: Option<u32>,
+    flip_hold_ms: Option<u64>,
+    flip_hold_max_ms: Option<u64>,
     starts_per_tick: Option<u32>,
     look_again_ms: Option<u64>,
 }
@@ -49,12 +59,30 @@ impl Times {
         set(|p| &mut p.stop_grace, self.stop_grace_ms);
         set(|p| &mut p.stop_again, self.stop_again_ms);
         set(|p| &mut p.patience.min_age, self.min_age_ms);
+        set(|p| &mut p.patience.attached_for, self.attached_ms);
+        set(|p| &mut p.patience.active_within, self.active_ms);
+        set(|p| &mut p.patience.active_bound, self.active_bound_ms);
+        set(|p| &mut p.patience.unknown_bound, self.unknown_bound_ms);
+        set(|p| &mut p.flip_hold, self.flip_hold_ms);
+        set(|p| &mut p.flip_hold_max, self.flip_hold_max_ms);
         set(|p| &mut p.drain_for, self.drain_ms);
         set(|p| &mut p.condemned_for, self.condemned_ms);
         set(|p| &mut p.settle, self.settle_ms);
         set(|p| &mut p.look_again, self.look_again_ms);
-        policy.quarantine_after = self.quarantine_after.unwrap_or(policy.quarantine_after);
-        policy.starts_per_tick = self.starts_per_tick.unwrap_or(policy.starts_per_tick);
+        let mut count = |slot: fn(&mut Policy) -> &mut u32, value: Option<u32>| {
+            if let Some(number) = value {
+                *slot(&mut policy) = number;
+            }
+        };
+        count(|p| &mut p.quarantine_after, self.quarantine_after);
+        count(|p| &mut p.restarts_per_template, self.restarts_per_template);
+        count(|p| &mut p.restarts_per_fleet, self.restarts_per_fleet);
+        count(|p| &mut p.blast_percent, self.blast_percent);
+        count(|p| &mut p.blast_sessions, self.blast_sessions);
+        count(|p| &mut p.starts_per_tick, self.starts_per_tick);
+        // A third of it lets one look be late and one be wrong, with the patrol of a second that a short one calls for.
+        policy.patience.attached_refresh =
+            policy.patience.attached_for.checked_div(3).unwrap_or_default();
         plausible(&policy)?;
         Ok(policy)
     }

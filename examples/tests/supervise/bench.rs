@@ -29,6 +29,9 @@ stop_grace_ms = 2000
 drain_ms = 0
 condemned_ms = 0
 min_age_ms = 300
+active_ms = 0
+unknown_bound_ms = 0
+flip_hold_ms = 0
 settle_ms = 200
 look_again_ms = 50
 ";

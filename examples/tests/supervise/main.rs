@@ -8,12 +8,14 @@ mod bench;
 mod command_line;
 mod crash;
 mod edits;
+mod files;
 mod full_disk;
 mod logs;
 mod processes;
 mod signals;
 mod sizes;
 mod suspended;
+mod words;
 
 use bench::Bench;
 use processes::{kill, lives};

@@ -41,6 +41,8 @@ impl Stage {
         let mut options = Options::default();
         // The order of starts is the order in which scripts are used up.
         options.parallel = core::num::NonZeroUsize::MIN;
+        // Nobody says here what a session does; who tests that says so.
+        options.policy.patience.unknown_bound = Duration::ZERO;
         let drawn = Arc::default();
         Self { clock, store: Arc::new(MemoryStore::new()), host, options, drawn }
     }

@@ -93,7 +93,8 @@ fn an_edit_waits_until_the_work_is_done() {
     let stage = Stage::old(&[workers(1)]);
     let mut driver = stage.wanting(run(&[workers(1).runs("agent --new")]));
     driver.assign(known(&stage, &["worker-1"]));
-    assert_eq!(tick(&mut driver).quiet, Quiet::Yes);
+    assert_eq!(changed(&tick(&mut driver), ChangeKind::BeginDrain), [""; 0]);
+    assert_eq!(tick(&mut driver).quiet, Quiet::Yes, "that it waits is on record once");
     driver.assign(Assigned::NotKept);
     assert_eq!(changed(&tick(&mut driver), ChangeKind::BeginDrain), ["worker-1"]);
 }

@@ -10,7 +10,7 @@ use tenure_bead::{Alias, BeadId, Claim, LedgerWrite, Write};
 #[must_use]
 pub fn a1_one_holder_per_alias(world: &World, plan: &Plan) -> Findings {
     let writes: BTreeMap<&BeadId, &Write> =
-        plan.commands.iter().filter_map(Command::write).map(|w| (w.id(), w)).collect();
+        plan.commands.iter().flat_map(Command::writes).map(|w| (w.id(), w)).collect();
     let kept = world.beads.iter().filter(|s| !writes.contains_key(&s.id));
     let kept = kept.flat_map(|s| s.claims.iter().map(|c| (&s.id, c)));
     let new = writes.values().flat_map(|w| w.claims.iter().map(|c| (w.id(), c)));
@@ -26,7 +26,7 @@ pub fn a1_one_holder_per_alias(world: &World, plan: &Plan) -> Findings {
 }
 
 /// A2: an alias passes to another bead only after a recorded release: nobody gets one that another has in the world,
-/// and what a bead says of its alias is what it holds.
+/// unless the same commit takes it from that one; and what a bead says of its alias is what it holds.
 ///
 /// An imported bead may say more than was granted to it; that is not the plan's doing while it leaves both alone.
 #[must_use]
@@ -34,11 +34,13 @@ pub fn a2_aliases_pass_after_release(world: &World, plan: &Plan) -> Findings {
     let held: BTreeMap<&Claim, &BeadId> =
         world.beads.iter().flat_map(|s| s.claims.iter().map(|c| (c, &s.id))).collect();
     let (records, mut found) = (Records::of(world, plan), Findings::new());
-    for write in plan.commands.iter().filter_map(Command::write) {
+    let written = plan.commands.iter().flat_map(|c| c.writes().map(move |write| (c, write)));
+    for (command, write) in written {
         let id = write.id();
         let aliases = || write.claims.iter().filter(|c| matches!(c, Claim::Alias(_)));
         for claim in aliases() {
-            if let Some(holder) = held.get(claim).filter(|holder| **holder != id) {
+            let keeps = |holder: &&&BeadId| **holder != id && !lets_go(command, holder, claim);
+            if let Some(holder) = held.get(claim).filter(keeps) {
                 found.push(broken("A2", format!("{id} would take {claim} from {holder}")));
             }
         }
@@ -54,6 +56,11 @@ pub fn a2_aliases_pass_after_release(world: &World, plan: &Plan) -> Findings {
         }
     }
     found
+}
+
+/// Returns whether a command takes a claim from a bead in the one commit that it makes.
+pub(super) fn lets_go(command: &Command, holder: &BeadId, claim: &Claim) -> bool {
+    command.writes().any(|write| write.id() == holder && !write.claims.contains(claim))
 }
 
 /// A3: a stable conflict writes nothing: no conflict is recorded that is on record.

@@ -1,5 +1,6 @@
 //! Would two sessions hold one seat? The checks about seats and claims.
 
+use super::alias::lets_go;
 use super::{Findings, Records, broken};
 use crate::{Command, Plan, Step, World};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use tenure_liveness::{Completeness, Standing};
 #[must_use]
 pub fn s1_one_holder_per_claim(world: &World, plan: &Plan) -> Findings {
     let written: BTreeMap<&BeadId, &Write> =
-        plan.commands.iter().filter_map(Command::write).map(|w| (w.id(), w)).collect();
+        plan.commands.iter().flat_map(Command::writes).map(|w| (w.id(), w)).collect();
     let kept = world.beads.iter().filter(|s| !written.contains_key(&s.id));
     let kept = kept.flat_map(|s| s.claims.iter().map(|c| (c, &s.id)));
     let new = written.values().flat_map(|w| w.claims.iter().map(|c| (c, w.id())));
@@ -31,15 +32,16 @@ pub fn s1_one_holder_per_claim(world: &World, plan: &Plan) -> Findings {
 pub fn s2_seats_stay(world: &World, plan: &Plan) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
     for command in &plan.commands {
-        let Some(write) = command.write() else { continue };
-        let (id, after) = (write.id(), &write.bead);
-        let before = records.bead(id);
-        if let Some(before) = before
-            && (before.seat(), before.name()) != (after.seat(), after.name())
-            && !is_repair(world, command, (before, after))
-        {
-            let (old, new) = (before.seat(), after.seat());
-            found.push(broken("S2", format!("{id} would move from {old} to {new}")));
+        for write in command.writes() {
+            let (id, after) = (write.id(), &write.bead);
+            let before = records.bead(id);
+            if let Some(before) = before
+                && (before.seat(), before.name()) != (after.seat(), after.name())
+                && !is_repair(world, command, (before, after))
+            {
+                let (old, new) = (before.seat(), after.seat());
+                found.push(broken("S2", format!("{id} would move from {old} to {new}")));
+            }
         }
     }
     found
@@ -65,7 +67,7 @@ fn is_repair(world: &World, command: &Command, (before, after): (&Bead, &Bead)) 
 #[must_use]
 pub fn n1_new_sessions_have_the_name_of_their_seat(world: &World, plan: &Plan) -> Findings {
     let mut found = Findings::new();
-    for write in plan.commands.iter().filter(handed_out).filter_map(Command::write) {
+    for write in plan.commands.iter().filter(handed_out).flat_map(Command::writes) {
         let (seat, name) = (write.bead.seat(), write.bead.name());
         let is_new = write.expect == Expect::Absent;
         if is_new && world.fleet.name_of(seat).as_ref() != Some(name) {
@@ -90,7 +92,7 @@ fn handed_out(command: &&Command) -> bool {
 /// S3: a slot that is handed out is within bounds.
 #[must_use]
 pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings {
-    let writes = plan.commands.iter().filter(handed_out).filter_map(Command::write);
+    let writes = plan.commands.iter().filter(handed_out).flat_map(Command::writes);
     writes
         .filter(|w| w.expect == Expect::Absent && !world.fleet.has(w.bead.seat()))
         .map(|w| broken("S3", format!("{} is no seat of the fleet", w.bead.seat())))
@@ -100,7 +102,7 @@ pub fn s3_handed_out_slots_are_in_bounds(world: &World, plan: &Plan) -> Findings
 /// S4: a seat is lent again only after its holder is known gone or never spawned.
 ///
 /// A claim is granted only when nobody has it in the world the plan was made from: a holder that the same plan
-/// ends may survive it. And a session is begun only when a complete listing shows nobody of its name running.
+/// ends may survive it, unless one commit does both, and that is for handles only. And a session is begun only when a complete listing shows nobody of its name running.
 #[must_use]
 pub fn s4_lent_seats_were_free(world: &World, plan: &Plan) -> Findings {
     let held: BTreeMap<&Claim, &BeadId> =
@@ -112,16 +114,17 @@ pub fn s4_lent_seats_were_free(world: &World, plan: &Plan) -> Findings {
     let complete = listing.is_some_and(|l| l.completeness == Completeness::Complete);
     let mut found = Findings::new();
     for command in &plan.commands {
-        let Some(write) = command.write() else { continue };
         if let Command::Start(start) = command {
             let name = start.name();
             if !complete || running.contains(name) {
                 found.push(broken("S4", format!("{name} would be started and may run already")));
             }
         }
-        for claim in &write.claims {
-            if let Some(holder) = held.get(claim).filter(|holder| **holder != write.id()) {
-                let id = write.id();
+        let claims = command.writes().flat_map(|w| w.claims.iter().map(move |c| (c, w.id())));
+        for (claim, id) in claims {
+            let passes =
+                |holder| matches!(claim, Claim::Alias(_)) && lets_go(command, holder, claim);
+            if let Some(holder) = held.get(claim).filter(|held| **held != id && !passes(held)) {
                 found.push(broken("S4", format!("{id} would get {claim} of {holder}")));
             }
         }

@@ -83,6 +83,8 @@ fn counted<'p>(command: &'p Command, seat: &Seat) -> Option<&'p Damper> {
         | LedgerWrite::TemplateDamper { .. }
         | LedgerWrite::Conflict { .. }
         | LedgerWrite::Reservation { .. }
-        | LedgerWrite::Notice { .. } => None,
+        | LedgerWrite::Notice { .. }
+        | LedgerWrite::Deferral { .. }
+        | LedgerWrite::Edition { .. } => None,
     })
 }

@@ -43,11 +43,11 @@ pub fn k1_destruction_rests_on_evidence(world: &World, plan: &Plan, now: Now) ->
 pub fn k1_unknown_phases_are_let_alone(world: &World, plan: &Plan) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
     for command in &plan.commands {
-        let written = command.write().map(tenure_bead::Write::id);
+        let written = command.writes().map(tenure_bead::Write::id);
         let aimed = command.grounds().map(|grounds| grounds.aim().bead());
         let is_unknown =
             |id| records.bead(id).is_some_and(|b| b.phase().kind() == PhaseKind::Unknown);
-        if written.into_iter().chain(aimed).any(is_unknown) {
+        if written.chain(aimed).any(is_unknown) {
             found.push(broken("K1", format!("nobody here knows its phase: {command}")));
         }
     }

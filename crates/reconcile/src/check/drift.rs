@@ -1,11 +1,12 @@
 //! Would somebody be disturbed for an edit that never happened, or too many at once? The checks about drift.
 
 use super::{Findings, Records, broken};
-use crate::{Command, Plan, World};
+use crate::{Command, Intent, Pin, Plan, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Class, Fingerprint, Phase, StopCause, TemplateName, Value,
+    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Now, Origin, Phase, PhaseKind,
+    StopCause, Tell, Value,
 };
 
 /// D1: no session is drained or stopped for drift without a committed baseline.
@@ -43,46 +44,73 @@ pub fn d2_d4_equal_configs_end_nobody(world: &World, plan: &Plan) -> Findings {
     found
 }
 
-/// D5: at most one session of a template is on its way through a restart for drift.
+/// D8: a start that is under way is ended only when what it was begun with is not what is wanted, and is not said to run
+/// then while nobody uses it.
 #[must_use]
-pub fn d5_one_drift_restart_per_template(world: &World, plan: &Plan) -> Findings {
-    let mut on_the_way: BTreeMap<&TemplateName, u32> = BTreeMap::new();
-    let mut count = |bead: &'_ Bead, template| {
-        let open = ends_for_drift(bead.phase());
-        let entry = on_the_way.entry(template).or_default();
-        *entry = entry.saturating_add(u32::from(open));
-    };
-    let begun: BTreeMap<&BeadId, &Bead> = plan
-        .commands
-        .iter()
-        .filter_map(Command::write)
-        .filter(|w| ends_for_drift(w.bead.phase()))
-        .map(|w| (w.id(), &w.bead))
-        .collect();
-    for bead in world.beads.iter().filter_map(|s| s.bead()) {
-        if !begun.contains_key(bead.id()) {
-            count(bead, bead.template());
-        }
-    }
-    let before = |id: &BeadId| {
-        let bead = world.beads.iter().find(|s| s.id == *id).and_then(|s| s.bead());
-        bead.is_some_and(|b| ends_for_drift(b.phase()))
-    };
+pub fn d8_only_what_is_wanted_is_confirmed(world: &World, plan: &Plan, now: Now) -> Findings {
+    let records = Records::of(world, plan);
     let mut found = Findings::new();
-    for (id, bead) in begun {
-        let others = on_the_way.get(bead.template()).copied().unwrap_or(0);
-        if others > 0 && !before(id) {
-            found
-                .push(broken("D5", format!("{id} would be one of several of {}", bead.template())));
+    for write in plan.commands.iter().filter_map(Command::write) {
+        let id = write.id();
+        let Some(before) = records.bead(id).filter(|b| b.phase().kind() == PhaseKind::Starting)
+        else {
+            continue;
+        };
+        match write.bead.phase().kind() {
+            PhaseKind::Stopping if !is_outdated(world, before) => {
+                found.push(broken("D8", format!("{id} would end before its start was confirmed")));
+            }
+            PhaseKind::Running if is_outdated(world, before) && is_unused(world, before, now) => {
+                let how = format!("{id} would be said to run with what nobody wants");
+                found.push(broken("D8", how));
+            }
+            PhaseKind::Wanted
+            | PhaseKind::Starting
+            | PhaseKind::Running
+            | PhaseKind::Draining
+            | PhaseKind::Stopping
+            | PhaseKind::Asleep
+            | PhaseKind::Quarantined
+            | PhaseKind::FailedStart
+            | PhaseKind::Closed
+            | PhaseKind::Unknown => {}
         }
-        let entry = on_the_way.entry(bead.template()).or_default();
-        *entry = entry.saturating_add(1);
     }
     found
 }
 
+/// Returns whether a start is under way, in a seat that is wanted, and nobody uses what was started.
+fn is_unused(world: &World, bead: &Bead, now: Now) -> bool {
+    let Phase::Starting { incarnation, lease, .. } = bead.phase() else { return false };
+    let is_it = |seen: &&crate::Seen| seen.observation.incarnation == *incarnation;
+    let seen = world.observed.lives.iter().find(is_it).map(|seen| seen.attention);
+    let is_free = |said: Attention| said.attached == Tell::No && said.pending == Tell::No;
+    let is_wanted = world.fleet.fits(bead) && world.fleet.intent() == Intent::Run;
+    let loose = |template: &crate::Template| template.pin == Pin::Loose;
+    let may_be_ended = world.fleet.template(bead.template()).is_some_and(loose);
+    let is_ours = bead.origin() != Origin::Manual;
+    let works = world.work.tell(bead.id()) != Tell::No;
+    seen.is_some_and(is_free)
+        && is_wanted
+        && may_be_ended
+        && is_ours
+        && !works
+        && !lease.is_due(now)
+}
+
+/// Returns whether what a start was begun with is not what is wanted.
+fn is_outdated(world: &World, bead: &Bead) -> bool {
+    let Phase::Starting { incarnation, .. } = bead.phase() else { return false };
+    let at = bead.since();
+    let confirmed = bead.apply(Change::ConfirmStart { incarnation: *incarnation, at });
+    let wanted = world.fleet.template(bead.template()).map(|t| &t.config);
+    let (Ok(confirmed), Some(wanted)) = (confirmed, wanted) else { return false };
+    let Some(Baseline::Committed(committed)) = baseline(&confirmed) else { return false };
+    differs(committed.config(), wanted)
+}
+
 /// Returns the beads that a plan drains or stops for drift.
-fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
+pub(super) fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
     plan.commands
         .iter()
         .filter_map(|command| match command {
@@ -98,14 +126,14 @@ fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
         .map(crate::Stop::bead)
 }
 
-fn ends_for_drift(phase: &Phase) -> bool {
+pub(super) fn ends_for_drift(phase: &Phase) -> bool {
     if let Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } = phase {
         return basis.because == StopCause::Drift;
     }
     false
 }
 
-fn baseline(bead: &Bead) -> Option<&Baseline> {
+pub(super) fn baseline(bead: &Bead) -> Option<&Baseline> {
     if let Phase::Running { baseline, .. } | Phase::Draining { baseline, .. } = bead.phase() {
         return Some(baseline);
     }
@@ -113,7 +141,7 @@ fn baseline(bead: &Bead) -> Option<&Baseline> {
 }
 
 /// Returns whether a field that needs more than a live change says something else.
-fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
+pub(super) fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
     fn fields(config: &Fingerprint) -> BTreeMap<&str, (&Class, &Value)> {
         let set = config.inputs().iter().filter(|i| i.value != Value::Absent);
         set.map(|i| (i.field.as_str(), (&i.class, &i.value))).collect()

@@ -4,10 +4,12 @@
 //! it acts, and property tests run them over generated worlds.
 
 mod alias;
+mod blast;
 mod claims;
 mod damping;
 mod destruction;
 mod drift;
+mod rollout;
 mod room;
 mod shape;
 mod work;
@@ -15,6 +17,7 @@ mod work;
 pub use alias::{
     a1_one_holder_per_alias, a2_aliases_pass_after_release, a3_stable_conflicts_write_nothing,
 };
+pub use blast::d9_one_field_ends_no_half_fleet;
 pub use claims::{
     n1_new_sessions_have_the_name_of_their_seat, s1_one_holder_per_claim, s2_seats_stay,
     s3_handed_out_slots_are_in_bounds, s4_lent_seats_were_free,
@@ -26,7 +29,10 @@ pub use destruction::{
 };
 pub use drift::{
     d1_drift_needs_a_committed_baseline, d2_d4_equal_configs_end_nobody,
-    d5_one_drift_restart_per_template,
+    d8_only_what_is_wanted_is_confirmed,
+};
+pub use rollout::{
+    d5_drift_restarts_within_budget, d6_flips_restart_nobody, d7_one_look_detaches_nobody,
 };
 pub use room::s3_no_pool_outgrows_its_maximum;
 pub use shape::{
@@ -82,7 +88,11 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     found.extend(n1_new_sessions_have_the_name_of_their_seat(world, plan));
     found.extend(d1_drift_needs_a_committed_baseline(world, plan));
     found.extend(d2_d4_equal_configs_end_nobody(world, plan));
-    found.extend(d5_one_drift_restart_per_template(world, plan));
+    found.extend(d5_drift_restarts_within_budget(world, plan));
+    found.extend(d6_flips_restart_nobody(world, plan, now));
+    found.extend(d7_one_look_detaches_nobody(world, plan, now));
+    found.extend(d9_one_field_ends_no_half_fleet(world, plan));
+    found.extend(d8_only_what_is_wanted_is_confirmed(world, plan, now));
     found.extend(w1_workers_are_left_alone(world, plan));
     found.extend(k2_destruction_names_its_target(world, plan));
     found.extend(k1_destruction_rests_on_evidence(world, plan, now));
@@ -104,7 +114,7 @@ struct Records<'w>(BTreeMap<&'w BeadId, &'w Stored>);
 
 impl<'w> Records<'w> {
     fn of(world: &'w World, plan: &Plan) -> Self {
-        let written = plan.commands.iter().filter_map(|c| c.write().map(Write::id));
+        let written = plan.commands.iter().flat_map(|c| c.writes().map(Write::id));
         let aimed = plan.commands.iter().filter_map(|c| c.grounds().map(|g| g.aim().bead()));
         let named: BTreeSet<&BeadId> = written.chain(aimed).collect();
         let beads = world.beads.iter().filter(|s| named.contains(&s.id));

@@ -17,11 +17,12 @@ use tenure_bead::{Bead, BeadId, Claim, Incarnation, Phase, Prepared, Write};
 pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
     for command in &plan.commands {
-        let Some(write) = command.write() else { continue };
-        let id = write.id();
-        if changes_claims(&records, command, write) {
+        for heir in command.writes().filter(|write| changes_claims(&records, command, write)) {
+            let id = heir.id();
             found.push(broken("L1", format!("{id} would hold other claims than were granted")));
         }
+        let Some(write) = command.write() else { continue };
+        let id = write.id();
         let Some((incarnation, after)) = running(&write.bead) else { continue };
         let before = records.bead(id).and_then(|bead| running(bead).or_else(|| begun(bead)));
         let due = before.filter(|(life, _)| *life == incarnation).and_then(|(_, config)| config);
@@ -36,9 +37,10 @@ pub fn l1_starts_commit_whole(world: &World, plan: &Plan) -> Findings {
 fn changes_claims(records: &Records<'_>, command: &Command, write: &Write) -> bool {
     let granted = records.stored(write.id()).filter(|_| write.bead.is_open());
     let before = granted.map_or_else(|| write.bead.claims(), |s| s.claims.clone());
+    let is_heir = command.write().map(Write::id) != Some(write.id());
     let step = if let Command::Commit(commit) = command { Some(commit.step()) } else { None };
     let is_its_business = |claim: &Claim| match claim {
-        Claim::Alias(_) => matches!(step, Some(Step::Alias | Step::Repair)),
+        Claim::Alias(_) => is_heir || matches!(step, Some(Step::Alias | Step::Repair)),
         Claim::Name(_) => step == Some(Step::Repair),
         Claim::Seat(_) => false,
     };
@@ -109,11 +111,10 @@ pub fn l2_one_unfinished_start(world: &World, plan: &Plan) -> Findings {
 pub fn p1_commands_are_independent(plan: &Plan) -> Findings {
     let mut touched: BTreeMap<alloc::string::String, usize> = BTreeMap::new();
     for command in &plan.commands {
-        let write = command.write();
-        let bead = write.map(|w| format!("bead {}", w.id()));
-        let claims = write.map(|w: &Write| w.claims.iter().map(ToString::to_string));
+        let beads = command.writes().map(|w| format!("bead {}", w.id()));
+        let claims = command.writes().flat_map(|w| w.claims.iter().map(ToString::to_string));
         let ledger = command.ledger().iter().map(|e| format!("{} {}", e.kind(), e.key()));
-        for thing in bead.into_iter().chain(claims.into_iter().flatten()).chain(ledger) {
+        for thing in beads.chain(claims).chain(ledger) {
             let count = touched.entry(thing).or_default();
             *count = count.saturating_add(1);
         }

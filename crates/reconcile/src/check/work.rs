@@ -33,7 +33,7 @@ fn taken(command: &Command) -> Option<&BeadId> {
             StopCause::SeatNotWanted | StopCause::Drift | StopCause::Idle | StopCause::Age => {
                 Some(stop.bead())
             }
-            StopCause::FleetStopped | StopCause::Superseded => None,
+            StopCause::FleetStopped | StopCause::Superseded | StopCause::Outdated => None,
         },
         Command::Commit(commit) => {
             let frees = commit.step() == Step::Change(ChangeKind::Close);

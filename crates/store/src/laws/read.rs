@@ -5,9 +5,10 @@ use super::breach::{hold, same};
 use super::stage::{Stage, bead, damper, pool_seat, stamp, write};
 use crate::Snapshot;
 use tenure_bead::{
-    AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Expect, Found,
-    Generation, Incarnation, InstanceToken, LedgerWrite, Notice, Owner, Phase, Reservation,
-    Resolved, Role, TemplateDamper, TemplateName, Told, Word, Write,
+    AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Deferral,
+    Digest, Digests, Edition, Expect, Found, Generation, Incarnation, InstanceToken, LedgerWrite,
+    Notice, Owner, Phase, Reservation, Resolved, Role, StopCause, TemplateDamper, TemplateName,
+    Told, Word, Write,
 };
 
 pub(super) fn an_empty_store_has_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
@@ -100,14 +101,27 @@ fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
         until: Some(retry),
     };
     let notice = Notice { raw: "hibernating".to_owned(), since: stamp(1), told: Told::Escalated };
+    let deferral = Deferral {
+        because: StopCause::Drift,
+        since: stamp(1),
+        attached: Some(stamp(2)),
+        kept: Some(retry),
+    };
+    let said = |byte| {
+        let digest = Digest::from_bytes([byte; 32]);
+        Digests { restart: digest, relaunch: digest, live: digest }
+    };
+    let edition = Edition::first(said(1), stamp(1)).followed_by(said(2), stamp(2));
     let (name, bead) = (TemplateName::parse("law/worker")?, BeadId::parse("stuck")?);
     let word = Word::from(&AgentName::parse("law/word")?);
     Ok(vec![
         damper(1, Some(2))?,
-        LedgerWrite::TemplateDamper { template: name, damper: Some(template) },
+        LedgerWrite::TemplateDamper { template: name.clone(), damper: Some(template) },
+        LedgerWrite::Edition { template: name, edition: Some(edition) },
         LedgerWrite::Conflict { claim: Claim::Seat(pool_seat(1)?), conflict: Some(over) },
         LedgerWrite::Reservation { word, reservation: Some(reservation) },
-        LedgerWrite::Notice { bead, notice: Some(notice) },
+        LedgerWrite::Notice { bead: bead.clone(), notice: Some(notice) },
+        LedgerWrite::Deferral { bead, deferral: Some(deferral) },
     ])
 }
 
@@ -122,6 +136,8 @@ fn removed(entry: &LedgerWrite) -> LedgerWrite {
             LedgerWrite::Reservation { word, reservation: None }
         }
         LedgerWrite::Notice { bead, .. } => LedgerWrite::Notice { bead, notice: None },
+        LedgerWrite::Deferral { bead, .. } => LedgerWrite::Deferral { bead, deferral: None },
+        LedgerWrite::Edition { template, .. } => LedgerWrite::Edition { template, edition: None },
     }
 }
 

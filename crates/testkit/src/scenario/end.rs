@@ -2,8 +2,8 @@
 
 use super::stage::Stage;
 use tenure_bead::{
-    Bead, Body, Claim, Conflict, Damper, Notice, Phase, Reservation, SleepCause, TemplateDamper,
-    Told,
+    Bead, BeadId, Body, Claim, Conflict, Damper, Deferral, Edition, Notice, Phase, Reservation,
+    SleepCause, TemplateDamper, TemplateName, Told, Vouched,
 };
 use tenure_liveness::{OwnerMark, StopHow};
 use tenure_runtime::scripted::Signal;
@@ -63,6 +63,8 @@ impl Stage {
         let lines = lines.chain(ledger.conflicts().map(conflict));
         let lines = lines.chain(ledger.reservations().map(reservation));
         let lines = lines.chain(ledger.notices().map(notice));
+        let lines = lines.chain(ledger.deferrals().map(deferral));
+        let lines = lines.chain(ledger.editions().filter(is_news).map(edition));
         lines.map(|line| self.lines.stable(&line)).collect()
     }
 
@@ -91,6 +93,32 @@ impl Stage {
         let line = format!("{how} {} at {}: {reached}", signal.meant.incarnation, signal.at.wall);
         self.lines.stable(&line)
     }
+}
+
+fn deferral((bead, deferral): (&BeadId, &Deferral)) -> String {
+    let Deferral { because, since, attached, kept } = deferral;
+    let attached = attached.map(|at| format!(", attached at {}", at.wall)).unwrap_or_default();
+    let kept = kept.map(|until| format!(", kept until {}", until.wall())).unwrap_or_default();
+    format!("{bead} left alone since {}: {because}{attached}{kept}", since.wall)
+}
+
+/// That a config was edited is no news; that it flips is, and that somebody vouched for it.
+fn is_news((_, edition): &(&TemplateName, &Edition)) -> bool {
+    edition.flips > 0 || edition.vouched == Vouched::Yes
+}
+
+fn edition((template, edition): (&TemplateName, &Edition)) -> String {
+    let vouched = match edition.vouched {
+        Vouched::Yes => ", vouched for",
+        Vouched::No => "",
+    };
+    if edition.flips == 0 {
+        return format!("config of {template} since {}{vouched}", edition.since.wall);
+    }
+    format!(
+        "config of {template} flipped {} times, the last {}{vouched}",
+        edition.flips, edition.since.wall
+    )
 }
 
 fn record(bead: &Bead, granted: &[Claim]) -> String {

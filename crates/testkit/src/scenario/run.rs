@@ -2,14 +2,14 @@
 
 use super::file::Fault;
 use super::file::host::{AttentionFile, FateFile};
-use super::file::step::{Act, WallClockFile};
+use super::file::step::{Act, OperatorFile, WallClockFile};
 use super::line::by_subject;
 use super::outcome::{Outcome, Told};
 use super::read::{Scenario, ScenarioError};
 use super::stage::Stage;
 use core::time::Duration;
 use std::collections::BTreeMap;
-use tenure_bead::Deadline;
+use tenure_bead::{AgentName, Deadline, TemplateName, Word};
 use tenure_driver::{Event, Quiet, Tick, TickError};
 use tenure_reconcile::Verdict;
 use tenure_runtime::Runtime as _;
@@ -75,6 +75,7 @@ impl Stage {
             Act::CrashAt(point) => *self.planned.0.lock() = Some(*point),
             Act::NewSupervisor => self.bury(),
             Act::RecordsLost => self.lose_the_records(),
+            Act::Operator(word) => self.operator(word)?,
             Act::Suspend(span) => self.clock.suspend(span.0),
             Act::Reboot(span) => self.reboot(span.0),
             Act::WallClock(WallClockFile::Ahead(span)) => self.clock.step_wall_ahead(span.0),
@@ -89,6 +90,29 @@ impl Stage {
             self.host.befall(incarnation, fate.fate());
         }
         Ok(())
+    }
+
+    /// Says something as an operator does; a word that is not taken makes the file wrong.
+    fn operator(&mut self, word: &OperatorFile) -> Result<(), Fault> {
+        let wrong = |error: &dyn core::error::Error| {
+            Fault::new(error.to_string(), "name what the fleet of the scenario has at this step")
+        };
+        let driver = self.driver()?;
+        let said = match word {
+            OperatorFile::Vouch(template) => {
+                driver.vouch(&TemplateName::parse(template).map_err(|e| wrong(&e))?)
+            }
+            OperatorFile::Keep { session, time } => {
+                driver.keep_config(&AgentName::parse(session).map_err(|e| wrong(&e))?, time.0)
+            }
+            OperatorFile::Forgive(template) => {
+                driver.forgive(&TemplateName::parse(template).map_err(|e| wrong(&e))?)
+            }
+            OperatorFile::Release(word) => {
+                driver.release(&Word::from(&AgentName::parse(word).map_err(|e| wrong(&e))?))
+            }
+        };
+        said.map_err(|error| wrong(&error))
     }
 
     fn pays_attention(&self, said: &BTreeMap<String, AttentionFile>) -> Result<(), Fault> {

@@ -103,6 +103,7 @@ impl Keys {
             StopCause::Drift => "drift",
             StopCause::Idle => "idle",
             StopCause::Age => "age",
+            StopCause::Outdated => "outdated",
         };
         self.set("because", because);
     }

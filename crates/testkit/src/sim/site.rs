@@ -74,7 +74,12 @@ impl Site {
 /// Returns the policy of simulated fleets: every window can pass within a life.
 pub(super) fn policy() -> Policy {
     let mut policy = crate::world::policy();
-    (policy.drain_for, policy.condemned_for) = (Duration::from_secs(20), Duration::from_secs(40));
+    let secs = Duration::from_secs;
+    (policy.drain_for, policy.condemned_for) = (secs(20), secs(40));
+    (policy.patience.attached_for, policy.patience.attached_refresh) = (secs(60), secs(20));
+    (policy.patience.active_within, policy.patience.active_bound) = (secs(10), secs(30));
+    policy.patience.unknown_bound = secs(20);
+    (policy.flip_hold, policy.flip_hold_max) = (secs(20), secs(60));
     policy
 }
 

@@ -152,6 +152,7 @@ impl Arena for Drift {
 
     fn step(&self, world: &mut World, op: &Op, tally: &mut Tally) -> Result<(), Violation> {
         act::act(world, op, tally)?;
+        world.remember();
         judge::judge(world, op, tally)
     }
 
@@ -247,6 +248,8 @@ const GOALS: &[&str] = &[
     "edited again while it was being applied",
     "held: attached",
     "held: too young",
+    "held: attached lately",
+    "held: amid something",
     "held: not known",
     "restart",
     "relaunch",

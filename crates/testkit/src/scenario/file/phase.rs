@@ -210,7 +210,9 @@ impl DrainingFile {
         let told = self.told.unwrap_or(Moment::NOW).stamp(given.now);
         let policy = given.policy;
         let time = match because {
-            StopCause::Drift | StopCause::Idle | StopCause::Age => policy.drain_for,
+            StopCause::Drift | StopCause::Idle | StopCause::Age | StopCause::Outdated => {
+                policy.drain_for
+            }
             StopCause::SeatNotWanted | StopCause::FleetStopped | StopCause::Superseded => {
                 policy.condemned_for
             }

@@ -87,6 +87,28 @@ policy! {
     stop_again: Span => stop_again = length;
     /// How old a session is at least before anything disturbs it.
     min_age: Span => patience.min_age = length;
+    /// How long after somebody was last seen attached a session counts as attended.
+    attached_for: Span => patience.attached_for = length;
+    /// How old that is on record before it is written anew.
+    attached_refresh: Span => patience.attached_refresh = length;
+    /// How recent activity has to be for a session to count as being in the middle of something.
+    active_within: Span => patience.active_within = length;
+    /// How long an edit waits for that to end.
+    active_bound: Span => patience.active_bound = length;
+    /// How long an edit waits when nobody can say what a session does.
+    unknown_bound: Span => patience.unknown_bound = length;
+    /// How many sessions of a template are on their way to be started anew at once.
+    restarts_per_template: u32 => restarts_per_template = count;
+    /// How many sessions of the fleet are on their way to be started anew at once.
+    restarts_per_fleet: u32 => restarts_per_fleet = count;
+    /// How large a part of the running sessions may be started anew for one field of several templates, in percent.
+    blast_percent: u32 => blast_percent = count;
+    /// How many sessions that has to be at least.
+    blast_sessions: u32 => blast_sessions = count;
+    /// How long a config is held that became what it had been before.
+    flip_hold: Span => flip_hold = length;
+    /// How long it is held at most.
+    flip_hold_max: Span => flip_hold_max = length;
     /// How long a session that is to be started anew, or put to sleep, has to end in its own time.
     drain_for: Span => drain_for = length;
     /// How long a session whose seat is no longer wanted has to end in its own time.

@@ -54,6 +54,8 @@ pub(in crate::scenario) struct StepFile {
     supervisor: Option<New>,
     /// The disk with the records is lost, and another supervisor takes over: `lost`.
     records: Option<Lost>,
+    /// An operator says something to the supervisor.
+    operator: Option<OperatorFile>,
     /// The machine sleeps for so long.
     suspend: Option<Span>,
     /// The machine goes down for so long and boots anew; nothing that ran runs any more.
@@ -92,6 +94,25 @@ enum Lost {
     Lost,
 }
 
+/// What an operator says.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::scenario) enum OperatorFile {
+    /// The edit of this template may be rolled out, though it was held.
+    Vouch(String),
+    /// The session of this name keeps the config that it has.
+    Keep {
+        /// Its name.
+        session: String,
+        /// For how long.
+        time: Span,
+    },
+    /// The failures of this template's sessions are forgotten.
+    Forgive(String),
+    /// The reserved word is let go.
+    Release(String),
+}
+
 /// How somebody sets the wall clock.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -122,6 +143,7 @@ pub(in crate::scenario) enum Act {
     CrashAt(FaultPoint),
     NewSupervisor,
     RecordsLost,
+    Operator(OperatorFile),
     Suspend(Span),
     Reboot(Span),
     WallClock(WallClockFile),
@@ -149,6 +171,7 @@ impl StepFile {
         acts.extend(crash.map(Act::CrashAt));
         acts.extend(self.supervisor.map(|_| Act::NewSupervisor));
         acts.extend(self.records.map(|_| Act::RecordsLost));
+        acts.extend(self.operator.clone().map(Act::Operator));
         acts.extend(self.suspend.map(Act::Suspend));
         acts.extend(self.reboot.map(Act::Reboot));
         acts.extend(self.wall_clock.map(Act::WallClock));
@@ -195,7 +218,7 @@ fn fault_point(text: &str) -> Result<FaultPoint, Fault> {
 }
 
 /// What may happen in a step.
-pub(in crate::scenario) const ACTS: [&str; 20] = [
+pub(in crate::scenario) const ACTS: [&str; 21] = [
     "tick",
     "settle",
     "pass",
@@ -213,6 +236,7 @@ pub(in crate::scenario) const ACTS: [&str; 20] = [
     "crash-at",
     "supervisor",
     "records",
+    "operator",
     "suspend",
     "reboot",
     "wall-clock",

@@ -13,7 +13,7 @@ pub(super) enum Ending {
 }
 
 impl Sim {
-    /// D1, D2, D4 and D5: who is begun to be ended for drift runs something else than is wanted, and is the only one.
+    /// D1, D2, D4 and D5: who is begun to be ended for drift runs something else than is wanted, and is one of few.
     pub(super) fn drift_ends_who_differs(&mut self, stored: &[Stored]) -> Result<(), Violation> {
         let mut on_the_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let before = core::mem::take(&mut self.before.for_drift);
@@ -27,7 +27,13 @@ impl Sim {
             }
             self.before.for_drift.insert(life, ending);
         }
-        match on_the_way.values().find(|names| names.len() > 1) {
+        let policy = super::super::site::policy();
+        let in_all: usize = on_the_way.values().map(Vec::len).sum();
+        if in_all > usize::try_from(policy.restarts_per_fleet).unwrap_or(usize::MAX) {
+            return broken("D5", format!("{on_the_way:?} end for drift at once"));
+        }
+        let most = usize::try_from(policy.restarts_per_template).unwrap_or(usize::MAX);
+        match on_the_way.values().find(|names| names.len() > most) {
             Some(names) => broken("D5", format!("{names:?} end for drift at once")),
             None => Ok(()),
         }

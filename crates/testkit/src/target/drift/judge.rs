@@ -80,7 +80,9 @@ fn found(drift: &Drift, due: &Due, op: &Op) -> Done {
 fn field_of(why: &Unjudgeable) -> Option<String> {
     match why {
         Unjudgeable::NoInputs | Unjudgeable::Corrupt => None,
-        Unjudgeable::KeyChanged { field } | Unjudgeable::NewField { field } => Some(field.clone()),
+        Unjudgeable::KeyChanged { field }
+        | Unjudgeable::Unread { field }
+        | Unjudgeable::NewField { field } => Some(field.clone()),
     }
 }
 
@@ -94,8 +96,8 @@ fn called_for(world: &World, due: &Due, response: Response) -> Done {
         None if due.is_illegible || !due.unjudged.is_empty() => held(Some(Why::Unjudgeable)),
         None => response == Response::Nothing,
         Some(Class::Live) => response == Response::ApplyLive,
-        Some(Class::Relaunch) if may(world, MIN_AGE_MS) => response == Response::Relaunch,
-        Some(Class::Restart) if may(world, MIN_AGE_MS) => response == Response::Restart,
+        Some(Class::Relaunch) if may_for_edit(world) => response == Response::Relaunch,
+        Some(Class::Restart) if may_for_edit(world) => response == Response::Restart,
         Some(Class::Relaunch | Class::Restart) => held(None),
     };
     if is_right {
@@ -104,10 +106,18 @@ fn called_for(world: &World, due: &Due, response: Response) -> Done {
     broken("disturb", format!("{response:?} for {due:?} of {world}"))
 }
 
-/// Returns whether the session may be disturbed, in truth, once it is so old.
-fn may(world: &World, least_ms: u64) -> bool {
-    let is_free = [world.attached, world.pending, world.pinned].iter().all(|k| *k == Known::No);
-    is_free && world.age_ms() >= least_ms
+/// Returns whether nobody is known to use the session, or may, in truth.
+fn is_unused(world: &World) -> bool {
+    [world.attached, world.pending, world.pinned].iter().all(|known| *known == Known::No)
+}
+
+/// Returns whether the session may be disturbed, in truth.
+fn may(world: &World) -> bool {
+    is_unused(world) && !world.was_attended_lately() && world.age_ms() >= MIN_AGE_MS
+}
+
+fn may_for_edit(world: &World) -> bool {
+    may(world) && !world.is_amid()
 }
 
 /// The one policy holds for every purpose, and says when to ask again where time alone decides.
@@ -122,14 +132,14 @@ fn disturbed(world: &World) -> Done {
     let is_idle = quiet.is_some_and(|quiet| quiet >= limit) && world.age_ms() >= 60_000;
     let is_old = world.age_ms() >= 60_000;
     let purposes = [
-        (Purpose::Drift, true),
+        (Purpose::Drift, !world.is_amid()),
         (Purpose::Idle { limit }, is_idle),
         (Purpose::Age { limit }, is_old),
     ];
     for (purpose, is_time) in purposes {
         let answer = disturb(purpose, &situation, &Patience::default(), now);
-        let is_free = may(world, 0);
-        let due = is_free && is_time && may(world, MIN_AGE_MS);
+        let is_free = is_unused(world);
+        let due = is_time && may(world);
         let is_right = match answer {
             Disturb::Go => due,
             Disturb::Hold { recheck: None, .. } => {
@@ -192,6 +202,8 @@ fn notice(
         Response::Restart => tally.goal("restart"),
         Response::Hold { why: Why::Attached, .. } => tally.goal("held: attached"),
         Response::Hold { why: Why::TooYoung, .. } => tally.goal("held: too young"),
+        Response::Hold { why: Why::AttachedLately, .. } => tally.goal("held: attached lately"),
+        Response::Hold { why: Why::Active, .. } => tally.goal("held: amid something"),
         Response::Hold { why: Why::AttachmentUnknown, .. } => tally.goal("held: not known"),
         Response::Hold { .. } => tally.count("held"),
     }

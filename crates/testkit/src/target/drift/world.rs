@@ -5,9 +5,10 @@ use super::wanted::{CLASSES, Wanted};
 use super::{Build, Known};
 use core::fmt;
 use tenure_bead::{
-    Activity, Bead, Boot, BootId, Fingerprint, Now, PhaseKind, Stamp, Tell, Wall, decode, encode,
+    Activity, Bead, Boot, BootId, Class, Fingerprint, Now, PhaseKind, Stamp, Tell, Wall, decode,
+    encode,
 };
-use tenure_drift::{Maker, Situation};
+use tenure_drift::{Deferred, Maker, Situation};
 
 /// One session and its config, and what is true of both.
 #[derive(Clone, Debug)]
@@ -26,6 +27,10 @@ pub struct World {
     pub(super) pinned: Known,
     /// When it last did something; none where nobody can say.
     pub(super) active: Option<Stamp>,
+    /// When somebody was attached last, as it is remembered and by a clock that never stops.
+    pub(super) attended: Option<(Stamp, u64)>,
+    /// Since when it is due to be started anew for its config, in both ways.
+    pub(super) due_since: Option<(Stamp, u64)>,
     /// When its start was committed, by a clock that never stops.
     pub(super) since_ms: u64,
     pub(super) ms: u64,
@@ -48,6 +53,8 @@ impl World {
             pending: Known::No,
             pinned: Known::No,
             active: None,
+            attended: None,
+            due_since: None,
             since_ms: 0,
             ms: 0,
             boot: 0,
@@ -90,6 +97,36 @@ impl World {
             made_by: Maker::Config,
             started,
             activity: self.active.map_or(Activity::Unknown, Activity::Known),
+            deferred: Deferred {
+                since: self.due_since.map(|(at, _)| at),
+                attached: self.attended.map(|(at, _)| at),
+                kept: None,
+            },
+        }
+    }
+
+    /// Remembers what a later look may miss, as a supervisor puts it on record.
+    pub(super) fn remember(&mut self) {
+        let moment = (self.now().stamp(), self.ms);
+        if self.attached == Known::Yes {
+            self.attended = Some(moment);
+        }
+        let due = self.baseline.as_ref().and_then(|record| record.due(&self.wanted).class);
+        let is_due = due.is_some_and(|class| class != Class::Live);
+        self.due_since = is_due.then(|| self.due_since.unwrap_or(moment));
+    }
+
+    /// Returns whether somebody was attached only just now, in truth.
+    pub(super) fn was_attended_lately(&self) -> bool {
+        self.attended.is_some_and(|(_, at)| self.ms.saturating_sub(at) < 300_000)
+    }
+
+    /// Returns whether an edit waits for the end of a turn, in truth.
+    pub(super) fn is_amid(&self) -> bool {
+        let due = self.due_since.map_or(0, |(_, at)| self.ms.saturating_sub(at));
+        match self.active {
+            None => due < 120_000,
+            Some(at) => at.age(self.now()).duration().as_secs() < 120 && due < 600_000,
         }
     }
 
@@ -99,13 +136,14 @@ impl World {
     }
 
     /// Returns what tells worlds apart that call for something else.
-    pub(super) fn mark(&self) -> (u8, Vec<&'static str>, Vec<&'static str>, u8, bool, bool) {
+    pub(super) fn mark(&self) -> (u8, Vec<&'static str>, Vec<&'static str>, u8, [bool; 4]) {
         let due = self.baseline.as_ref().map(|record| record.due(&self.wanted)).unwrap_or_default();
         let phase = self.phase().map_or(0, |phase| phase as u8 + 1);
         let held = [self.attached, self.pending, self.pinned].map(|known| known as u8);
         let held = held.into_iter().fold(0, |all, one| all * 3 + one);
         let is_young = self.age_ms() < 30_000;
-        (phase, due.differ, due.unjudged, held, is_young, due.is_illegible)
+        let flags = [is_young, due.is_illegible, self.was_attended_lately(), self.is_amid()];
+        (phase, due.differ, due.unjudged, held, flags)
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn count(command: &Command, tally: &mut Tally) {
             | LedgerWrite::TemplateDamper { .. }
             | LedgerWrite::Conflict { conflict: None, .. }
             | LedgerWrite::Reservation { .. }
-            | LedgerWrite::Notice { .. } => {}
+            | LedgerWrite::Notice { .. }
+            | LedgerWrite::Deferral { .. }
+            | LedgerWrite::Edition { .. } => {}
         }
     }
 }
@@ -78,6 +80,7 @@ fn stopped(stop: &Stop, tally: &mut Tally) {
         StopCause::Superseded => tally.goal("a life that was left behind is told to end"),
         StopCause::SeatNotWanted => tally.count("stop: seat not wanted"),
         StopCause::FleetStopped => tally.count("stop: fleet stopped"),
+        StopCause::Outdated => tally.goal("a start that is ended for an edit in between"),
         StopCause::Idle | StopCause::Age => tally.count("stop: limit"),
     }
 }

@@ -110,7 +110,7 @@ impl Scene {
     ) -> Result<Vec<Due<'p>>, Violation> {
         let mut due = Vec::new();
         for command in commands {
-            if !self.record(held, command.write(), tally)? {
+            if !self.record_all(held, command, tally)? {
                 continue;
             }
             let ledger = command.ledger().iter().cloned();
@@ -125,6 +125,26 @@ impl Scene {
             }
         }
         Ok(due)
+    }
+
+    /// Writes the records of a command, all or none.
+    fn record_all(
+        &mut self,
+        held: &Held,
+        command: &Command,
+        tally: &mut Tally,
+    ) -> Result<bool, Violation> {
+        let before = self.world.beads.clone();
+        for write in command.writes() {
+            if !self.record(held, Some(write), tally)? {
+                self.world.beads = before;
+                return Ok(false);
+            }
+        }
+        if command.writes().count() > 1 {
+            tally.goal("a handle passed on in one commit");
+        }
+        Ok(true)
     }
 
     /// Writes a record, and returns whether the store took it.

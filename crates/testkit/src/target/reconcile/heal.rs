@@ -9,7 +9,7 @@ use crate::hunt::{Tally, Violation, broken};
 use std::collections::BTreeSet;
 use tenure_bead::{Baseline, Claim, Phase, Seat, Stored};
 use tenure_liveness::Probe;
-use tenure_reconcile::{Assigned, Intent, Pin};
+use tenure_reconcile::{Assigned, Intent, Pin, vouch};
 
 impl Scene {
     /// Lets nothing more go wrong, and demands that exactly the wanted sessions live, with the wanted config.
@@ -50,6 +50,10 @@ impl Scene {
         self.world.work = Assigned::Known(BTreeSet::new());
         self.held = None;
         self.want(|wish| wish.pin = Pin::Loose);
+        // What is held because it would end too many at once is for an operator to decide.
+        for template in self.world.fleet.templates() {
+            self.world.ledger.apply(vouch(&self.world.ledger, template, self.now));
+        }
         self.take_over();
     }
 

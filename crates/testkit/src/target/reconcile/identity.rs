@@ -231,7 +231,7 @@ impl Marks<'_> {
 
     fn command(&self, command: &Command, stored: Option<&Stored>, twin: &mut Twin) {
         let current = stored.and_then(Stored::bead).and_then(|bead| bead.phase().incarnation());
-        if let Some(write) = command.write() {
+        for write in command.writes() {
             match write.expect {
                 Expect::Absent => 0_u8.hash(twin),
                 Expect::At(revision) => {

@@ -192,6 +192,11 @@ fn policy(pace: u32) -> Policy {
     (policy.stop_grace, policy.stop_again) = (one, one);
     (policy.drain_for, policy.condemned_for) = (two, one);
     policy.patience.min_age = one;
+    (policy.patience.attached_for, policy.patience.attached_refresh) = (two, one);
+    (policy.patience.active_within, policy.patience.active_bound) = (one, two);
+    policy.patience.unknown_bound = one;
+    (policy.blast_sessions, policy.blast_percent) = (3, 60);
+    (policy.flip_hold, policy.flip_hold_max) = (one, two);
     (policy.starts_per_tick, policy.applies_per_tick) = (2, 1);
     (policy.grounds_valid, policy.gap) = (one, two);
     policy.look_again = one;

@@ -38,8 +38,10 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
         return broken("K3", format!("nobody is there: {}", stop.name()));
     };
     let template = template_of(&life.mark);
-    let would_disturb =
-        matches!(stop.because(), StopCause::Drift | StopCause::Idle | StopCause::Age);
+    let would_disturb = matches!(
+        stop.because(),
+        StopCause::Drift | StopCause::Idle | StopCause::Age | StopCause::Outdated
+    );
     let is_free = matches!(life.used, Used::Free | Used::Works);
     if would_disturb && (!is_free || held.wish.pin == Pin::Pinned) {
         let (name, used) = (stop.name(), life.used);
@@ -51,7 +53,9 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
     let (is_so, rule) = match stop.because() {
         StopCause::SeatNotWanted => (!held.wish.wants(&known(scene, life)), "K3"),
         StopCause::FleetStopped => (held.wish.intent == Intent::Stop, "K3"),
-        StopCause::Drift => (life.with.command != held.wish.with(template).command, "D2"),
+        StopCause::Drift | StopCause::Outdated => {
+            (life.with.command != held.wish.with(template).command, "D2")
+        }
         // It stands in the records, which the named checks look at.
         StopCause::Superseded => (true, "K3"),
         // Nobody has a limit here.

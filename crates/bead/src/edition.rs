@@ -1,0 +1,135 @@
+//! How often does a template's config change its mind? What is wanted now, since when, and what was wanted before.
+
+use crate::{Deadline, Digests, Stamp};
+use alloc::vec::Vec;
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+/// What the config of a template says, since when, and what it said lately.
+///
+/// There is one while sessions differ from what is wanted, and for a while after. It is durable, so that a config that
+/// flips between two forms is recognized by the next supervisor too.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
+pub struct Edition {
+    /// What is wanted.
+    pub digests: Digests,
+    /// Since when.
+    pub since: Stamp,
+    /// What was wanted before, the latest first, and at most [`Edition::EARLIER_MAX`].
+    pub earlier: Vec<Digests>,
+    /// How often what is wanted became what it had been before.
+    pub flips: u32,
+    /// Whether an operator vouched for it: no breaker holds it then.
+    pub vouched: Vouched,
+}
+
+/// Whether an operator vouched for an edit.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_enums, reason = "whoever rolls an edit out has to handle both")]
+pub enum Vouched {
+    /// Nobody did.
+    No,
+    /// Somebody did, for this edition and none that follows.
+    Yes,
+}
+
+impl Edition {
+    /// How many earlier editions are kept: a config that flips between more forms than that is taken for edits.
+    ///
+    /// Whatever flips does so between two forms, of the same list in two orders, or between as many as there are
+    /// machines that render it. At 1 a flip between three is missed; at 100 the entry grows larger than the config.
+    pub const EARLIER_MAX: usize = 4;
+
+    /// Returns the first edition of a template that is on record.
+    #[must_use]
+    pub const fn first(digests: Digests, since: Stamp) -> Self {
+        Self { digests, since, earlier: Vec::new(), flips: 0, vouched: Vouched::No }
+    }
+
+    /// Returns the edition that follows: what is wanted changed.
+    #[must_use]
+    pub fn followed_by(&self, digests: Digests, since: Stamp) -> Self {
+        let returns = self.earlier.contains(&digests);
+        let flips = self.flips.saturating_add(u32::from(returns));
+        let before = self.earlier.iter().filter(|one| **one != digests && **one != self.digests);
+        let earlier = core::iter::once(&self.digests).chain(before);
+        let earlier = earlier.take(Self::EARLIER_MAX).copied().collect();
+        Self { digests, since, earlier, flips, vouched: Vouched::No }
+    }
+
+    /// Returns until when an edition that flipped is held: `first` after the first flip, doubled with each further one,
+    /// and `longest` at most; nothing where it never flipped, or somebody vouched for it.
+    #[must_use]
+    pub fn held_until(&self, first: Duration, longest: Duration) -> Option<Deadline> {
+        if self.flips == 0 || self.vouched == Vouched::Yes {
+            return None;
+        }
+        let doublings = self.flips.saturating_sub(1).min(31);
+        let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
+        Some(Deadline::since(self.since, first.saturating_mul(factor).min(longest)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Boot, BootId, Digest, Wall};
+    use alloc::vec;
+
+    fn config(byte: u8) -> Digests {
+        let digest = Digest::from_bytes([byte; 32]);
+        Digests { restart: digest, relaunch: digest, live: digest }
+    }
+
+    fn at(ms: u64) -> Stamp {
+        Stamp { wall: Wall::from_unix_ms(ms), boot: Boot { id: BootId::from_bytes([1; 16]), ms } }
+    }
+
+    /// The editions of a template that says one after the other.
+    fn said(configs: &[u8]) -> Edition {
+        let (first, rest) = configs.split_first().unwrap();
+        let begin = Edition::first(config(*first), at(0));
+        rest.iter().zip(1..).fold(begin, |edition, (c, ms)| edition.followed_by(config(*c), at(ms)))
+    }
+
+    #[test]
+    fn one_edit_after_the_other_is_no_flip() {
+        assert_eq!(said(&[1, 2, 3, 4, 5, 6, 7]).flips, 0);
+    }
+
+    #[test]
+    fn what_was_said_before_is_a_flip_each_time() {
+        assert_eq!(said(&[1, 2, 1]).flips, 1);
+        assert_eq!(said(&[1, 2, 1, 2, 1]).flips, 3);
+        assert_eq!(said(&[1, 2, 3, 1, 2, 3]).flips, 3);
+    }
+
+    #[test]
+    fn an_edition_names_each_earlier_one_once_and_itself_never() {
+        let edition = said(&[1, 2, 3, 1, 2, 3]);
+        assert_eq!((edition.digests, edition.earlier), (config(3), vec![config(2), config(1)]));
+        assert_eq!(said(&[1, 2, 3, 4, 5, 6, 7]).earlier.len(), Edition::EARLIER_MAX);
+    }
+
+    #[test]
+    fn the_hold_doubles_with_each_flip_up_to_the_longest() {
+        let held = |edition: &Edition| {
+            let until = edition.held_until(Duration::from_secs(120), Duration::from_secs(3_600));
+            until.map(|deadline| deadline.length().as_secs())
+        };
+        assert_eq!(held(&said(&[1, 2])), None);
+        assert_eq!(held(&said(&[1, 2, 1])), Some(120));
+        assert_eq!(held(&said(&[1, 2, 1, 2])), Some(240));
+        assert_eq!(held(&Edition { flips: u32::MAX, ..said(&[1]) }), Some(3_600));
+        assert_eq!(held(&Edition { vouched: Vouched::Yes, ..said(&[1, 2, 1]) }), None);
+    }
+
+    #[test]
+    fn nobody_vouches_for_the_edit_that_follows() {
+        let vouched = Edition { vouched: Vouched::Yes, ..said(&[1, 2]) };
+        assert_eq!(vouched.followed_by(config(3), at(9)).vouched, Vouched::No);
+    }
+}
