@@ -54,6 +54,12 @@ impl<P: Phase> Writer<P> {
         self.reporter.wake_after(now)
     }
 
+    /// Returns whether the mailbox is closed, and everything in it was seen.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.mailbox.is_over()
+    }
+
     /// Waits until something is posted or the reporter has to be woken, and no longer than a level pass.
     pub fn wait(&self, now: Now) -> Waited {
         let at_most = self.wake_after(now).unwrap_or(LEVEL_PASS);
@@ -70,7 +76,7 @@ impl<P: Phase> Writer<P> {
         mut carry: impl FnMut(Output<P>, &Mailbox<P>),
     ) -> Reporter<P> {
         loop {
-            let is_over = self.mailbox.is_over();
+            let is_over = self.is_over();
             self.turn(clock());
             while let Some(output) = self.poll() {
                 carry(output, &self.mailbox);
