@@ -2,9 +2,9 @@
 
 use crate::agent::now;
 use crate::wire;
+use core::net::Ipv4Addr;
 use core::time::Duration;
 use std::io;
-use std::net::Ipv4Addr;
 use tenure::lifecycle::clock::Wall;
 use tenure::lifecycle::shell::Mailbox;
 use tenure::lifecycle::{CoderPhase, Described, Epoch, Input, Report, TargetId};

@@ -2,8 +2,9 @@
 
 use crate::row::Rows;
 use crate::wire;
+use core::net::Ipv4Addr;
 use std::io::{self, BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::{env, fs, thread};

@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 /// The phases of a coder workspace agent, in the order of their ranks.
 ///
-/// Which column each sets at the receiving end is for [`accept`](crate::accept) to say, by the stage.
+/// Which column each sets at the receiving end is for [`accept`](crate::accept()) to say, by the stage.
 ///
 /// ```
 /// use tenure_lifecycle::{CoderPhase, Phase, Stage};
