@@ -95,7 +95,7 @@ fn has_room(facts: &Facts<'_>, session: &Session<'_>, begun: u64) -> bool {
 }
 
 /// Returns how many of a template may be on their way at most, whatever the policy says: a part of it, and at least one.
-pub(crate) fn part(wanted: u64) -> u64 {
+fn part(wanted: u64) -> u64 {
     wanted.checked_div(PART).unwrap_or(0).max(1)
 }
 
