@@ -4,15 +4,18 @@ mod grammar;
 mod place;
 mod policy;
 mod session;
+mod shelf;
 
 use crate::one_line;
 use place::Fault;
 use serde::Deserialize;
+use shelf::Shelf;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 use tenure::bead::{AgentName, Alias, FleetName, TemplateName};
+use tenure::content::Trouble;
 use tenure::drift::SecretKey;
 use tenure::driver::Wanted;
 use tenure::reconcile::{Fleet, FleetError, Intent, NamedSession, Policy};
@@ -29,6 +32,8 @@ pub(crate) struct FleetFile {
     pub(crate) policy: Policy,
     /// What is kept, and what is launched for it.
     pub(crate) wanted: Wanted,
+    /// What of the declared files could not be read; the field that has it is not judged.
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 #[derive(Deserialize)]
@@ -94,7 +99,7 @@ pub(crate) fn parse(
         let (line, what) = grammar::objection(text, &error);
         wrong(Some(line), &what)
     })?;
-    checked(file, intent, key).map_err(|fault| {
+    checked(file, intent, (key, Shelf::beside(path))).map_err(|fault| {
         let within = fault.table.as_ref().map(|table| format!("[{table}]: ")).unwrap_or_default();
         wrong(fault.line(text), &format!("{within}{}", fault.what))
     })
@@ -123,7 +128,11 @@ fn is_known(version: u32) -> Result<(), Fault> {
     )))
 }
 
-fn checked(file: File, intent: Intent, secrets: &SecretKey) -> Result<FleetFile, Fault> {
+fn checked(
+    file: File,
+    intent: Intent,
+    (secrets, mut shelf): (&SecretKey, Shelf<'_>),
+) -> Result<FleetFile, Fault> {
     is_known(file.version)?;
     let name = FleetName::parse(&file.fleet);
     let name = name.map_err(|e| Fault::of_file(format!("key `fleet`: {e}")))?;
@@ -131,13 +140,14 @@ fn checked(file: File, intent: Intent, secrets: &SecretKey) -> Result<FleetFile,
     for (key, section) in file.template {
         let within = |what: String| Fault::of(format!("template.{key}"), what);
         let name = TemplateName::parse(&key).map_err(|e| within(e.to_string()))?;
-        templates.push(section.template(&name, secrets).map_err(within)?);
+        templates.push(section.template(&name, secrets, &mut shelf).map_err(within)?);
         launches.insert(name, section.launch().map_err(within)?);
     }
     let named: Result<Vec<NamedSession>, Fault> = file.session.into_iter().map(named).collect();
     let fleet = Fleet::with_named(intent, templates, named?).map_err(|e| together(&e))?;
     let wanted = Wanted::try_new(fleet, launches).map_err(|e| Fault::of_file(e.to_string()))?;
-    Ok(FleetFile { name, policy: file.policy.policy().map_err(Fault::of_file)?, wanted })
+    let policy = file.policy.policy().map_err(Fault::of_file)?;
+    Ok(FleetFile { name, policy, wanted, troubles: shelf.troubles() })
 }
 
 fn named((key, session): (String, Named)) -> Result<NamedSession, Fault> {

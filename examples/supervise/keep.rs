@@ -31,6 +31,7 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     places.claim(installation, &fleet, &key)?;
     let mut teller = teller(&args, &fleet, &told, &runtime)?;
     teller.note(&greeting(&args), clock.now());
+    file.troubles.iter().for_each(|trouble| teller.note(&trouble.to_string(), clock.now()));
     let waker = runtime.waker();
     let watch = Watch::of(&args.fleet, move || waker.wake())?;
     let trouble = Trouble::new(&args.state);
@@ -164,6 +165,7 @@ impl Keeper {
                 if self.notice.take().is_some() {
                     self.note("the fleet file is in order again");
                 }
+                file.troubles.iter().for_each(|trouble| self.note(&trouble.to_string()));
                 if self.driver.want(file.wanted, file.policy) == Wants::SomethingElse {
                     self.note("the fleet file changed; it counts from now on");
                 } else if why == Read::Told {

@@ -58,6 +58,26 @@ pub enum Value {
     Map(#[serde(deserialize_with = "crate::kept::map_without_twins")] BTreeMap<String, Value>),
     /// A secret, of which only a keyed digest is kept.
     Masked(Masked),
+    /// What it says could not be read: a file without permission, a device that failed, more than may be read.
+    ///
+    /// Whoever reads a config puts it where a content would stand. It says nothing of why, which may be put
+    /// otherwise each time; it is equal to nothing when configs are compared, and differs from nothing either.
+    Unread,
+}
+
+impl Value {
+    /// Returns whether something in it could not be read.
+    #[must_use]
+    pub fn holds_unread(&self) -> bool {
+        match self {
+            Self::Unread => true,
+            Self::List(items) => items.iter().any(Self::holds_unread),
+            Self::Map(entries) => entries.values().any(Self::holds_unread),
+            Self::Absent | Self::Flag(_) | Self::Number(_) | Self::Text(_) | Self::Masked(_) => {
+                false
+            }
+        }
+    }
 }
 
 /// What is kept of a secret: enough to see that it changed, too little to learn it.
@@ -148,20 +168,23 @@ pub struct Fingerprint {
     version: u16,
     digests: Digests,
     inputs: Arc<[Input]>,
+    /// Looked up once, so that agreement is judged without walking through the inputs.
+    is_read: bool,
 }
 
 impl Fingerprint {
     /// Puts a fingerprint together; `tenure-drift` hashes.
     #[must_use]
     pub fn new(version: u16, digests: Digests, inputs: Vec<Input>) -> Self {
-        Self { version, digests, inputs: inputs.into() }
+        let is_read = !inputs.iter().any(|input| input.value.holds_unread());
+        Self { version, digests, inputs: inputs.into(), is_read }
     }
 
     /// Makes the fingerprint that an older record or an import brings: a digest, and nothing to compare with.
     #[must_use]
     pub fn without_inputs(digest: Digest) -> Self {
         let digests = Digests { restart: digest, relaunch: digest, live: digest };
-        Self { version: 0, digests, inputs: Arc::default() }
+        Self { version: 0, digests, inputs: Arc::default(), is_read: true }
     }
 
     /// Returns the version of the hash; 0 is that of a fingerprint without inputs.
@@ -180,6 +203,14 @@ impl Fingerprint {
     #[must_use]
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
+    }
+
+    /// Returns whether everything that the inputs say could be read.
+    ///
+    /// Where it could not, the digests tell that two fingerprints are the same, and not that the configs are.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        self.is_read
     }
 
     /// Returns whether two fingerprints are the same by version and digests.

@@ -8,6 +8,7 @@ use tenure_bead::{
 const V1: &str = include_str!("golden/v1.json");
 const V2: &str = include_str!("golden/v2.json");
 const V3: &str = include_str!("golden/v3.json");
+const UNREAD: &str = include_str!("golden/v3-unread.json");
 const FUTURE_KEYS: &str = include_str!("golden/v3-future-keys.json");
 const FUTURE_PHASE: &str = include_str!("golden/v3-future-phase.json");
 
@@ -87,6 +88,39 @@ fn old_writer_new_data_loses_no_key_and_no_digit() {
         ["budget", "notes", "zone"]
     );
     assert_eq!(decode(&written), Ok(changed));
+}
+
+/// The version of the record is the same with and without contents that could not be read: most records have none,
+/// and a build that knows none is to go on reading those.
+#[test]
+fn new_reader_new_data_a_content_that_could_not_be_read_is_kept_as_that() {
+    let bead = read(UNREAD);
+    let Phase::Running { baseline, .. } = bead.phase() else { panic!("{:?}", bead.phase()) };
+    let config = baseline.committed().unwrap().config();
+    let unread = config.inputs().iter().filter(|input| input.value.holds_unread());
+    assert_eq!(unread.map(|input| input.field.as_str()).collect::<Vec<_>>(), ["files", "notes"]);
+    assert!(!config.is_read());
+    assert_eq!(encode(&bead), UNREAD.trim_end());
+}
+
+/// Old reader, new data: a build that does not know a kind of value refuses the record by key, which keeps its
+/// claims, and never reads it as another value. So an old writer never gets to write it.
+#[test]
+fn old_reader_new_data_a_kind_of_value_that_is_not_known_is_refused_by_its_key() {
+    let newer = UNREAD.replacen(r#""value":"unread""#, r#""value":"unheard""#, 1);
+    let error = decode(&newer).unwrap_err().to_string();
+    assert!(error.contains("unknown variant `unheard`"), "{error}");
+    assert!(error.contains("key `phase`"), "{error}");
+}
+
+/// New reader, old data: a record of before has nothing unread, and is judged as ever.
+#[test]
+fn new_reader_old_data_has_nothing_that_could_not_be_read() {
+    for text in [V2, V3] {
+        let bead = read(text);
+        let Phase::Running { baseline, .. } = bead.phase() else { panic!("{:?}", bead.phase()) };
+        assert!(baseline.committed().unwrap().config().is_read());
+    }
 }
 
 /// S245: an unknown state holds its slot, and who reads it can do nothing to it.

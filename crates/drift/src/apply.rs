@@ -2,6 +2,8 @@
 
 use crate::classify::pairs;
 use crate::{HASH_VERSION, fingerprint};
+use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 use tenure_bead::{Class, Committed, Fingerprint, Input, Value};
 
@@ -9,7 +11,8 @@ use tenure_bead::{Class, Committed, Fingerprint, Input, Value};
 ///
 /// Which fields are live is what the applied config says: a field that left the live class since the start keeps
 /// what the session was started with, and one that joined it has what was applied. So whatever else differed
-/// still does, and nothing differs that did not.
+/// still does, and nothing differs that did not. Of a live content that could not be read nobody knows what was
+/// applied: the baseline keeps what it knew, and once the content is read again an edit of it is seen.
 #[must_use]
 pub fn apply_live(committed: &Committed, applied: &Fingerprint) -> Fingerprint {
     let baseline = committed.config();
@@ -35,12 +38,34 @@ const MERGED: u16 = u16::MAX;
 /// Returns what is on record of one field afterwards; what is set on neither side follows the applied table.
 fn after(old: Option<&Input>, new: Option<&Input>) -> Option<Input> {
     match (old, new) {
-        (_, Some(new)) if new.class == Class::Live => Some(new.clone()),
+        (_, Some(new)) if new.class == Class::Live => {
+            let before = old.map_or(&Value::Absent, |old| &old.value);
+            Some(Input { value: known(before, &new.value), ..new.clone() })
+        }
         (Some(old), Some(new)) => Some(Input { class: new.class, ..old.clone() }),
         (Some(old), None) => {
             (old.class != Class::Live && old.value != Value::Absent).then(|| old.clone())
         }
         (None, Some(new)) => (new.value == Value::Absent).then(|| new.clone()),
         (None, None) => None,
+    }
+}
+
+/// Returns what is wanted, and in the place of what could not be read what was known of it before.
+///
+/// It never differs from what is wanted, or the same change would be due again as soon as it was applied.
+fn known(before: &Value, wanted: &Value) -> Value {
+    match (before, wanted) {
+        (_, Value::Map(wanted)) => {
+            let before = if let Value::Map(before) = before { before } else { &BTreeMap::new() };
+            let said = |key: &String| before.get(key).unwrap_or(&Value::Absent);
+            let entries = wanted.iter().map(|(key, now)| (key.clone(), known(said(key), now)));
+            Value::Map(entries.collect())
+        }
+        (Value::List(_), Value::List(_)) | (_, Value::Unread) if wanted.holds_unread() => {
+            before.clone()
+        }
+        (_, Value::List(_)) if wanted.holds_unread() => Value::List(Vec::new()),
+        (_, wanted) => wanted.clone(),
     }
 }

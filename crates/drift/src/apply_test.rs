@@ -1,7 +1,8 @@
 //! Does applying live fields settle them, and nothing else?
 
-use crate::given::{by_version, committed, edited, input, text};
+use crate::given::{by_version, committed, edited, input, map, text};
 use crate::{Difference, Drift, HASH_VERSION, Unjudgeable, apply_live, classify, fingerprint};
+use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 use proptest::prelude::{prop_assert_eq, proptest};
@@ -110,4 +111,45 @@ fn what_one_build_applied_to_the_baseline_of_another_is_an_edit_for_both() {
         };
         assert_eq!((edit.differences(), edit.unjudged()), (&expected[..], &[][..]));
     }
+}
+
+#[test]
+fn of_a_live_content_that_was_not_read_the_baseline_keeps_what_it_knew() {
+    let live = |a: &Value, b: &str| {
+        let files = map(&[("a", a.clone()), ("b", text(b))]);
+        fingerprint(vec![input("files", Class::Live, files)])
+    };
+    let started = committed(&live(&text("1"), "1"));
+    let applied = committed(&apply_live(&started, &live(&Value::Unread, "2")));
+    assert_eq!(classify(&applied, &live(&text("1"), "2")), Drift::None, "b was applied");
+    let Drift::Changed(edit) = classify(&applied, &live(&text("2"), "2")) else {
+        panic!("an edit of a, made while it could not be read, is forgiven")
+    };
+    assert_eq!(edit.to_string(), r#"files: {"a": "1" -> "2"}"#);
+}
+
+#[test]
+fn a_live_field_that_was_not_read_at_all_keeps_what_it_said() {
+    let live = |value| fingerprint(vec![input("a", Class::Live, value)]);
+    let list = |items: &[Value]| Value::List(items.to_vec());
+    let unread = list(&[text("x"), Value::Unread]);
+    let befores = [text("1"), Value::Absent, map(&[("a", text("1"))]), list(&[text("1")])];
+    let all = befores.into_iter().map(|before| (before, Value::Unread));
+    for (before, now) in all.chain([(list(&[text("1")]), unread)]) {
+        let started = committed(&live(before.clone()));
+        assert_eq!(apply_live(&started, &live(now)), live(before));
+    }
+}
+
+#[test]
+fn a_live_list_that_came_and_was_not_read_whole_is_applied_once_and_again_when_it_is() {
+    let live = |value| fingerprint(vec![input("a", Class::Live, value)]);
+    let wanted = live(Value::List(vec![Value::Unread]));
+    let started = committed(&fingerprint(vec![]));
+    assert_eq!(beyond_live(classify(&started, &wanted)), (vec![], vec![]));
+    let applied = committed(&apply_live(&started, &wanted));
+    let why = Unjudgeable::Unread { field: "a".into() };
+    assert_eq!(classify(&applied, &wanted), Drift::Unjudgeable(why));
+    let drift = classify(&applied, &live(Value::List(vec![text("x")])));
+    assert!(matches!(drift, Drift::Changed(_)), "{drift:?}");
 }

@@ -63,6 +63,11 @@ pub enum Unjudgeable {
         /// The name of the field.
         field: String,
     },
+    /// A content could not be read, now or when the session was started; whether it changed nobody can say.
+    Unread {
+        /// The name of the field.
+        field: String,
+    },
     /// The version that wrote the baseline did not know the field.
     NewField {
         /// The name of the field.
@@ -72,12 +77,12 @@ pub enum Unjudgeable {
 
 /// Compares the committed baseline of a session with the wanted config.
 ///
-/// Equal fingerprints are settled by their digests, without allocating. Otherwise the inputs are compared, so
-/// that neither an upgrade of the hash nor a field's move to another class is drift, and no edit that came with
+/// Equal fingerprints are settled by their digests, without allocating, if all of them could be read. Otherwise the
+/// inputs are compared, so that neither an upgrade of the hash nor a field's move to another class is drift, and no edit that came with
 /// an upgrade is forgiven. What cannot be compared is never drift, and hides none.
 pub fn classify(committed: &Committed, wanted: &Fingerprint) -> Drift {
     let baseline = committed.config();
-    if baseline.agrees(wanted) {
+    if baseline.agrees(wanted) && wanted.is_read() {
         return Drift::None;
     }
     if let Some(why) = illegible(baseline, wanted) {
@@ -127,29 +132,27 @@ enum Judgement {
 }
 
 fn judge(old: Option<&Input>, new: Option<&Input>, writer: Writer) -> Judgement {
-    let said = |input: &Input| input.value.clone();
-    let differs = |input: &Input| {
-        let (old, new) = (old.map_or(Value::Absent, said), new.map_or(Value::Absent, said));
-        Judgement::Differs(Difference { field: input.field.clone(), class: input.class, old, new })
+    let Some(input) = new.or(old) else { return Judgement::Same };
+    let [before, now] = [old, new].map(|side| side.map_or(&Value::Absent, |input| &input.value));
+    let field = || input.field.clone();
+    let differs = || {
+        let (old, new) = (before.clone(), now.clone());
+        Judgement::Differs(Difference { field: field(), class: input.class, old, new })
     };
-    match (old, new) {
-        (Some(old), Some(new)) => match compare(&old.value, &new.value) {
-            Comparison::Same => {
-                tenure_bead::canary!(UpgradeIsDrift => if writer == Writer::Another { return differs(new) });
-                Judgement::Same
-            }
-            Comparison::KeyChanged => {
-                Judgement::Unjudged(Unjudgeable::KeyChanged { field: new.field.clone() })
-            }
-            Comparison::Differs => differs(new),
-        },
-        (Some(only), None) | (None, Some(only)) if only.value == Value::Absent => Judgement::Same,
-        // Versions know different fields, so one that is new says nothing about an edit.
-        (None, Some(new)) if writer == Writer::Another => {
-            Judgement::Unjudged(Unjudgeable::NewField { field: new.field.clone() })
+    match compare(before, now) {
+        Comparison::Same => {
+            tenure_bead::canary!(UpgradeIsDrift => if writer == Writer::Another && old.is_some() && new.is_some() { return differs() });
+            Judgement::Same
         }
-        (Some(only), None) | (None, Some(only)) => differs(only),
-        (None, None) => Judgement::Same,
+        // Versions know different fields, so one that is new says nothing about an edit.
+        Comparison::KeyChanged | Comparison::Unread | Comparison::Differs
+            if old.is_none() && writer == Writer::Another =>
+        {
+            Judgement::Unjudged(Unjudgeable::NewField { field: field() })
+        }
+        Comparison::KeyChanged => Judgement::Unjudged(Unjudgeable::KeyChanged { field: field() }),
+        Comparison::Unread => Judgement::Unjudged(Unjudgeable::Unread { field: field() }),
+        Comparison::Differs => differs(),
     }
 }
 
@@ -205,6 +208,7 @@ impl fmt::Display for Unjudgeable {
             Self::NoInputs => f.write_str("a baseline without inputs"),
             Self::Corrupt => f.write_str("inputs that do not match their digests"),
             Self::KeyChanged { field } => write!(f, "another key for the secrets of {field}"),
+            Self::Unread { field } => write!(f, "an unreadable content of {field}"),
             Self::NewField { field } => write!(f, "no baseline for the new field {field}"),
         }
     }

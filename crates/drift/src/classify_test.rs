@@ -6,7 +6,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
-use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, prop_assume, proptest};
+use proptest::collection::vec as vec_of;
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_assume, proptest};
 use tenure_bead::{Class, Digest, Fingerprint, Input, KeyId, Masked, Value};
 
 const NEXT: u16 = crate::HASH_VERSION + 1;
@@ -40,6 +41,10 @@ fn changed(drift: Drift, class: Class, line: &str) {
 #[track_caller]
 fn unjudgeable(drift: Drift, why: Unjudgeable) {
     assert_eq!(drift, Drift::Unjudgeable(why));
+}
+
+fn unread(field: &str) -> Unjudgeable {
+    Unjudgeable::Unread { field: field.into() }
 }
 
 fn key_changed(field: &str) -> Unjudgeable {
@@ -165,6 +170,59 @@ fn another_key_hides_no_edit_of_another_field() {
 }
 
 #[test]
+fn what_could_not_be_read_is_unjudgeable_on_either_side_and_on_both() {
+    let prompt = |value| vec![input("prompt", Class::Restart, value)];
+    for run in [within, across] {
+        unjudgeable(run(prompt(text("a")), prompt(Value::Unread)), unread("prompt"));
+        unjudgeable(run(prompt(Value::Unread), prompt(text("a"))), unread("prompt"));
+        unjudgeable(run(prompt(Value::Unread), prompt(Value::Unread)), unread("prompt"));
+        unjudgeable(run(prompt(Value::Unread), prompt(Value::Absent)), unread("prompt"));
+        unjudgeable(run(prompt(Value::Unread), vec![]), unread("prompt"));
+    }
+    unjudgeable(within(vec![], prompt(Value::Unread)), unread("prompt"));
+}
+
+#[test]
+fn digests_that_agree_do_not_settle_what_was_not_read() {
+    let config = fingerprint(vec![input("f", Class::Live, map(&[("a", Value::Unread)]))]);
+    assert!(committed(&config).config().agrees(&config));
+    unjudgeable(classify(&committed(&config), &config), unread("f"));
+}
+
+#[test]
+fn an_edit_beside_an_unreadable_entry_is_seen() {
+    let files =
+        |a: Value, b: &str| vec![input("f", Class::Restart, map(&[("a", a), ("b", text(b))]))];
+    unjudgeable(within(files(text("1"), "1"), files(Value::Unread, "1")), unread("f"));
+    let line = r#"f: {"b": "1" -> "2"}"#;
+    changed(within(files(text("1"), "1"), files(Value::Unread, "2")), Class::Restart, line);
+    changed(within(files(Value::Unread, "1"), files(text("1"), "2")), Class::Restart, line);
+}
+
+#[test]
+fn an_entry_that_comes_or_goes_unread_is_not_known_to_differ() {
+    let files = |entries: &[(&str, Value)]| vec![input("f", Class::Restart, map(entries))];
+    unjudgeable(within(files(&[]), files(&[("a", Value::Unread)])), unread("f"));
+    unjudgeable(within(files(&[("a", Value::Unread)]), files(&[])), unread("f"));
+}
+
+#[test]
+fn a_list_may_be_a_set_so_an_unread_member_hides_the_others() {
+    let set = |members: &[Value]| vec![input("f", Class::Restart, Value::List(members.to_vec()))];
+    let whole = [text("a"), text("b")];
+    unjudgeable(within(set(&whole), set(&[text("b"), Value::Unread])), unread("f"));
+    unjudgeable(within(set(&[Value::Unread]), set(&whole)), unread("f"));
+}
+
+#[test]
+fn what_became_of_another_kind_differs_whatever_could_not_be_read_in_it() {
+    let field = |value| vec![input("f", Class::Restart, value)];
+    let directory = map(&[("a", Value::Unread)]);
+    let line = r#"f: {"a": (not read)} -> "x""#;
+    changed(within(field(directory), field(text("x"))), Class::Restart, line);
+}
+
+#[test]
 fn a_secret_that_becomes_plain_is_drift_and_neither_is_told() {
     let token = |value| vec![input("token", Class::Restart, value)];
     let line = "token: (secret) -> (secret)";
@@ -224,6 +282,7 @@ fn every_reason_reads_as_a_phrase() {
         Unjudgeable::NoInputs,
         Unjudgeable::Corrupt,
         key_changed("env"),
+        unread("env"),
         Unjudgeable::NewField { field: "env".into() },
     ];
     let said = said.map(|why| Drift::Unjudgeable(why).to_string());
@@ -231,10 +290,18 @@ fn every_reason_reads_as_a_phrase() {
         "a baseline without inputs",
         "inputs that do not match their digests",
         "another key for the secrets of env",
+        "an unreadable content of env",
         "no baseline for the new field env",
     ];
     assert_eq!(said, expected);
     assert_eq!(Drift::None.to_string(), "no drift");
+}
+
+fn differing(drift: &Drift) -> Vec<String> {
+    match drift {
+        Drift::Changed(edit) => edit.differences().iter().map(ToString::to_string).collect(),
+        Drift::None | Drift::Unjudgeable(_) => Vec::new(),
+    }
 }
 
 /// What a config says, by field, without what is not set: what `classify` has to see, found another way.
@@ -251,15 +318,63 @@ fn set(value: &Value) -> Value {
             Value::Map(entries.filter(|(_, value)| *value != Value::Absent).collect())
         }
         Value::List(items) => Value::List(items.iter().map(set).collect()),
+        Value::Absent
+        | Value::Flag(_)
+        | Value::Number(_)
+        | Value::Text(_)
+        | Value::Masked(_)
+        | Value::Unread => value.clone(),
+    }
+}
+
+/// The same inputs with every secret under one key and all of them read, so that nothing is unjudgeable.
+fn legible(inputs: Vec<Input>) -> Vec<Input> {
+    under(1, read(inputs), |masked| masked.digest)
+}
+
+/// The same inputs with a text in the place of whatever was not read.
+fn read(inputs: Vec<Input>) -> Vec<Input> {
+    let inputs = inputs.into_iter();
+    inputs.map(|input| Input { value: with_contents(&input.value), ..input }).collect()
+}
+
+fn with_contents(value: &Value) -> Value {
+    match value {
+        Value::Unread => text("read"),
+        Value::List(items) => Value::List(items.iter().map(with_contents).collect()),
+        Value::Map(entries) => {
+            let read = entries.iter().map(|(key, value)| (key.clone(), with_contents(value)));
+            Value::Map(read.collect())
+        }
         Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Masked(_) => {
             value.clone()
         }
     }
 }
 
-/// The same inputs with every secret under one key, so that nothing is unjudgeable.
-fn one_key(inputs: Vec<Input>) -> Vec<Input> {
-    under(1, inputs, |masked| masked.digest)
+/// The same inputs with some of their contents not read, down to single entries.
+fn hidden(inputs: &[Input], which: &mut impl Iterator<Item = bool>) -> Vec<Input> {
+    let inputs = inputs.iter();
+    inputs.map(|input| Input { value: hide(&input.value, which), ..input.clone() }).collect()
+}
+
+fn hide(value: &Value, which: &mut impl Iterator<Item = bool>) -> Value {
+    if which.next().unwrap_or(false) {
+        return Value::Unread;
+    }
+    match value {
+        Value::List(items) => Value::List(items.iter().map(|item| hide(item, which)).collect()),
+        Value::Map(entries) => {
+            let hidden = entries.iter().map(|(key, value)| (key.clone(), hide(value, which)));
+            Value::Map(hidden.collect())
+        }
+        Value::Absent
+        | Value::Flag(_)
+        | Value::Number(_)
+        | Value::Text(_)
+        | Value::Masked(_)
+        | Value::Unread => value.clone(),
+    }
 }
 
 /// The same inputs with every secret under another key, which changes its digest too.
@@ -282,7 +397,9 @@ fn with_secrets(value: &Value, rekey: &impl Fn(&Masked) -> Masked) -> Value {
         Value::Map(entries) => {
             Value::Map(entries.iter().map(|(key, value)| (key.clone(), inner(value))).collect())
         }
-        Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Text(_) => value.clone(),
+        Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Unread => {
+            value.clone()
+        }
     }
 }
 
@@ -291,6 +408,7 @@ proptest! {
     fn a_config_has_not_drifted_from_itself(
         (inputs, shuffled) in inputs().prop_flat_map(|i| (Just(i.clone()), Just(i).prop_shuffle())),
     ) {
+        let (inputs, shuffled) = (read(inputs), read(shuffled));
         prop_assert_eq!(within(inputs.clone(), shuffled.clone()), Drift::None);
         prop_assert_eq!(across(inputs.clone(), shuffled.clone()), Drift::None);
         let newer = committed(&by_version(NEXT, inputs));
@@ -299,7 +417,7 @@ proptest! {
 
     #[test]
     fn within_a_version_there_is_drift_exactly_if_something_else_is_said((old, new) in edited()) {
-        let (old, new) = (one_key(old), one_key(new));
+        let (old, new) = (legible(old), legible(new));
         let is_same = said(&old) == said(&new);
         let drift = within(old, new);
         prop_assert_eq!(drift == Drift::None, is_same);
@@ -308,7 +426,7 @@ proptest! {
 
     #[test]
     fn an_upgrade_forgives_no_edit((old, new) in edited()) {
-        let (old, new) = (one_key(old), one_key(new));
+        let (old, new) = (legible(old), legible(new));
         let (before, after) = (said(&old), said(&new));
         let known: Vec<&str> = old.iter().map(|input| input.field.as_str()).collect();
         let is_edited = |field: &&String| before.get(*field) != after.get(*field);
@@ -336,6 +454,45 @@ proptest! {
     }
 
     #[test]
+    fn not_reading_never_makes_drift_of_equal_configs(
+        inputs in inputs(),
+        then in vec_of(any::<bool>(), 0..9),
+        now in vec_of(any::<bool>(), 0..9),
+    ) {
+        let inputs = legible(inputs);
+        let (old, new) = (
+            hidden(&inputs, &mut then.into_iter()),
+            hidden(&inputs, &mut now.into_iter()),
+        );
+        let is_read = |inputs: &[Input]| !inputs.iter().any(|input| input.value.holds_unread());
+        let is_same = is_read(&old) && is_read(&new);
+        for drift in [within(old.clone(), new.clone()), across(old, new)] {
+            let is_right = match drift {
+                Drift::None => is_same,
+                Drift::Unjudgeable(Unjudgeable::Unread { .. }) => !is_same,
+                Drift::Unjudgeable(_) | Drift::Changed(_) => false,
+            };
+            prop_assert!(is_right, "{drift:?}");
+        }
+    }
+
+    #[test]
+    fn not_reading_one_field_hides_no_edit_of_another((old, new) in edited(), at in 0_usize..6) {
+        let (old, mut new) = (legible(old), legible(new));
+        let Some(unread) = new.get_mut(at) else { return Ok(()) };
+        let field = unread.field.clone();
+        let expected = differing(&within(old.clone(), {
+            let mut same = new.clone();
+            let before = old.iter().find(|input| input.field == field).cloned();
+            same.retain(|input| input.field != field);
+            same.extend(before);
+            same
+        }));
+        new[at].value = Value::Unread;
+        prop_assert_eq!(differing(&within(old, new)), expected);
+    }
+
+    #[test]
     fn differences_are_told_in_order_and_their_class_is_the_highest((old, new) in edited()) {
         if let Drift::Changed(edit) = within(old, new) {
             let differences = edit.differences();
@@ -347,7 +504,7 @@ proptest! {
 
     #[test]
     fn another_key_never_makes_drift_of_equal_configs(inputs in inputs()) {
-        let inputs = one_key(inputs);
+        let inputs = legible(inputs);
         let (old, new) = (rotated(1, inputs.clone()), rotated(2, inputs));
         prop_assume!(old != new);
         for drift in [within(old.clone(), new.clone()), across(old, new)] {

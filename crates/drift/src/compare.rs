@@ -1,4 +1,4 @@
-//! Do two values say the same? As far as masked secrets let on.
+//! Do two values say the same? As far as masked secrets let on, and as far as they could be read.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -10,12 +10,19 @@ pub(crate) enum Comparison {
     Same,
     /// Apart from secrets hashed with different keys they are the same.
     KeyChanged,
+    /// Apart from what could not be read they are the same.
+    Unread,
     Differs,
 }
 
 pub(crate) fn compare(old: &Value, new: &Value) -> Comparison {
     match (old, new) {
+        (Value::Unread, _) | (_, Value::Unread) => Comparison::Unread,
         (Value::Masked(old), Value::Masked(new)) if old.key != new.key => Comparison::KeyChanged,
+        // It may be a set, and then a member that was not read stands in another place than the same one read.
+        (Value::List(_), Value::List(_)) if old.holds_unread() || new.holds_unread() => {
+            Comparison::Unread
+        }
         (Value::List(old), Value::List(new)) if old.len() == new.len() => {
             gravest(old.iter().zip(new))
         }
@@ -47,6 +54,6 @@ pub(crate) fn holds_secret(value: &Value) -> bool {
         Value::Masked(_) => true,
         Value::List(items) => items.iter().any(holds_secret),
         Value::Map(entries) => entries.values().any(holds_secret),
-        Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Text(_) => false,
+        Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Unread => false,
     }
 }

@@ -16,7 +16,7 @@ use tenure_bead::Input;
 /// # Assumptions
 ///
 /// Equal configs state equal inputs, on every machine and at every time. Of a field that is stated twice the last
-/// one stands.
+/// one stands. `tenure_testkit::certify!` is the test of it.
 pub trait Config {
     /// Returns the fields in their normal form, in any order; secrets are masked with the key.
     fn inputs(&self, key: &SecretKey) -> Vec<Input>;

@@ -58,6 +58,7 @@ fn encode_value(value: &Value, sink: &mut impl Sink) {
             sink.write(key.as_bytes());
             sink.write(digest.as_bytes());
         }
+        Value::Unread => sink.write(&[UNREAD]),
     }
 }
 
@@ -82,7 +83,8 @@ const fn tag_of_class(class: Class) -> u8 {
 /// What these bytes are, so that nothing else that is hashed here can look like them.
 const DOMAIN: &[u8] = b"tenure-drift inputs 1";
 
-// Who changes a tag changes every digest: that is a new `HASH_VERSION`.
+// Who changes a tag changes every digest: that is a new `HASH_VERSION`. Who adds one changes none that stands on
+// record, as no value had it, so `UNREAD` came without.
 const END: u8 = 0;
 const FIELD: u8 = 1;
 
@@ -93,3 +95,4 @@ const TEXT: u8 = 3;
 const LIST: u8 = 4;
 const MAP: u8 = 5;
 const MASKED: u8 = 6;
+const UNREAD: u8 = 7;

@@ -59,6 +59,7 @@ impl<'a> Bytes<'a> {
                 let key = KeyId::from_bytes(self.array());
                 Value::Masked(Masked { key, digest: Digest::from_bytes(self.array()) })
             }
+            7 => Value::Unread,
             tag => panic!("no value has the tag {tag}"),
         }
     }
@@ -98,6 +99,7 @@ fn what_looks_alike_is_told_apart() {
     let list = |items: &[Value]| Value::List(items.to_vec());
     let values = [
         Value::Absent,
+        Value::Unread,
         Value::Flag(false),
         Value::Number(0),
         text(""),

@@ -52,6 +52,7 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
         prop_oneof![any::<i64>(), -2_i64..9].prop_map(Value::Number),
         word().prop_map(Value::Text),
         (0_u8..2, 0_u8..3).prop_map(|(key, digest)| masked(key, digest)),
+        Just(Value::Unread),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![

@@ -22,8 +22,8 @@
 //!
 //! *Input*: one config field in its normal form. *Class*: how a change of a field reaches a running session.
 //! *Fingerprint*: the inputs with one digest per class. *Baseline*: the fingerprint committed with a start. *Drift*:
-//! what the wanted config says otherwise than the baseline. *Disturb*: relaunch, restart or end a session that
-//! runs.
+//! what the wanted config says otherwise than the baseline. *Unread*: said of a content that could not be read.
+//! *Disturb*: relaunch, restart or end a session that runs.
 //!
 //! # The contract
 //!
@@ -104,6 +104,8 @@ mod encode_test;
 mod fingerprint_test;
 #[cfg(test)]
 mod given;
+#[cfg(test)]
+mod golden_test;
 
 pub use apply::apply_live;
 pub use classify::{Drift, Edit, Unjudgeable, classify};

@@ -32,6 +32,13 @@ impl Normalize for bool {
     }
 }
 
+/// What is in its normal form stays as it is; whoever made it answers for it.
+impl Normalize for Value {
+    fn normalize(&self, _: &SecretKey) -> Value {
+        self.clone()
+    }
+}
+
 macro_rules! normalize_whole {
     ($($whole:ty)+) => {
         $(impl Normalize for $whole {

@@ -20,9 +20,12 @@ pub(crate) fn show_from(skipped: usize, value: &Value, out: &mut Cut<'_>) -> fmt
             }
             out.write_str("]")
         }
-        Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Map(_) | Value::Masked(_) => {
-            show(value, out)
-        }
+        Value::Absent
+        | Value::Flag(_)
+        | Value::Number(_)
+        | Value::Map(_)
+        | Value::Masked(_)
+        | Value::Unread => show(value, out),
     }
 }
 
@@ -33,6 +36,7 @@ fn show(value: &Value, out: &mut Cut<'_>) -> fmt::Result {
         Value::Number(number) => write!(out, "{number}"),
         Value::Text(text) => write!(out, "{text:?}"),
         Value::Masked(_) => out.write_str(secret::SHOWN),
+        Value::Unread => out.write_str("(not read)"),
         Value::List(items) => {
             out.write_str("[")?;
             for (at, item) in items.iter().enumerate() {

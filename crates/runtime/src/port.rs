@@ -103,7 +103,10 @@ impl Launch {
 }
 
 /// What is run for a session of a template.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+///
+/// `Debug` shows the names of the variables and none of their values, as any of them may be a secret. Arguments are
+/// shown: whoever lists the processes of the machine sees them, too, so a secret has no place there.
+#[derive(Clone, Default, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "embedders write it out")]
 pub struct LaunchSpec {
     /// The program; without a slash it is looked up in `PATH`.
@@ -118,6 +121,31 @@ pub struct LaunchSpec {
     pub drain: Option<i32>,
     /// Commands that bring a changed live config to a session that runs; each may be repeated.
     pub live: Vec<Vec<String>>,
+}
+
+impl fmt::Debug for LaunchSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { program, args, env, dir, drain, live } = self;
+        let env: BTreeMap<&String, HiddenValue> =
+            env.keys().map(|name| (name, HiddenValue)).collect();
+        f.debug_struct("LaunchSpec")
+            .field("program", program)
+            .field("args", args)
+            .field("env", &env)
+            .field("dir", dir)
+            .field("drain", drain)
+            .field("live", live)
+            .finish()
+    }
+}
+
+/// Stands in the place of a value that may be a secret.
+struct HiddenValue;
+
+impl fmt::Debug for HiddenValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(not shown)")
+    }
 }
 
 /// A session that runs.

@@ -21,6 +21,8 @@ pub use tenure_liveness as liveness;
 pub use tenure_reconcile as reconcile;
 pub use tenure_slot as slot;
 
+#[cfg(feature = "content")]
+pub use tenure_content as content;
 #[cfg(feature = "driver")]
 pub use tenure_driver as driver;
 #[cfg(feature = "gascity")]

@@ -13,7 +13,7 @@
 //!
 //! # Vocabulary
 //!
-//! *World*: what a decision depends on. *Model*: a store and a host on which everything succeeds. *Life*: what
+//! *Certify*: to hold a renderer of configs to one digest ([`certify`](mod@certify)). *World*: what a decision depends on. *Model*: a store and a host on which everything succeeds. *Life*: what
 //! befalls one simulated fleet; its seed decides all of it. *Scenario*: a case that a person wrote down in a file, with
 //! the lines that are expected ([`scenario`]). *Healing*: the part of a life in which nothing goes wrong
 //! any more.
@@ -46,6 +46,7 @@
 //! The hunter needs neither, and hunts the same without.
 
 pub mod bytes;
+pub mod certify;
 pub mod cli;
 pub mod conformance;
 mod dice;

@@ -1,10 +1,11 @@
 //! What does one `[template.NAME]` say? How many sessions, what is launched, and which key counts as drift.
 
+use super::shelf::Shelf;
 use core::time::Duration;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use tenure::bead::{Alias, Capacity, MemberName, TemplateName};
+use tenure::bead::{Alias, Capacity, MemberName, TemplateName, Value};
 use tenure::drift::{Config, Secret, SecretKey, declare, fingerprint};
 use tenure::identity::Pool;
 use tenure::reconcile::{Limits, Pin, Template};
@@ -34,6 +35,10 @@ pub(super) struct Section {
     drain_signal: Option<i32>,
     #[serde(default)]
     live: Vec<Vec<String>>,
+    #[serde(default)]
+    files: Vec<PathBuf>,
+    #[serde(default)]
+    live_files: Vec<PathBuf>,
 }
 
 /// What a session is launched with: every key that matters to it, with how a change of it gets there.
@@ -44,6 +49,8 @@ struct Launched {
     dir: Option<String>,
     drain_signal: Option<i32>,
     live: Vec<Vec<String>>,
+    files: Option<Value>,
+    live_files: Option<Value>,
 }
 
 declare! {
@@ -55,6 +62,8 @@ declare! {
         // It is said to the host at the next start; no session is to end for it.
         drain_signal: Ignored,
         live: Live,
+        files: Restart,
+        live_files: Live,
     }
 }
 
@@ -68,8 +77,9 @@ impl Section {
         &self,
         name: &TemplateName,
         secrets: &SecretKey,
+        shelf: &mut Shelf<'_>,
     ) -> Result<Template, String> {
-        let config = fingerprint(self.launched().inputs(secrets));
+        let config = fingerprint(self.launched(shelf)?.inputs(secrets));
         let mut template = Template::new(name.clone(), self.pool()?, config);
         let alias = self.alias.as_ref().map(|alias| Alias::parse(alias)).transpose();
         template.alias = alias.map_err(|e| format!("key `alias`: {e}"))?;
@@ -111,16 +121,18 @@ impl Section {
         })
     }
 
-    fn launched(&self) -> Launched {
+    fn launched(&self, shelf: &mut Shelf<'_>) -> Result<Launched, String> {
         let secret = self.secret.iter().map(|(key, text)| (key.clone(), Secret::new(text.clone())));
-        Launched {
+        Ok(Launched {
             command: self.command.clone(),
             env: self.env.clone(),
             secret: secret.collect(),
             dir: self.dir.as_ref().map(|dir| dir.to_string_lossy().into_owned()),
             drain_signal: self.drain_signal,
             live: self.live.clone(),
-        }
+            files: shelf.read("files", &self.files)?,
+            live_files: shelf.read("live_files", &self.live_files)?,
+        })
     }
 
     /// Returns what is launched.

@@ -8,6 +8,7 @@ mod bench;
 mod command_line;
 mod crash;
 mod edits;
+mod files;
 mod full_disk;
 mod logs;
 mod processes;

@@ -58,6 +58,7 @@ const TABLE: &[Place] = &[
     edge("tenure-runtime-tmux", &["tenure-runtime"], &["tenure-reconcile"]),
     edge("tenure-driver", &["tenure-store", "tenure-runtime"], &[]),
     edge("tenure-gascity", &[], &[]),
+    edge("tenure-content", &[], &["tenure-reconcile"]),
     place("tenure", Floor::Facade),
     place("tenure-testkit", Floor::Off),
     place("tenure-fuzz", Floor::Off),

@@ -33,7 +33,7 @@ impl Spelling<'_> {
     fn value(&mut self, depth: u8) -> Value {
         let byte = self.byte();
         let Some(below) = depth.checked_sub(1) else { return Value::Absent };
-        match byte % 7 {
+        match byte % 8 {
             0 => Value::Absent,
             1 => Value::Flag(self.byte() % 2 == 1),
             2 => Value::Number(i64::from_le_bytes([0; 8].map(|_: u8| self.byte()))),
@@ -43,6 +43,7 @@ impl Spelling<'_> {
                 let entries = (0..self.byte() % 4).map(|_| (self.text(), self.value(below)));
                 Value::Map(entries.collect())
             }
+            6 => Value::Unread,
             _ => {
                 let (key, digest) = ([self.byte(); 8], [self.byte(); 32]);
                 let (key, digest) = (KeyId::from_bytes(key), Digest::from_bytes(digest));

@@ -45,6 +45,9 @@ struct FieldsFile {
     relaunch: BTreeMap<String, ValueFile>,
     /// The fields whose edit is applied live.
     live: BTreeMap<String, ValueFile>,
+    /// What could not be read: fields, or single keys of them as `field/key`. A field that stands nowhere else needs a
+    /// restart.
+    unread: Vec<String>,
 }
 
 /// The value of a field.
@@ -94,7 +97,24 @@ impl FieldsFile {
         let mut inputs = of(Class::Restart, &self.restart);
         inputs.extend(of(Class::Relaunch, &self.relaunch));
         inputs.extend(of(Class::Live, &self.live));
+        self.unread.iter().for_each(|place| hide(place, &mut inputs));
         fingerprint(inputs)
+    }
+}
+
+/// Takes away what a field, or one key of it, says.
+fn hide(place: &str, inputs: &mut Vec<Input>) {
+    let (field, key) = place.split_once('/').map_or((place, None), |(f, key)| (f, Some(key)));
+    let found = inputs.iter_mut().find(|input| input.field == field);
+    match (found, key) {
+        (Some(Input { value: Value::Map(entries), .. }), Some(key)) => {
+            entries.insert(key.to_owned(), Value::Unread);
+        }
+        (Some(input), _) => input.value = Value::Unread,
+        (None, _) => {
+            let (field, class) = (field.to_owned(), Class::Restart);
+            inputs.push(Input { field, class, value: Value::Unread });
+        }
     }
 }
 

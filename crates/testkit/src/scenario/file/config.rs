@@ -56,7 +56,8 @@ pub(in crate::scenario) fn of_fingerprint(config: &Fingerprint) -> Table {
         | Value::Number(_)
         | Value::List(_)
         | Value::Map(_)
-        | Value::Masked(_) => None,
+        | Value::Masked(_)
+        | Value::Unread => None,
     });
     said.collect()
 }

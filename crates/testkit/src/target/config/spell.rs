@@ -29,7 +29,7 @@ pub(super) fn word(dice: &mut Dice) -> String {
 }
 
 pub(super) fn value(dice: &mut Dice, depth: u8) -> Value {
-    let kinds = if depth == 0 { 5 } else { 7 };
+    let kinds = if depth == 0 { 6 } else { 8 };
     let below = depth.saturating_sub(1);
     match dice.below(kinds) {
         0 => Value::Absent,
@@ -41,7 +41,8 @@ pub(super) fn value(dice: &mut Dice, depth: u8) -> Value {
             let (key, digest) = (KeyId::from_bytes([key; 8]), Digest::from_bytes([digest; 32]));
             Value::Masked(Masked { key, digest })
         }
-        5 => Value::List((0..dice.below(3)).map(|_| value(dice, below)).collect()),
+        5 => Value::Unread,
+        6 => Value::List((0..dice.below(3)).map(|_| value(dice, below)).collect()),
         _ => {
             let entries = (0..dice.below(3)).map(|_| (word(dice), value(dice, below)));
             Value::Map(entries.collect::<BTreeMap<_, _>>())

@@ -80,7 +80,9 @@ fn found(drift: &Drift, due: &Due, op: &Op) -> Done {
 fn field_of(why: &Unjudgeable) -> Option<String> {
     match why {
         Unjudgeable::NoInputs | Unjudgeable::Corrupt => None,
-        Unjudgeable::KeyChanged { field } | Unjudgeable::NewField { field } => Some(field.clone()),
+        Unjudgeable::KeyChanged { field }
+        | Unjudgeable::Unread { field }
+        | Unjudgeable::NewField { field } => Some(field.clone()),
     }
 }
 

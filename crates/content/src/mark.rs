@@ -1,0 +1,36 @@
+//! Is it still what it was a moment ago? What of a file changes whenever it is written to.
+
+use std::fs::Metadata;
+use std::time::SystemTime;
+
+/// What is compared before and after reading.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Mark {
+    bytes: u64,
+    modified: Option<SystemTime>,
+    /// Nobody can set it back, as `touch` and `rsync` do with the other one.
+    changed: Option<(i64, i64)>,
+}
+
+impl Mark {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let (bytes, modified) = (metadata.len(), metadata.modified().ok());
+        Self { bytes, modified, changed: changed(metadata) }
+    }
+
+    pub(crate) const fn bytes(self) -> u64 {
+        self.bytes
+    }
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "another system has no such time")]
+fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((metadata.ctime(), metadata.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn changed(_: &Metadata) -> Option<(i64, i64)> {
+    None
+}

@@ -1,0 +1,95 @@
+//! Is an edit of a declared file an edit of the sessions, and nothing else that happens to files? With the real files.
+
+use crate::bench::Bench;
+use crate::processes::signal;
+use rustix::process::Signal;
+use std::fs;
+use std::os::unix::fs::symlink;
+
+const TEMPLATE: &str = "[template.worker]\nsize = 1\nfiles = [\"prompt.md\", \"hooks/\"]\n\
+                        command = [\"sh\", \"-c\", \"while :; do sleep 60; done\"]\n";
+
+/// A session whose config declares a prompt and a directory of hooks.
+fn bench() -> Bench {
+    let bench = Bench::new(&[]);
+    fs::create_dir(bench.path("hooks")).unwrap();
+    fs::write(bench.path("prompt.md"), "review").unwrap();
+    fs::write(bench.path("hooks/run.sh"), "exit 0").unwrap();
+    bench.writes(TEMPLATE);
+    bench.done(&["--once"]);
+    bench
+}
+
+#[track_caller]
+fn would(bench: &Bench, fate: &str) {
+    let said = bench.done(&["--plan"]);
+    assert!(said.contains(&format!("would {fate}: worker\n")), "{said}");
+}
+
+const RESTART: &str = "restart, one of a template at a time";
+const STAY: &str = "stay as they are";
+
+#[test]
+fn an_edited_file_restarts_the_session_and_is_named() {
+    let bench = bench();
+    would(&bench, STAY);
+    fs::write(bench.path("hooks/run.sh"), "exit 1").unwrap();
+    would(&bench, RESTART);
+    let said = bench.done(&["--explain", "worker"]);
+    assert!(said.contains(r#"files: {"hooks": {"run.sh": ""#), "{said}");
+    fs::write(bench.path("hooks/run.sh"), "exit 0").unwrap();
+    would(&bench, STAY);
+}
+
+#[test]
+fn what_a_session_leaves_beside_the_hooks_restarts_nothing() {
+    let bench = bench();
+    fs::write(bench.path("hooks/run.log"), "done").unwrap();
+    fs::write(bench.path("hooks/agent.pid"), "7").unwrap();
+    would(&bench, STAY);
+    fs::write(bench.path("hooks/notes.tmp"), "by hand").unwrap();
+    would(&bench, RESTART);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_said_and_restarts_nothing_until_it_can() {
+    let bench = bench();
+    let before = bench.sessions();
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["worker: keep"]);
+    fs::remove_file(bench.path("prompt.md")).unwrap();
+    symlink("prompt.md", bench.path("prompt.md")).unwrap();
+    signal(supervisor.pid(), Signal::HUP);
+    supervisor.hears(&["prompt.md", "could not be read because of"]);
+    supervisor.hears_before(&["worker: keep", "an unreadable content of files"], &["asked to end"]);
+    // An edit beside it counts all the same.
+    would(&bench, STAY);
+    fs::write(bench.path("hooks/run.sh"), "exit 1").unwrap();
+    would(&bench, RESTART);
+    fs::write(bench.path("hooks/run.sh"), "exit 0").unwrap();
+    fs::remove_file(bench.path("prompt.md")).unwrap();
+    fs::write(bench.path("prompt.md"), "review").unwrap();
+    signal(supervisor.pid(), Signal::HUP);
+    supervisor.hears_before(&["worker: keep"], &["asked to end"]);
+    assert_eq!(bench.sessions(), before);
+}
+
+#[test]
+fn an_edited_file_reaches_the_session_of_a_running_supervisor() {
+    let bench = bench();
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["worker: keep"]);
+    fs::write(bench.path("prompt.md"), "review twice").unwrap();
+    signal(supervisor.pid(), Signal::HUP);
+    supervisor.hears(&["worker: started"]);
+    assert_eq!(bench.session("worker").generation, 2);
+}
+
+#[test]
+fn an_empty_path_is_refused_with_its_line() {
+    let bench = Bench::new(&[]);
+    bench.writes(&TEMPLATE.replace("hooks/", ""));
+    let output = bench.run(&["--plan"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && said.contains("key `files` has an empty path"), "{said}");
+}
