@@ -3,7 +3,7 @@
 
 use core::{error::Error, time::Duration};
 use std::{collections::BTreeMap, sync::Arc};
-use tenure::drift::{declare, fingerprint};
+use tenure::drift::{Patience, declare, fingerprint};
 use tenure::prelude::*;
 
 /// What a session is launched with, and how an edit of it reaches one that runs.
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let parts = Parts::new(Arc::new(store), Arc::new(host), Arc::new(SystemClock::try_new()?));
     let realm = Realm { installation, fleet, holder: "embed".into() };
     let (mut policy, soon) = (Policy::default(), Duration::from_millis(100)); // Yours is patient.
-    (policy.patience.min_age, policy.settle, policy.drain_for) = (soon, soon, Duration::ZERO);
+    (policy.patience, policy.settle, policy.drain_for) = (Patience::NONE, soon, Duration::ZERO);
     let mut driver = Driver::open(parts, realm, wanted(Intent::Run, 600)?, Default::default())?;
     for (intent, seconds) in [(Intent::Run, 600), (Intent::Run, 700), (Intent::Stop, 700)] {
         driver.want(wanted(intent, seconds)?, policy.clone()); // An edit restarts one at a time.

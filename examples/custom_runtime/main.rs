@@ -18,7 +18,7 @@ use host::JobHost;
 use job::Job;
 use std::{collections::BTreeMap, sync::Arc};
 use tenure::bead::NameError;
-use tenure::drift::{Why, declare, fingerprint};
+use tenure::drift::{Patience, Why, declare, fingerprint};
 use tenure::liveness::OwnerMark;
 use tenure::prelude::*;
 use tenure::runtime::Target;
@@ -138,7 +138,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let parts = Parts::new(Arc::new(MemoryStore::new()), Arc::new(host), clock);
     let realm = Realm { installation, fleet, holder: "the example".to_owned() };
     let (mut policy, soon) = (Policy::default(), Duration::from_millis(50));
-    (policy.patience.min_age, policy.settle, policy.drain_for) = (soon, soon, Duration::ZERO);
+    (policy.patience, policy.settle, policy.drain_for) = (Patience::NONE, soon, Duration::ZERO);
     let wants = wanted(Intent::Run, "sheep", "slow")?;
     let mut driver = Driver::open(parts, realm, wants, DriverOptions::default())?;
     driver.want(wanted(Intent::Run, "sheep", "slow")?, policy.clone());

@@ -33,16 +33,33 @@ pub(crate) enum Mode {
     Plan,
     /// Say why one session is as it is, and do nothing.
     Explain(String),
+    /// Say who differs from what is wanted and is left as it is, and do nothing.
+    Held,
+    /// Put an operator's word on record, and end.
+    Say(Word),
     /// Stop every session, and end once all are confirmed gone.
     Stop,
+}
+
+/// What an operator says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Word {
+    /// The edit of this template may be rolled out though it was held.
+    Vouch(String),
+    /// The failures of this template's sessions are forgotten.
+    Forgive(String),
+    /// This reserved word is let go.
+    Release(String),
+    /// This session keeps the config that it has.
+    KeepConfig(String),
 }
 
 impl Mode {
     /// Returns whether nothing may be done or written.
     pub(crate) const fn only_looks(&self) -> bool {
         match self {
-            Self::Plan | Self::Explain(_) => true,
-            Self::Keep | Self::Once | Self::Stop => false,
+            Self::Plan | Self::Explain(_) | Self::Held => true,
+            Self::Keep | Self::Once | Self::Say(_) | Self::Stop => false,
         }
     }
 }
@@ -68,7 +85,8 @@ pub(crate) enum Asked {
 pub(crate) const USAGE: &str = "\
 Keeps the sessions of a fleet as local processes. They go on when the supervisor ends.
 
-Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan | --explain NAME | --stop]
+Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan | --held | --explain NAME | --stop]
+       supervise [--fleet FILE] [--state FILE] --vouch T | --forgive T | --release WORD | --keep-config NAME --for DURATION
 
   --fleet FILE     the wanted fleet             (default: examples/fleet.toml)
   --state FILE     the records, one SQLite file (default: target/supervise/state.db)
@@ -76,7 +94,13 @@ Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan
   --once           do what is due now, and end
   --plan           say what would be done, and do nothing; with --fleet, what an edit would do
   --explain NAME   say why a session (name, alias or bead id) is as it is, and what would change it
+  --held           list who differs from what is wanted and is left as it is, since when and why
   --stop           stop every session; end once all are confirmed gone
+  --vouch T        an edit of template T that was held, because it flips or ends too many at once, is rolled out
+  --forgive T      forget the failures of template T: it is tried at once, and its roll-out goes on
+  --keep-config N  session N keeps the config that it has, --for so long
+  --release WORD   let a reserved name or alias go
+                   These four take the lease: end the supervisor first, its sessions go on.
   --json           say what happens as one JSON object in each line, instead of the table
   --crash-at POINT die there as by kill -9, for tests: start.after-intent, stop.after-effect, ...
   --help           this text
@@ -112,6 +136,11 @@ pub(crate) fn read() -> Result<Asked, String> {
                 let word = text(&mut parser)?;
                 args.mode = only(args.mode, Mode::Explain(word))?;
             }
+            Long("held") => args.mode = only(args.mode, Mode::Held)?,
+            Long("vouch") => args.mode = says(args.mode, Word::Vouch, &mut parser)?,
+            Long("forgive") => args.mode = says(args.mode, Word::Forgive, &mut parser)?,
+            Long("release") => args.mode = says(args.mode, Word::Release, &mut parser)?,
+            Long("keep-config") => args.mode = says(args.mode, Word::KeepConfig, &mut parser)?,
             Long("plan") => args.mode = only(args.mode, Mode::Plan)?,
             Long("stop") => args.mode = only(args.mode, Mode::Stop)?,
             Long("crash-at") => {
@@ -122,7 +151,7 @@ pub(crate) fn read() -> Result<Asked, String> {
         }
     }
     if args.telling == Telling::Json && args.mode.only_looks() {
-        return Err("--json tells what happens, and --plan and --explain do nothing".to_owned());
+        return Err("--json tells what happens, and --plan, --held and --explain do nothing".into());
     }
     Ok(Asked::Run(args))
 }
@@ -131,8 +160,18 @@ fn only(before: Mode, mode: Mode) -> Result<Mode, String> {
     if before == Mode::Keep {
         Ok(mode)
     } else {
-        Err("give one of --once, --plan, --explain and --stop".to_owned())
+        Err("give one of --once, --plan, --held, --explain, --stop and an operator's word"
+            .to_owned())
     }
+}
+
+fn says(
+    before: Mode,
+    word: fn(String) -> Word,
+    parser: &mut lexopt::Parser,
+) -> Result<Mode, String> {
+    let of = text(parser)?;
+    only(before, Mode::Say(word(of)))
 }
 
 fn path(parser: &mut lexopt::Parser) -> Result<PathBuf, String> {

@@ -219,9 +219,10 @@ fn teller(
             };
             Ok(Teller::open(fleet, on_quit)?)
         }
-        (Telling::People, Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Stop) => {
-            Ok(Teller::Lines)
-        }
+        (
+            Telling::People,
+            Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) | Mode::Stop,
+        ) => Ok(Teller::Lines),
     }
 }
 
@@ -233,7 +234,7 @@ const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 fn is_done(mode: &Mode, tick: &Tick) -> bool {
     let nothing_now = tick.quiet == Quiet::Yes && !tick.wake_after.is_zero();
     match mode {
-        Mode::Keep | Mode::Plan | Mode::Explain(_) => false,
+        Mode::Keep | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) => false,
         Mode::Once => nothing_now && !tick.verdicts.iter().any(is_ending),
         Mode::Stop => nothing_now && tick.saw == Saw::Everything && all_rest(tick),
     }
@@ -253,7 +254,9 @@ fn greeting(args: &Args) -> String {
     let (fleet, state) = (args.fleet.display(), args.state.display());
     match args.mode {
         Mode::Stop => format!("stopping every session of {state}"),
-        Mode::Once | Mode::Plan | Mode::Explain(_) => format!("keeping {fleet} in {state}, once"),
+        Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) => {
+            format!("keeping {fleet} in {state}, once")
+        }
         Mode::Keep => format!(
             "keeping {fleet} in {state}; Ctrl-C ends the supervisor, its sessions go on; --stop stops them"
         ),

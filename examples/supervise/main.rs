@@ -13,6 +13,7 @@ mod line;
 mod open;
 mod places;
 mod preview;
+mod say;
 mod table;
 mod tell;
 mod trouble;
@@ -46,6 +47,11 @@ fn main() -> ExitCode {
         Mode::Explain(word) => {
             let word = word.clone();
             preview::explain(start, &word)
+        }
+        Mode::Held => say::list(start),
+        Mode::Say(word) => {
+            let word = word.clone();
+            say::say(start, &word)
         }
         Mode::Keep | Mode::Once | Mode::Stop => keep::keep(start),
     };

@@ -85,8 +85,7 @@ pub struct Patience {
     /// How old that is on record before it is written anew while somebody stays attached.
     ///
     /// 2 min by default. At 15 s every tick of a loop writes for every attached session (Gas City #2944: 92 % of all
-    /// commits of a city). With the longest sleep of a loop it stays below `attached_for`, so that a look that is
-    /// skipped does not end the protection: see [`Patience::fits`].
+    /// commits of a city). At 5 min a look that comes late finds the protection over: see [`Patience::refresh`].
     pub attached_refresh: Duration,
     /// How recent activity has to be for a session to count as being in the middle of something. 2 min by default:
     /// a model thinks that long without a sign.
@@ -113,20 +112,32 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// Returns whether attachment stays on record between two looks of a loop that sleeps `patrol` at most.
+    /// No patience at all: a session is disturbed as soon as nobody is seen to use it. For demonstrations and tests.
+    pub const NONE: Self = Self {
+        min_age: Duration::ZERO,
+        attached_for: Duration::ZERO,
+        attached_refresh: Duration::ZERO,
+        active_within: Duration::ZERO,
+        active_bound: Duration::ZERO,
+        unknown_bound: Duration::ZERO,
+    };
+
+    /// Returns how old an attachment on record may become before it is written anew.
     ///
-    /// One refresh may be skipped just before it is due, and the next look may be the false one: only when
-    /// `attached_refresh` and `patrol` together are shorter than `attached_for` is it told from a real detachment.
+    /// That is `attached_refresh`, and half of `attached_for` where somebody set it longer: one look that is late and
+    /// one that is false never end the protection. Whoever decides asks to be woken by then, whatever a loop's patrol.
     ///
     /// ```
     /// use core::time::Duration;
     /// use tenure_drift::Patience;
-    /// assert!(Patience::default().fits(Duration::from_secs(30)));
-    /// assert!(!Patience::default().fits(Duration::from_secs(180)));
+    /// let mut patience = Patience::default();
+    /// assert_eq!(patience.refresh(), Duration::from_secs(120));
+    /// patience.attached_for = Duration::from_secs(30);
+    /// assert_eq!(patience.refresh(), Duration::from_secs(15));
     /// ```
     #[must_use]
-    pub fn fits(&self, patrol: Duration) -> bool {
-        self.attached_refresh.saturating_add(patrol) < self.attached_for
+    pub fn refresh(&self) -> Duration {
+        self.attached_refresh.min(self.attached_for.checked_div(2).unwrap_or_default())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Can the bytes that are hashed be read in one way only? Reading them back proves it.
 
-use crate::encode::{Sink, encode};
+use crate::encode::{Hashing, Sink, encode};
 use crate::given::{CLASSES, input, inputs, map, text, value};
 use alloc::string::String;
 use alloc::vec;
@@ -90,6 +90,23 @@ proptest! {
     fn two_values_have_the_same_bytes_only_if_they_are_the_same(a in value(), b in value()) {
         let bytes = |value: &Value| encoded(Class::Live, &[input("", Class::Live, value.clone())]);
         prop_assert_eq!(bytes(&a) == bytes(&b), a == b);
+    }
+}
+
+/// What is hashed by the block is what stands there, wherever a block ends.
+#[test]
+fn a_config_of_any_length_is_hashed_whole() {
+    let classes = [(Class::Live, 0), (Class::Relaunch, 3), (Class::Restart, 600)];
+    for (class, between) in classes {
+        for length in (0..1_200).chain([4_096, 100_000]) {
+            let long = text(&"x".repeat(length));
+            let inputs = ["a", "b", "c"].map(|field| input(field, class, long.clone()));
+            let rest = input("d", class, text(&"y".repeat(between)));
+            let inputs: Vec<Input> = inputs.into_iter().chain([rest]).collect();
+            let mut hashing = Hashing::new();
+            encode(class, &inputs, &mut hashing);
+            assert_eq!(hashing.finish(), blake3::hash(&encoded(class, &inputs)), "{length}");
+        }
     }
 }
 

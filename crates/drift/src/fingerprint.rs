@@ -1,6 +1,6 @@
 //! What stands for a whole config? One digest per class, beside the inputs they were made from.
 
-use crate::encode::encode;
+use crate::encode::{Hashing, encode};
 use alloc::vec::Vec;
 use tenure_bead::{Class, Digest, Digests, Fingerprint, Input};
 
@@ -52,9 +52,9 @@ fn digests(inputs: &[Input]) -> Digests {
     }
 }
 
-/// Feeds the hash directly: nothing is put together only to be hashed.
+/// Feeds the hash by the block, on the stack: nothing is allocated only to be hashed.
 fn digest(class: Class, inputs: &[Input]) -> Digest {
-    let mut hasher = blake3::Hasher::new();
-    encode(class, inputs, &mut hasher);
-    Digest::from_bytes(*hasher.finalize().as_bytes())
+    let mut hashing = Hashing::new();
+    encode(class, inputs, &mut hashing);
+    Digest::from_bytes(*hashing.finish().as_bytes())
 }

@@ -27,9 +27,14 @@ pub(crate) fn remembered(facts: &Facts<'_>, session: &Session<'_>, because: Stop
 /// day costs a write every few minutes and not one with every tick.
 pub(crate) fn mind_deferrals(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     let due = core::mem::take(&mut draft.due);
+    let refresh = facts.world.policy.patience.refresh();
     for (session, because) in due.iter().copied() {
         let known = facts.world.ledger.deferral(&session.stored.id);
         let now = deferral(facts, session, because, known);
+        if let Some(at) = now.attached.filter(|_| is_attached(session)) {
+            // Whoever sleeps for longer would find the protection over, and the next look may be the false one.
+            draft.wakes.push(Deadline::since(at, refresh));
+        }
         if known != Some(&now) {
             note(session.stored.id.clone(), Some(now), draft);
         }
@@ -52,13 +57,19 @@ fn deferral(
 ) -> Deferral {
     let since = known.filter(|known| known.because == because).map(|known| known.since);
     let before = known.and_then(|known| known.attached);
-    let refresh = facts.world.policy.patience.attached_refresh;
+    let refresh = facts.world.policy.patience.refresh();
     let is_stale = |at: Stamp| Deadline::since(at, refresh).is_due(facts.now);
-    let is_attached = session.seen.is_some_and(|seen| seen.attention.attached == Tell::Yes);
-    let attached =
-        if is_attached && before.is_none_or(is_stale) { Some(facts.now.stamp()) } else { before };
+    let attached = if is_attached(session) && before.is_none_or(is_stale) {
+        Some(facts.now.stamp())
+    } else {
+        before
+    };
     let kept = known.and_then(|known| known.kept);
     Deferral { because, since: since.unwrap_or_else(|| facts.now.stamp()), attached, kept }
+}
+
+fn is_attached(session: &Session<'_>) -> bool {
+    session.seen.is_some_and(|seen| seen.attention.attached == Tell::Yes)
 }
 
 /// Returns whether what is on record of a session that is not due in this tick may be needed in the next.

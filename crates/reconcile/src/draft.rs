@@ -20,6 +20,8 @@ pub(crate) struct Draft<'s> {
     verdicts: Vec<Verdict>,
     look: Look,
     again: Again,
+    /// When to look again for something that no verdict waits for.
+    pub(crate) wakes: Vec<Deadline>,
     /// Sessions that are wanted and of which nothing runs; the budget decides which are started.
     pub(crate) owed: Vec<Owed>,
     /// Sessions that are to be started anew; their turn decides which one is.
@@ -74,6 +76,7 @@ impl Draft<'_> {
             verdicts: Vec::new(),
             look: Look::Lives,
             again: Again::WhenDue,
+            wakes: Vec::new(),
             owed: Vec::new(),
             recycles: Vec::new(),
             idlers: Vec::new(),
@@ -179,7 +182,7 @@ impl Draft<'_> {
     }
 
     fn wake_after(&self, facts: &Facts<'_>) -> Option<Duration> {
-        let rechecks = self.verdicts.iter().filter_map(|v| v.recheck.as_ref());
+        let rechecks = self.verdicts.iter().filter_map(|v| v.recheck.as_ref()).chain(&self.wakes);
         let soonest = rechecks.map(|deadline| deadline.remaining(facts.now)).min();
         let again = match self.again {
             Again::WhenDue => None,

@@ -7,7 +7,7 @@ use std::fs;
 use std::time::Instant;
 
 /// A pool of three whose config has one field that needs a restart and one that is applied live.
-fn pool(command: &str, live: &str) -> String {
+pub(crate) fn pool(command: &str, live: &str) -> String {
     format!(
         "[template.worker]\nsize = 3\n\
          command = [\"sh\", \"-c\", \"echo {command}; while :; do sleep 60; done\"]\n\
@@ -246,7 +246,7 @@ fn a_plan_with_another_file_says_what_it_would_do_and_does_nothing() {
     let said = bench.done(&["--plan", "--fleet", other.to_str().unwrap()]);
     for expected in [
         "would start: smelter",
-        "would restart, one of a template at a time: worker-1 worker-2 worker-3",
+        "would restart, a few at a time: worker-1 worker-2 worker-3",
         "would end: refinery",
         "echo one",
         "nothing done",
@@ -265,7 +265,7 @@ fn a_plan_says_that_a_pinned_session_stays_and_a_young_one_restarts() {
     let edited = pool("two", "x");
     bench.writes_with(&times, &edited);
     let said = bench.done(&["--plan"]);
-    let restarts = "would restart, one of a template at a time: worker-1 worker-2 worker-3";
+    let restarts = "would restart, a few at a time: worker-1 worker-2 worker-3";
     assert!(said.contains(restarts), "{said}");
     bench.writes_with(&times, &edited.replacen("size = 3", "size = 3\npinned = true", 1));
     let said = bench.done(&["--plan"]);
@@ -318,7 +318,7 @@ fn a_secret_that_changes_restarts_and_is_never_written_down() {
     bench.done(&["--once"]);
     bench.writes_with(&[("min_age_ms", 0)], &secret("swordfish"));
     let mut said = bench.done(&["--plan"]);
-    assert!(said.contains("would restart, one of a template at a time: agent"), "{said}");
+    assert!(said.contains("would restart, a few at a time: agent"), "{said}");
     said += &bench.done(&["--explain", "agent"]);
     said += &bench.done(&["--once"]);
     assert_eq!(bench.session("agent").generation, 2);

@@ -210,3 +210,30 @@ fn drains(stage: &Stage) -> usize {
         |phase: &Phase| matches!(phase, Phase::Draining { basis, .. } if basis.because == drift);
     stage.stored().iter().filter_map(Stored::bead).filter(|bead| for_drift(bead.phase())).count()
 }
+
+/// One look that comes late must not find the protection over, however long the loop would sleep.
+#[test]
+fn a_loop_that_sleeps_long_is_woken_while_somebody_is_attached() {
+    let mut stage = Stage::old(&[Kind::of("agent", 1)]);
+    stage.options.patrol = secs(3_600);
+    let mut driver = stage.wanting(run(&[Kind::of("agent", 1).runs("agent --new")]));
+    let attached =
+        |attached| Attention { attached, pending: Tell::No, activity: Activity::Unknown };
+    let life = stage.life("agent");
+    stage.host.pays_attention(life, attached(Tell::Yes));
+    let begun = stage.clock.now();
+    while begun.stamp().age(stage.clock.now()).duration() < secs(7_200) {
+        tick(&mut driver);
+        let told = tick(&mut driver);
+        assert!(
+            told.wake_after <= stage.options.policy.patience.refresh(),
+            "{:?}",
+            told.wake_after
+        );
+        stage.clock.advance(told.wake_after.max(secs(1)));
+        stage.host.pays_attention(life, attached(Tell::No));
+        let flickered = tick(&mut driver);
+        assert_eq!(changed(&flickered, ChangeKind::BeginDrain), [""; 0], "one look is no proof");
+        stage.host.pays_attention(life, attached(Tell::Yes));
+    }
+}

@@ -42,7 +42,7 @@ impl Stage {
         // The order of starts is the order in which scripts are used up.
         options.parallel = core::num::NonZeroUsize::MIN;
         // Nobody says here what a session does; who tests that says so.
-        options.policy.patience.unknown_bound = core::time::Duration::ZERO;
+        options.policy.patience.unknown_bound = Duration::ZERO;
         let drawn = Arc::default();
         Self { clock, store: Arc::new(MemoryStore::new()), host, options, drawn }
     }
