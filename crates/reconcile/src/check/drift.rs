@@ -5,9 +5,10 @@ use crate::{Command, Intent, Pin, Plan, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{
-    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Now, Origin, Phase, PhaseKind,
-    StopCause, Tell, Value,
+    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Input, Now, Origin, Phase,
+    PhaseKind, StopCause, Tell, Value,
 };
+use tenure_drift::verifies;
 
 /// D1: no session is drained or stopped for drift without a committed baseline.
 #[must_use]
@@ -60,7 +61,7 @@ pub fn d8_only_what_is_wanted_is_confirmed(world: &World, plan: &Plan, now: Now)
             PhaseKind::Stopping if !is_outdated(world, before) => {
                 found.push(broken("D8", format!("{id} would end before its start was confirmed")));
             }
-            PhaseKind::Running if is_outdated(world, before) && is_unused(world, before, now) => {
+            PhaseKind::Running if is_stale(world, before) && is_unused(world, before, now) => {
                 let how = format!("{id} would be said to run with what nobody wants");
                 found.push(broken("D8", how));
             }
@@ -98,15 +99,24 @@ fn is_unused(world: &World, bead: &Bead, now: Now) -> bool {
         && !lease.is_due(now)
 }
 
-/// Returns whether what a start was begun with is not what is wanted.
+/// Returns whether what a start was begun with is not what is wanted, as far as that can be told.
 fn is_outdated(world: &World, bead: &Bead) -> bool {
+    compared(world, bead, differs)
+}
+
+/// Returns whether what a start was begun with is not what is wanted, beyond any doubt.
+fn is_stale(world: &World, bead: &Bead) -> bool {
+    compared(world, bead, surely_differs)
+}
+
+fn compared(world: &World, bead: &Bead, by: impl Fn(&Fingerprint, &Fingerprint) -> bool) -> bool {
     let Phase::Starting { incarnation, .. } = bead.phase() else { return false };
     let at = bead.since();
     let confirmed = bead.apply(Change::ConfirmStart { incarnation: *incarnation, at });
     let wanted = world.fleet.template(bead.template()).map(|t| &t.config);
     let (Ok(confirmed), Some(wanted)) = (confirmed, wanted) else { return false };
     let Some(Baseline::Committed(committed)) = baseline(&confirmed) else { return false };
-    differs(committed.config(), wanted)
+    by(committed.config(), wanted)
 }
 
 /// Returns the beads that a plan drains or stops for drift.
@@ -154,4 +164,27 @@ pub(super) fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
         **class != Class::Live && !old.contains_key(*field)
     };
     old.iter().any(changed) || new.iter().any(added)
+}
+
+/// Returns whether a field that needs more than a live change says something else, in so many words on both sides.
+///
+/// What could not be read, what is masked, what only one of two versions knows, and inputs that are not those of their
+/// digests leave it open.
+fn surely_differs(old: &Fingerprint, new: &Fingerprint) -> bool {
+    let says_else = |input: &Input| {
+        let before = old.inputs().iter().find(|before| before.field == input.field);
+        input.class != Class::Live
+            && before.is_some_and(|b| b.value != input.value && is_plain(&b.value))
+            && is_plain(&input.value)
+    };
+    verifies(old) && verifies(new) && new.inputs().iter().any(says_else)
+}
+
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Masked(_) | Value::Unread => false,
+        Value::List(items) => items.iter().all(is_plain),
+        Value::Map(entries) => entries.values().all(is_plain),
+        Value::Absent | Value::Flag(_) | Value::Number(_) | Value::Text(_) => true,
+    }
 }
