@@ -33,7 +33,7 @@ fn is_from_another_build(bench: &Bench) {
 #[test]
 fn an_edit_that_follows_another_at_once_restarts_each_session_once() {
     let bench = Bench::new(&[]);
-    let times = [("min_age_ms", 1_500), ("settle_ms", 100)];
+    let times = [("min_age_ms", 4_000), ("settle_ms", 100)];
     bench.writes_with(&times, &pool("one", "x"));
     let mut supervisor = bench.start(&[]);
     supervisor.hears(&["worker-3: keep"]);
@@ -106,7 +106,7 @@ fn an_edit_that_comes_with_an_upgrade_is_not_forgiven() {
 #[test]
 fn a_drain_whose_supervisor_is_killed_is_ended_by_the_next_one() {
     let bench = Bench::new(&[]);
-    let times = [("min_age_ms", 0), ("drain_ms", 1_500), ("settle_ms", 5_000)];
+    let times = [("min_age_ms", 0), ("drain_ms", 4_000), ("settle_ms", 5_000)];
     bench.writes_with(&times, &pool("one", "x"));
     let mut supervisor = bench.start(&[]);
     supervisor.hears(&["worker-3: keep"]);
