@@ -6,6 +6,7 @@ use crate::edition::is_vouched;
 use crate::facts::{Facts, Session};
 use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
+use crate::start::waits_for;
 use crate::tally::is_settled;
 use crate::{Action, Reason};
 use alloc::collections::BTreeMap;
@@ -44,6 +45,8 @@ pub(crate) fn begin_recycles<'s>(
     for Recycle { session, because, edit } in due {
         if let Some(blast) = blast(facts, session, edit.as_ref(), &wide) {
             hold_all(facts, session, (because, edit, blast.clone()), draft);
+        } else if let Some(reason) = could_not_start(facts, session) {
+            hold_up(facts, session, (edit, reason), draft);
         } else if !has_room(facts, session, begun.of(session)) {
             let first = begun.first.filter(|_| begun.of(session) > 0);
             wait_for(facts, session, (because, edit, first), draft);
@@ -84,6 +87,13 @@ pub(crate) fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool 
     has_room(facts, session, 0)
 }
 
+/// Returns what a session would wait for once it has ended: it comes after something that does not run.
+///
+/// Who runs goes on running when that ends, so it is not ended only to wait for it.
+fn could_not_start(facts: &Facts<'_>, session: &Session<'_>) -> Option<Reason> {
+    waits_for(facts, &facts.template(session)?.name)
+}
+
 fn has_room(facts: &Facts<'_>, session: &Session<'_>, begun: u64) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
     let Some(tally) = facts.tally(session) else { return false };
@@ -121,6 +131,17 @@ fn hold_all(
     let Blast { field, sessions, of } = blast;
     let reason = Reason::TooMany { because, field, sessions, of };
     draft.verdict(about(session, Action::Hold, reason));
+}
+
+fn hold_up(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (edit, reason): (Option<Edit>, Reason),
+    draft: &mut Draft<'_>,
+) {
+    if !brought_ahead(facts, session, edit.as_ref(), draft) {
+        draft.verdict(about(session, Action::Hold, reason));
+    }
 }
 
 fn wait_for_all(
