@@ -89,6 +89,8 @@ table! {
         "an edit that could be applied to the running session restarts it";
     UpgradeIsDrift "upgrade-is-drift" in "drift" within 50 cases breaks "D2":
         "a new version of the hash makes every session drift";
+    UnreadIsDrift "unread-is-drift" in "drift" within 1_000 cases breaks "D2":
+        "a file that cannot be read for a moment drains a session (Gas City #461)";
     UpgradeForgives "upgrade-forgives" in "drift" within 150 cases breaks "D3":
         "what was edited before an upgrade is forgiven by the new version of the hash";
     RevertCancelsNothing "revert-cancels-nothing" in "reconcile" within 6_000 cases breaks "D4" "disturb":

@@ -50,6 +50,8 @@ pub enum Defect {
     LiveEditRestarts,
     /// An upgrade of the hash is an edit of every field.
     UpgradeIsDrift,
+    /// A file that cannot be read is an edit of it.
+    UnreadIsDrift,
     /// What was edited before an upgrade is forgiven.
     UpgradeForgives,
     /// A drain goes on though its edit was taken back.

@@ -2,6 +2,7 @@
 
 use super::desire::TEMPLATES;
 use super::perform::UNUSED;
+use super::promise::drift::differ;
 use super::{Sim, news};
 use crate::hunt::{Violation, broken};
 use core::time::Duration;
@@ -83,6 +84,9 @@ impl Sim {
                 self.site.launches.lock().spec(*incarnation).cloned().unwrap_or_default();
             let applied = self.site.host.applied();
             let applied = applied.into_iter().rev().find(|(to, _)| to == incarnation);
+            if differ(&launched, &spec) {
+                return Some(format!("{name} runs with {launched:?} and not {spec:?}"));
+            }
             let with = (launched.args, applied.map_or(launched.live, |(_, commands)| commands));
             if with != (spec.args.clone(), spec.live.clone()) || live.is_some() {
                 return Some(format!("{name} runs with {with:?}, {live:?}"));

@@ -1,11 +1,12 @@
 //! What is wanted of a simulated fleet? A pool, a singleton that may come after it, and a session with its own name.
 
-use super::want::{Has, Runs};
-use crate::world::{config, template};
+use super::want::{Build, Has, Paper, Runs};
+use crate::world::{by_another_build, config, template};
 use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
-use tenure_bead::{AgentName, Alias, Fingerprint, MemberName, TemplateName};
+use tenure_bead::{AgentName, Alias, Class, Fingerprint, Input, MemberName, TemplateName, Value};
+use tenure_drift::fingerprint;
 use tenure_driver::Wanted;
 use tenure_identity::{Naming, Pool, naming};
 use tenure_reconcile::{Fleet, Intent, Limits, NamedSession, Pin, Template};
@@ -13,6 +14,9 @@ use tenure_runtime::LaunchSpec;
 
 /// The templates of a simulated fleet.
 pub(super) const TEMPLATES: [&str; 2] = ["worker", "refinery"];
+
+/// The variable that a session is launched with and that holds what the declared file says.
+pub(super) const PAPER: &str = "PAPER";
 
 /// The most sessions of one template that a simulated fleet wants: more show nothing new, and take longer.
 const SIZE_MAX: u32 = 8;
@@ -29,6 +33,10 @@ pub(super) struct Desire {
     pub(super) scribe: Has,
     /// What the sessions of each template run.
     pub(super) commands: [String; 2],
+    /// What the declared file of each template says.
+    pub(super) papers: [Paper; 2],
+    /// Which build states all that.
+    pub(super) build: Build,
     /// What is applied to the sessions of each template as they run.
     pub(super) lives: [String; 2],
     /// What workers, refinery and scribe answer to.
@@ -50,6 +58,8 @@ impl Desire {
             refineries: 1,
             scribe: Has::Yes,
             commands: ["agent", "agent"].map(str::to_owned),
+            papers: [Paper::One; 2],
+            build: Build::Ours,
             lives: ["blue", "blue"].map(str::to_owned),
             handles: ["hand", "tool", "pen"].map(|handle| Some(handle.to_owned())),
             limits: [None, None],
@@ -61,6 +71,9 @@ impl Desire {
     /// Takes back what keeps a fleet from being what else is wanted of it.
     pub(super) fn calm_down(&mut self) {
         (self.runs, self.limits, self.pinned) = (Runs::Runs, [None, None], [Has::No, Has::No]);
+        for paper in self.papers.iter_mut().filter(|paper| paper.text().is_none()) {
+            *paper = Paper::One;
+        }
     }
 
     /// Returns the fleet and its launches.
@@ -117,13 +130,24 @@ impl Desire {
     }
 
     fn config(&self, at: usize) -> Fingerprint {
-        config(&self.commands[at], &self.lives[at])
+        let mut inputs = config(&self.commands[at], &self.lives[at]).inputs().to_vec();
+        let value = self.papers[at].text().map_or(Value::Unread, |text| Value::Text(text.into()));
+        inputs.push(Input { field: "paper".into(), class: Class::Restart, value });
+        match self.build {
+            Build::Ours => fingerprint(inputs),
+            Build::Other => by_another_build(&fingerprint(inputs)),
+        }
     }
 
     fn launch(&self, at: usize) -> (TemplateName, LaunchSpec) {
         let spec = LaunchSpec {
             program: TEMPLATES[at].into(),
             args: vec![self.commands[at].clone()],
+            env: self.papers[at]
+                .text()
+                .map(|says| (PAPER.to_owned(), says.to_owned()))
+                .into_iter()
+                .collect(),
             live: vec![vec![self.lives[at].clone()]],
             ..LaunchSpec::default()
         };
@@ -168,8 +192,11 @@ impl fmt::Display for Desire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, workers: [min, wanted, max], names, refineries, scribe, .. } = self;
         write!(f, "{runs:?}, {min}/{wanted}/{max} workers {names:?}, {refineries} refineries, ")?;
-        let Self { commands, lives, handles, limits, order, pinned, .. } = self;
-        write!(f, "scribe {scribe:?}, run {commands:?}, live {lives:?}, called {handles:?}, ")?;
+        let Self { commands, papers, build, lives, handles, limits, order, pinned, .. } = self;
+        write!(
+            f,
+            "scribe {scribe:?}, run {commands:?}, papers {papers:?} by {build:?}, live {lives:?}, called {handles:?}, "
+        )?;
         write!(f, "idle and age {limits:?}, in order {order:?}, pinned {pinned:?}")
     }
 }

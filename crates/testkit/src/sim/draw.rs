@@ -1,8 +1,8 @@
 //! What may befall this fleet next? One operation of a kind, drawn by dice from small domains.
 
 use super::{
-    Answer, Fate, Has, Lane, Manner, NextListing, NextLive, NextRead, NextStart, NextStop, Op,
-    Runs, Says, Sim, Want, Which, Who,
+    Answer, Build, Fate, Has, Lane, Manner, NextListing, NextLive, NextRead, NextStart, NextStop,
+    Op, Paper, Runs, Says, Sim, Want, Which, Who,
 };
 use crate::Dice;
 use crate::hunt::Kind;
@@ -218,7 +218,7 @@ fn live(dice: &mut Dice) -> Op {
 
 fn want(dice: &mut Dice) -> Want {
     let text = str::to_owned;
-    match dice.below(17) {
+    match dice.below(20) {
         0..3 => workers(dice),
         3 => Want::Refineries(dice.choose(&[0, 1, 1, 1])),
         4 => Want::Scribe(dice.choose(&[Has::No, Has::Yes, Has::Yes])),
@@ -241,6 +241,11 @@ fn want(dice: &mut Dice) -> Want {
         },
         14 => Want::Order(dice.choose(&[Has::No, Has::Yes])),
         15 => Want::Pinned { template: which(dice), pin: dice.choose(&[Has::No, Has::Yes]) },
+        16 | 17 => {
+            let says = dice.choose(&[Paper::One, Paper::Other, Paper::Unread]);
+            Want::Paper { template: which(dice), says }
+        }
+        18 => Want::Build(dice.choose(&[Build::Ours, Build::Other])),
         _ => Want::Fleet(dice.choose(&[Runs::Runs, Runs::Runs, Runs::Stops])),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::Sim;
 use crate::hunt::{Violation, broken};
+use crate::sim::desire::PAPER;
 use std::collections::BTreeMap;
 use tenure_bead::{Bead, Fingerprint, Incarnation, Phase, StopCause, Stored, Value};
+use tenure_runtime::LaunchSpec;
 
 /// How far a session is on its way out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,8 +44,14 @@ impl Sim {
     fn runs_something_else(&self, bead: &Bead, life: Incarnation) -> bool {
         let wanted = self.desire.spec(bead.template().as_str());
         let launches = self.site.launches.lock();
-        launches.spec(life).is_some_and(|launched| launched.args != wanted.args)
+        launches.spec(life).is_some_and(|launched| differ(launched, &wanted))
     }
+}
+
+/// Returns whether two launches differ in what calls for a restart, as far as both are known.
+pub(in crate::sim) fn differ(one: &LaunchSpec, other: &LaunchSpec) -> bool {
+    let papers = one.env.get(PAPER).zip(other.env.get(PAPER));
+    one.args != other.args || papers.is_some_and(|(one, other)| one != other)
 }
 
 /// Returns the command that a config says.
