@@ -1,6 +1,6 @@
 //! How often does a template's config change its mind? What is wanted now, since when, and what was wanted before.
 
-use crate::{Deadline, Digests, Stamp};
+use crate::{Deadline, Digests, Now, Stamp};
 use alloc::vec::Vec;
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub struct Edition {
 pub enum Vouched {
     /// Nobody did.
     No,
+    /// Nobody did, and it would start too many anew at once: it is held until somebody does.
+    Needed,
     /// Somebody did, for this edition and none that follows.
     Yes,
 }
@@ -50,8 +52,14 @@ impl Edition {
     }
 
     /// Returns the edition that follows: what is wanted changed.
+    ///
+    /// One that stood still for `forgotten_after` is an edit that came to rest, and no part of a flip any more.
     #[must_use]
-    pub fn followed_by(&self, digests: Digests, since: Stamp) -> Self {
+    pub fn followed_by(&self, digests: Digests, now: Now, forgotten_after: Duration) -> Self {
+        let since = now.stamp();
+        if Deadline::since(self.since, forgotten_after).is_due(now) {
+            return Self { earlier: alloc::vec![self.digests], ..Self::first(digests, since) };
+        }
         let returns = self.earlier.contains(&digests);
         let flips = self.flips.saturating_add(u32::from(returns));
         let before = self.earlier.iter().filter(|one| **one != digests && **one != self.digests);
@@ -84,15 +92,19 @@ mod tests {
         Digests { restart: digest, relaunch: digest, live: digest }
     }
 
-    fn at(ms: u64) -> Stamp {
-        Stamp { wall: Wall::from_unix_ms(ms), boot: Boot { id: BootId::from_bytes([1; 16]), ms } }
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    fn at(ms: u64) -> Now {
+        Now { wall: Wall::from_unix_ms(ms), boot: Boot { id: BootId::from_bytes([1; 16]), ms } }
     }
 
     /// The editions of a template that says one after the other.
     fn said(configs: &[u8]) -> Edition {
         let (first, rest) = configs.split_first().unwrap();
-        let begin = Edition::first(config(*first), at(0));
-        rest.iter().zip(1..).fold(begin, |edition, (c, ms)| edition.followed_by(config(*c), at(ms)))
+        let begin = Edition::first(config(*first), at(0).stamp());
+        let next =
+            |edition: Edition, (c, ms): (&u8, u64)| edition.followed_by(config(*c), at(ms), HOUR);
+        rest.iter().zip(1..).fold(begin, next)
     }
 
     #[test]
@@ -130,6 +142,16 @@ mod tests {
     #[test]
     fn nobody_vouches_for_the_edit_that_follows() {
         let vouched = Edition { vouched: Vouched::Yes, ..said(&[1, 2]) };
-        assert_eq!(vouched.followed_by(config(3), at(9)).vouched, Vouched::No);
+        assert_eq!(vouched.followed_by(config(3), at(9), HOUR).vouched, Vouched::No);
+    }
+
+    #[test]
+    fn what_stood_still_for_long_is_no_part_of_a_flip() {
+        let flipped = said(&[1, 2, 1, 2]);
+        let later = at(3 + 3_600_000);
+        assert_eq!(flipped.followed_by(config(1), at(3 + 3_599_999), HOUR).flips, 3);
+        assert_eq!(flipped.followed_by(config(1), later, HOUR).flips, 0);
+        let again = flipped.followed_by(config(1), later, HOUR).followed_by(config(2), later, HOUR);
+        assert_eq!(again.flips, 1, "what came after it can flip anew");
     }
 }

@@ -50,7 +50,7 @@ impl Driver {
         let now = self.parts.clock.now();
         let (wanted, ledger) = (self.wanted.fleet().clone(), self.snapshot()?.ledger);
         let wanted = wanted.template(template).ok_or_else(no_template)?;
-        self.note(vec![vouch(&ledger, wanted, now)])
+        self.note(vec![vouch((&ledger, &self.options.policy), wanted, now)])
     }
 
     /// Keeps a session with the config that it has, whatever is wanted, for so long from now.
@@ -75,6 +75,9 @@ impl Driver {
     /// [`WordError`]; nothing was written then.
     pub fn forgive(&mut self, template: &TemplateName) -> Result<(), WordError> {
         let entries = forgive(&self.snapshot()?.ledger, template);
+        if entries.is_empty() && self.wanted.fleet().template(template).is_none() {
+            return Err(WordError::NoTemplate { template: template.clone() });
+        }
         self.note(entries)
     }
 

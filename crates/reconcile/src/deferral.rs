@@ -59,7 +59,8 @@ fn deferral(
     let before = known.and_then(|known| known.attached);
     let refresh = facts.world.policy.patience.refresh();
     let is_stale = |at: Stamp| Deadline::since(at, refresh).is_due(facts.now);
-    let attached = if is_attached(session) && before.is_none_or(is_stale) {
+    let protects = !facts.world.policy.patience.attached_for.is_zero();
+    let attached = if protects && is_attached(session) && before.is_none_or(is_stale) {
         Some(facts.now.stamp())
     } else {
         before
@@ -81,7 +82,7 @@ fn still_counts(
 ) -> bool {
     let is_kept = known.kept.is_some_and(|until| !until.is_due(facts.now));
     let runs = session.bead.is_none_or(|bead| may_be_due_again(bead.phase()));
-    is_kept || (runs && !draft.content.contains(&session.stored.id))
+    runs && (is_kept || !draft.content.contains(&session.stored.id))
 }
 
 /// Returns whether the life that was due may run on; a later one was started with what was wanted then.

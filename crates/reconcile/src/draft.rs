@@ -38,6 +38,8 @@ pub(crate) struct Draft<'s> {
     pub(crate) content: BTreeSet<BeadId>,
     /// Templates whose sessions differ from what is wanted, with what the first of them was started with.
     pub(crate) edited: BTreeMap<usize, Digests>,
+    /// Templates whose edit is held until somebody vouches for it.
+    pub(crate) governed: BTreeSet<usize>,
     /// What the sessions that differ have in common.
     pub(crate) premises: Premises,
     /// Beads that have their verdict before the rules of their phase are asked.
@@ -85,6 +87,7 @@ impl Draft<'_> {
             due: Vec::new(),
             content: BTreeSet::new(),
             edited: BTreeMap::new(),
+            governed: BTreeSet::new(),
             premises: Premises::default(),
             decided: BTreeSet::new(),
             applies: 0,

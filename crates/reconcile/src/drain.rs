@@ -5,7 +5,7 @@ use crate::draft::{Draft, about, record, written};
 use crate::edition::flips;
 use crate::facts::{Facts, Session, Wish};
 use crate::keep::{Run, may_disturb};
-use crate::recycle::others_are_well;
+use crate::recycle::nobody_falters;
 use crate::settle::{decided, hold};
 use crate::stop::begin_stop;
 use crate::watch::later;
@@ -119,13 +119,13 @@ fn still_stands(facts: &Facts<'_>, session: &Session<'_>, basis: Basis) -> bool 
         StopCause::Drift => {
             session.wish == Wish::Run
                 && is_drifted(facts, session)
-                && others_are_well(facts, session)
+                && nobody_falters(facts, session)
         }
         StopCause::Age => {
             session.wish == Wish::Run
                 && age(facts, session)
                     .is_some_and(|purpose| may_disturb(facts, session, purpose) == Disturb::Go)
-                && others_are_well(facts, session)
+                && nobody_falters(facts, session)
         }
         StopCause::Idle => session.wish == Wish::Run && is_still_idle(facts, session, basis),
         // Neither drains; whatever wrote it down, the session is stopped or left alone by its wish.

@@ -2,30 +2,45 @@
 
 use crate::draft::Draft;
 use crate::facts::{Facts, Session};
-use crate::{Command, Commit, Policy};
+use crate::{Command, Commit, Policy, Template, World};
 use alloc::borrow::Cow;
 use tenure_bead::{
-    Deadline, Digests, Edition, Fingerprint, Ledger, LedgerWrite, Now, TemplateName, Vouched,
+    Deadline, Digest, Digests, Edition, Fingerprint, Ledger, LedgerWrite, Now, TemplateName,
+    Vouched,
 };
 
+/// Returns what of a config has to stand still: what is applied to sessions as they run disturbs nobody.
+pub(crate) fn standing(config: &Fingerprint) -> Digests {
+    Digests { live: Digest::from_bytes([0; 32]), ..*config.digests() }
+}
+
 /// Returns the edition of a template that the wanted config is, as far as one is on record.
-pub(crate) fn current<'l>(
-    ledger: &'l Ledger,
-    (template, wanted): (&TemplateName, &Fingerprint),
+///
+/// A config of which something could not be read is none: nobody can say that it changed.
+pub(crate) fn current<'w>(
+    (ledger, policy): (&'w Ledger, &Policy),
+    template: &Template,
     now: Now,
-) -> Option<Cow<'l, Edition>> {
-    let known = ledger.edition(template)?;
-    if known.digests == *wanted.digests() {
+) -> Option<Cow<'w, Edition>> {
+    let known = ledger.edition(&template.name)?;
+    let wanted = standing(&template.config);
+    let is_unread = template.config.inputs().iter().any(|input| input.value.holds_unread());
+    if known.digests == wanted || is_unread {
         return Some(Cow::Borrowed(known));
     }
-    Some(Cow::Owned(known.followed_by(*wanted.digests(), now.stamp())))
+    Some(Cow::Owned(known.followed_by(wanted, now, policy.flip_hold_max)))
+}
+
+/// Returns the edition of a session's template, if one is on record.
+pub(crate) fn of<'w>(facts: &Facts<'w>, session: &Session<'_>) -> Option<Cow<'w, Edition>> {
+    let world: &'w World = facts.world;
+    current((&world.ledger, &world.policy), facts.template(session)?, facts.now)
 }
 
 /// Returns how often the config of a session's template flipped and until when it is held for that.
 pub(crate) fn flips(facts: &Facts<'_>, session: &Session<'_>) -> Option<(u32, Deadline)> {
     tenure_bead::canary!(FlipsRollOut => return None);
-    let template = facts.template(session)?;
-    let edition = current(&facts.world.ledger, (&template.name, &template.config), facts.now)?;
+    let edition = of(facts, session)?;
     let until = held_until(&edition, &facts.world.policy)?;
     (!until.is_due(facts.now)).then_some((edition.flips, until))
 }
@@ -33,13 +48,6 @@ pub(crate) fn flips(facts: &Facts<'_>, session: &Session<'_>) -> Option<(u32, De
 /// Returns until when an edition is held.
 pub(crate) fn held_until(edition: &Edition, policy: &Policy) -> Option<Deadline> {
     edition.held_until(policy.flip_hold, policy.flip_hold_max)
-}
-
-/// Returns whether an operator vouched for what a session's template wants.
-pub(crate) fn is_vouched(facts: &Facts<'_>, session: &Session<'_>) -> bool {
-    let Some(template) = facts.template(session) else { return false };
-    let edition = current(&facts.world.ledger, (&template.name, &template.config), facts.now);
-    edition.is_some_and(|edition| edition.vouched == Vouched::Yes)
 }
 
 /// Writes down each edition that sessions differ from, and forgets it when it has stood still for long.
@@ -53,10 +61,12 @@ pub(crate) fn mind_editions(facts: &Facts<'_>, draft: &mut Draft<'_>) {
             (None, Some(started_with)) => Some(begun(&template.config, started_with, facts.now)),
             (None, None) => continue,
             (Some(_), _) => {
-                current(&facts.world.ledger, (&template.name, &template.config), facts.now)
-                    .map(Cow::into_owned)
+                let world = facts.world;
+                current((&world.ledger, &world.policy), template, facts.now).map(Cow::into_owned)
             }
         };
+        let is_governed = draft.governed.contains(&at);
+        let news = news.map(|edition| if is_governed { held(edition) } else { edition });
         let is_over = |e: &Edition| !edited.contains_key(&at) && is_forgotten(e, facts);
         let news = news.filter(|edition| !is_over(edition));
         if known != news.as_ref() {
@@ -70,9 +80,17 @@ pub(crate) fn mind_editions(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     }
 }
 
+/// Returns an edition that waits for somebody to vouch for it.
+fn held(edition: Edition) -> Edition {
+    match edition.vouched {
+        Vouched::No => Edition { vouched: Vouched::Needed, ..edition },
+        Vouched::Needed | Vouched::Yes => edition,
+    }
+}
+
 fn begun(wanted: &Fingerprint, started_with: &Digests, now: Now) -> Edition {
     let earlier = alloc::vec![*started_with];
-    Edition { earlier, ..Edition::first(*wanted.digests(), now.stamp()) }
+    Edition { earlier, ..Edition::first(standing(wanted), now.stamp()) }
 }
 
 /// An edition is forgotten when no session differs from it, and it could not be held any more.

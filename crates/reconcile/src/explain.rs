@@ -113,6 +113,7 @@ fn held(world: &World, stored: &Stored) -> Vec<Fact> {
     if let Some(edition) = template.and_then(|template| world.ledger.edition(template)) {
         let vouched = match edition.vouched {
             Vouched::Yes => ", and an operator vouched for it",
+            Vouched::Needed => ", and waits for somebody to vouch for it",
             Vouched::No => "",
         };
         let (since, flips) = (edition.since.wall, edition.flips);
@@ -199,9 +200,9 @@ fn would_change(reason: &Reason) -> String {
             return format!("{name} runs for a while, or the edit is taken back");
         }
         Reason::Turn { before: None, .. } => {
-            "every wanted seat is filled, or the edit is taken back"
+            "every wanted seat is filled and readable, or the edit is taken back"
         }
-        Reason::FleetTurn { at_once: 0, .. } => "`restarts_per_fleet` is more than 0 again",
+        Reason::FleetTurn { at_once: 0, .. } => "no budget of restarts is 0 any more",
         Reason::FleetTurn { .. } => "one that is on its way runs again, or the edit is taken back",
         Reason::TooMany { .. } => "somebody vouches for the edit, or takes it back",
         Reason::Flips { .. } => "its config stands still, or somebody vouches for it",

@@ -2,7 +2,7 @@
 
 use crate::adopt::seat_of_mark;
 use crate::repair::is_stale;
-use crate::tally::{Tally, tallies};
+use crate::tally::{Tally, recycles, tallies};
 use crate::{Intent, Seen, Template, World};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -145,9 +145,10 @@ impl<'w> Facts<'w> {
         self.tallies.iter().map(|tally| u64::from(tally.running)).fold(0, u64::saturating_add)
     }
 
-    /// Returns how many sessions are on their way to be started anew, of all templates.
+    /// Returns how many sessions are on their way to be started anew, also of templates that the fleet has no more.
     pub(crate) fn recycling_in_all(&self) -> u64 {
-        self.tallies.iter().map(|tally| tally.recycling).fold(0, u64::saturating_add)
+        let phases = self.sessions.iter().filter_map(|session| session.bead).map(Bead::phase);
+        u64::try_from(phases.filter(|phase| recycles(phase)).count()).unwrap_or(u64::MAX)
     }
 
     /// Returns who is seen running, by bead.

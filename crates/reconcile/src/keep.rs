@@ -5,7 +5,7 @@ use crate::attention::once_confirmed;
 use crate::deferral::remembered;
 use crate::doze::Idler;
 use crate::draft::{Draft, about};
-use crate::edition::flips;
+use crate::edition::{flips, standing};
 use crate::facts::{Facts, Session, Wish};
 use crate::live::{Later, bring_live, brought_ahead};
 use crate::recycle::Recycle;
@@ -90,7 +90,7 @@ pub(crate) fn keep<'s>(
     let drift = run.drift(template);
     let situation = run.situation(facts, session, (template, StopCause::Drift));
     if let Drift::Changed(edit) = &drift {
-        note_edit(session, (&run, edit), draft);
+        note_edit(facts, session, (&run, edit), draft);
         if let Some(held) = flipping(facts, session, edit) {
             draft.due.push((session, StopCause::Drift));
             return draft.verdict(held);
@@ -115,7 +115,8 @@ pub(crate) fn keep<'s>(
             if why != Why::TooYoung {
                 draft.due.push((session, because));
             }
-            if brought_ahead(facts, session, edit.as_ref(), draft) {
+            // An operator who keeps a session keeps its live config too.
+            if why != Why::Kept && brought_ahead(facts, session, edit.as_ref(), draft) {
                 return;
             }
             let mut verdict =
@@ -127,16 +128,33 @@ pub(crate) fn keep<'s>(
 }
 
 /// Counts an edit that a session differs by.
-fn note_edit(session: &Session<'_>, (run, edit): (&Run<'_>, &Edit), draft: &mut Draft<'_>) {
-    draft.premises.count(session, edit);
-    if let (Some(at), Some(started)) = (session.template, run.baseline.committed()) {
-        draft.edited.entry(at).or_insert(*started.config().digests());
+fn note_edit(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (run, edit): (&Run<'_>, &Edit),
+    draft: &mut Draft<'_>,
+) {
+    if edit.class() == Class::Live {
+        return;
     }
+    if may_ever_be_disturbed(facts, session) {
+        draft.premises.count(facts, session, edit);
+    }
+    if let (Some(at), Some(started)) = (session.template, run.baseline.committed()) {
+        draft.edited.entry(at).or_insert(standing(started.config()));
+    }
+}
+
+/// Returns whether an edit may start a session anew some day: nobody pinned it, and no person made it.
+fn may_ever_be_disturbed(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    let is_loose = facts.template(session).is_some_and(|template| template.pin == Pin::Loose);
+    is_loose && maker(session) == Maker::Config
 }
 
 /// Returns the verdict about a session whose config flips to and fro: nothing is done for either form.
 fn flipping(facts: &Facts<'_>, session: &Session<'_>, edit: &Edit) -> Option<Verdict> {
-    let (times, until) = flips(facts, session)?;
+    let disturbs = edit.class() != Class::Live;
+    let (times, until) = flips(facts, session).filter(|_| disturbs)?;
     let reason = Reason::Flips { times, edit: edit.clone() };
     Some(about(session, Action::Hold, reason).until(until))
 }

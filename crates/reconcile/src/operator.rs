@@ -1,7 +1,7 @@
 //! What does an operator's word become? An entry of the ledger, which the next plans heed.
 
-use crate::Template;
-use crate::edition::current;
+use crate::edition::{current, standing};
+use crate::{Policy, Template};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use tenure_bead::{
@@ -13,9 +13,9 @@ use tenure_bead::{
 ///
 /// It is for this edit and none that follows.
 #[must_use]
-pub fn vouch(ledger: &Ledger, template: &Template, now: Now) -> LedgerWrite {
-    let known = current(ledger, (&template.name, &template.config), now).map(Cow::into_owned);
-    let first = || Edition::first(*template.config.digests(), now.stamp());
+pub fn vouch((ledger, policy): (&Ledger, &Policy), template: &Template, now: Now) -> LedgerWrite {
+    let known = current((ledger, policy), template, now).map(Cow::into_owned);
+    let first = || Edition::first(standing(&template.config), now.stamp());
     let edition = Edition { vouched: Vouched::Yes, ..known.unwrap_or_else(first) };
     LedgerWrite::Edition { template: template.name.clone(), edition: Some(edition) }
 }

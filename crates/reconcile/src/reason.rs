@@ -328,6 +328,9 @@ fn fleet_turn(
     edited: Edited<'_>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
+    if at_once == 0 {
+        return write!(f, "roll-outs are paused by a budget of 0: {because}{edited}");
+    }
     write!(
         f,
         "its turn comes when fewer than {at_once} of the fleet are on their way: {because}{edited}"
@@ -449,7 +452,7 @@ impl fmt::Display for After<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(name) => write!(f, "after {name}"),
-            None => f.write_str("once no seat is empty"),
+            None => f.write_str("once every seat is filled, and its record readable"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, about};
 use crate::drain::begin_drain;
-use crate::edition::is_vouched;
+use crate::edition::of;
 use crate::facts::{Facts, Session};
 use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
@@ -11,7 +11,7 @@ use crate::tally::is_settled;
 use crate::{Action, Reason};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use tenure_bead::{AgentName, Seat, StopCause};
+use tenure_bead::{AgentName, Seat, StopCause, Vouched};
 use tenure_drift::Edit;
 
 /// A session that is to be started anew, for its config or its age.
@@ -43,15 +43,19 @@ pub(crate) fn begin_recycles<'s>(
     let mut in_all = facts.recycling_in_all();
     let mut begun = Begun::default();
     for Recycle { session, because, edit } in due {
-        if let Some(blast) = blast(facts, session, edit.as_ref(), &wide) {
-            hold_all(facts, session, (because, edit, blast.clone()), draft);
+        if let Some(blast) = blast(facts, session, (edit.as_ref(), &wide), draft) {
+            draft.governed.extend(session.template);
+            hold_all(facts, session, (because, edit, blast), draft);
         } else if let Some(reason) = could_not_start(facts, session) {
             hold_up(facts, session, (edit, reason), draft);
+        } else if facts.world.policy.restarts_per_template == 0 {
+            wait_for_all(facts, session, (because, edit, 0), draft);
         } else if !has_room(facts, session, begun.of(session)) {
             let first = begun.first.filter(|_| begun.of(session) > 0);
             wait_for(facts, session, (because, edit, first), draft);
         } else if in_all >= u64::from(facts.world.policy.restarts_per_fleet) {
-            wait_for_all(facts, session, (because, edit), draft);
+            let at_once = facts.world.policy.restarts_per_fleet;
+            wait_for_all(facts, session, (because, edit, at_once), draft);
         } else {
             begun.add(session);
             in_all = in_all.saturating_add(1);
@@ -82,9 +86,13 @@ impl<'s> Begun<'s> {
     }
 }
 
-/// Returns whether so few other wanted sessions of the template are not settled that this one may go too.
-pub(crate) fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool {
-    has_room(facts, session, 0)
+/// Returns whether no other session of the template fails again and again, so that one that was told to end goes on.
+///
+/// It is less than what a drain begins on: whom one look cannot see, and who died once, takes no drain back, or a
+/// neighbor that comes and goes would let no edit ever arrive.
+pub(crate) fn nobody_falters(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    tenure_bead::canary!(AllStartedAnew => return true);
+    facts.tally(session).is_some_and(|tally| !tally.faltering)
 }
 
 /// Returns what a session would wait for once it has ended: it comes after something that does not run.
@@ -109,14 +117,23 @@ fn part(wanted: u64) -> u64 {
     wanted.checked_div(PART).unwrap_or(0).max(1)
 }
 
-fn blast<'b>(
+/// Returns what holds the edit of a session: too many would end for it, or would have when it was first looked at.
+fn blast(
     facts: &Facts<'_>,
     session: &Session<'_>,
-    edit: Option<&Edit>,
-    wide: &'b BTreeMap<String, Blast>,
-) -> Option<&'b Blast> {
+    (edit, wide): (Option<&Edit>, &BTreeMap<String, Blast>),
+    draft: &Draft<'_>,
+) -> Option<Blast> {
+    let vouched = of(facts, session).map_or(Vouched::No, |edition| edition.vouched);
+    let template = session.template.filter(|_| vouched != Vouched::Yes)?;
     let mut fields = edit?.differences().iter().map(|difference| &difference.field);
-    fields.find_map(|field| wide.get(field)).filter(|_| !is_vouched(facts, session))
+    let is_its = |blast: &&Blast| blast.templates.contains(&template);
+    if let Some(blast) = fields.clone().find_map(|field| wide.get(field).filter(is_its)) {
+        return Some(blast.clone());
+    }
+    let field = fields.find(|_| vouched == Vouched::Needed)?.clone();
+    let (sessions, of) = (draft.premises.sessions(&field), facts.running_in_all());
+    Some(Blast { field, sessions, of, ..Blast::default() })
 }
 
 fn hold_all(
@@ -128,7 +145,7 @@ fn hold_all(
     if brought_ahead(facts, session, edit.as_ref(), draft) {
         return;
     }
-    let Blast { field, sessions, of } = blast;
+    let Blast { field, sessions, of, .. } = blast;
     let reason = Reason::TooMany { because, field, sessions, of };
     draft.verdict(about(session, Action::Hold, reason));
 }
@@ -147,13 +164,12 @@ fn hold_up(
 fn wait_for_all(
     facts: &Facts<'_>,
     session: &Session<'_>,
-    (because, edit): (StopCause, Option<Edit>),
+    (because, edit, at_once): (StopCause, Option<Edit>, u32),
     draft: &mut Draft<'_>,
 ) {
     if brought_ahead(facts, session, edit.as_ref(), draft) {
         return;
     }
-    let at_once = facts.world.policy.restarts_per_fleet;
     draft.verdict(about(session, Action::Hold, Reason::FleetTurn { because, at_once, edit }));
 }
 
@@ -167,7 +183,10 @@ fn wait_for(
         return;
     }
     let tally = facts.tally(session);
-    let before = first.or_else(|| tally.and_then(|t| t.unsettled)).cloned();
+    let own = session.bead.map(tenure_bead::Bead::name);
+    let before =
+        first.or_else(|| tally.and_then(|t| t.unsettled)).filter(|name| Some(*name) != own);
+    let before = before.cloned();
     let mut verdict = about(session, Action::Hold, Reason::Turn { because, before, edit });
     verdict.recheck = tally.and_then(|t| t.settles);
     draft.verdict(verdict);

@@ -32,12 +32,12 @@ pub(crate) struct Tally<'w> {
     pub(crate) pool_out: u32,
     /// Sessions that end for drift although nobody wants their seat any more: they are no less on their way (D5).
     pub(crate) leaving: u64,
-    /// Sessions that are on their way to be started anew, for their config or their age, wanted or not.
-    pub(crate) recycling: u64,
     /// Whether a session that was started with what is wanted now has run for a while.
     pub(crate) proven: bool,
     /// Whether a wanted session that is not settled failed lately.
     pub(crate) failing: bool,
+    /// Whether one did again and again.
+    pub(crate) faltering: bool,
     /// The first by name of the wanted sessions that are not settled, or that are on their way out for drift.
     pub(crate) unsettled: Option<&'w AgentName>,
     /// When the next one that runs will be settled.
@@ -106,7 +106,6 @@ impl<'w> Tally<'w> {
         add(&mut self.running, u32::from(is_running));
         let holds = in_pool && bead.phase().incarnation().is_some();
         add(&mut self.pool_holding, u32::from(holds));
-        self.recycling = self.recycling.saturating_add(u64::from(recycles(bead.phase())));
         if session.wish != Wish::Run || !session.holds_its_seat() {
             if ends_for(bead.phase(), StopCause::Drift) {
                 self.leaving = self.leaving.saturating_add(1);
@@ -135,7 +134,10 @@ impl<'w> Tally<'w> {
             Standing::Not => self.unsettled_is(bead.name()),
         }
         let failed = damper.is_some_and(|damper| damper.failures > 0);
-        self.failing |= failed && !is_settled(session, world, now);
+        let is_unsettled = !is_settled(session, world, now);
+        self.failing |= failed && is_unsettled;
+        // One that died after a long life, or fell over once, says nothing yet about what is rolled out.
+        self.faltering |= is_unsettled && damper.is_some_and(|damper| damper.failures > 1);
     }
 
     fn unsettled_is(&mut self, name: &'w AgentName) {
@@ -205,7 +207,7 @@ fn runs_with_what_is_wanted(session: &Session<'_>, world: &World) -> bool {
 }
 
 /// Returns whether a session is between a life that was ended to be started anew and the next one.
-fn recycles(phase: &Phase) -> bool {
+pub(crate) fn recycles(phase: &Phase) -> bool {
     ends_for(phase, StopCause::Drift)
         || ends_for(phase, StopCause::Age)
         || matches!(phase, Phase::Asleep { because: SleepCause::Recycled, .. })

@@ -111,7 +111,7 @@ const CHECKS: &[(&str, Check)] = &[
     }),
     ("D6: a config that flips restarts nobody", |w, p| d6_flips_restart_nobody(w, p, now())),
     ("D7: one look detaches nobody", |w, p| d7_one_look_detaches_nobody(w, p, now())),
-    ("D9: one field ends no half fleet", |w, p| d9_one_field_ends_no_half_fleet(w, p)),
+    ("D9: one field ends no half fleet", |w, p| d9_one_field_ends_no_half_fleet(w, p, now())),
     ("D8: only what is wanted is confirmed", |w, p| {
         d8_only_what_is_wanted_is_confirmed(w, p, now())
     }),

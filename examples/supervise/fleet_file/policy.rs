@@ -106,6 +106,19 @@ fn plausible(policy: &Policy) -> Result<(), String> {
             return Err(format!("key `policy.{key}` is 0, and {why}; make it at least 1"));
         }
     }
+    let attached = policy.patience.attached_for;
+    if !attached.is_zero() && attached < Duration::from_secs(1) {
+        let ms = attached.as_millis();
+        return Err(format!(
+            "key `policy.attached_ms` is {ms}, so that every tick would write; make it 0, or at least 1000"
+        ));
+    }
+    if policy.flip_hold > policy.flip_hold_max {
+        let (first, longest) = (policy.flip_hold.as_millis(), policy.flip_hold_max.as_millis());
+        return Err(format!(
+            "key `policy.flip_hold_ms` is {first}, which is above `flip_hold_max_ms` {longest}; lower the one or raise the other"
+        ));
+    }
     if policy.backoff_min > policy.backoff_max {
         let (min, max) = (policy.backoff_min.as_millis(), policy.backoff_max.as_millis());
         return Err(format!(

@@ -2,11 +2,15 @@
 
 use super::drift::{baseline, surely_edited};
 use super::{Findings, broken};
-use crate::{Command, Plan, World};
+use crate::{Command, Pin, Plan, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::vec::Vec;
-use tenure_bead::{Baseline, Bead, BeadId, Claim, Phase, StopCause, Stored, TemplateName, Vouched};
+use core::time::Duration;
+use tenure_bead::{
+    Baseline, Bead, BeadId, Claim, Digests, Edition, Now, Origin, Phase, StopCause, Stored,
+    TemplateName, Vouched,
+};
 use tenure_liveness::Probe;
 
 /// D9: no session begins to end for a field that changed in several templates at once while more of the fleet than the
@@ -15,7 +19,7 @@ use tenure_liveness::Probe;
 /// Only sessions that are proved alive and sit where they are wanted are counted, so that what the planner counts is
 /// never less.
 #[must_use]
-pub fn d9_one_field_ends_no_half_fleet(world: &World, plan: &Plan) -> Findings {
+pub fn d9_one_field_ends_no_half_fleet(world: &World, plan: &Plan, now: Now) -> Findings {
     let begun: BTreeSet<&BeadId> = plan.commands.iter().filter_map(begins).collect();
     if begun.is_empty() {
         return Findings::new();
@@ -28,15 +32,35 @@ pub fn d9_one_field_ends_no_half_fleet(world: &World, plan: &Plan) -> Findings {
         }
     }
     let mut found = Findings::new();
-    for (field, beads) in by_field.iter().filter(|(_, beads)| is_wide(world, beads, running)) {
+    for (field, beads) in &by_field {
         for bead in beads.iter().filter(|bead| begun.contains(bead.id())) {
-            if !is_vouched(world, bead.template()) {
-                let (id, count) = (bead.id(), beads.len());
+            let age = age(world, bead.template(), now);
+            let is_with_it = |other: &&&Bead| {
+                let other = self::age(world, other.template(), now);
+                other.abs_diff(age) <= ONCE
+            };
+            let together: Vec<&Bead> = beads.iter().filter(is_with_it).copied().collect();
+            if is_wide(world, &together, running) && !is_vouched(world, bead.template()) {
+                let (id, count) = (bead.id(), together.len());
                 found.push(broken("D9", format!("{id} would end as one of {count} for {field}")));
             }
         }
     }
     found
+}
+
+/// Returns for how long the edit of a template has been on record.
+fn age(world: &World, template: &TemplateName, now: Now) -> Duration {
+    let edition = edition(world, template);
+    edition.map(|edition| edition.since.age(now).duration()).unwrap_or_default()
+}
+
+/// Returns what is on record of the config that a template wants now.
+fn edition<'w>(world: &'w World, template: &TemplateName) -> Option<&'w Edition> {
+    let wanted = &world.fleet.template(template)?.config;
+    let known = world.ledger.edition(template)?;
+    let said = |digests: &Digests| (digests.restart, digests.relaunch);
+    (said(wanted.digests()) == said(&known.digests)).then_some(known)
 }
 
 fn begins(command: &Command) -> Option<&BeadId> {
@@ -52,10 +76,13 @@ fn runs(bead: &Bead) -> bool {
 fn counted<'w>(world: &'w World, stored: &'w Stored) -> Option<&'w Bead> {
     let bead = stored.bead().filter(|bead| runs(bead) && world.fleet.fits(bead))?;
     let life = bead.phase().incarnation()?;
+    let template = world.fleet.template(bead.template())?;
+    let is_free = template.pin == Pin::Loose && bead.origin() != Origin::Manual;
+    let is_read = !template.config.inputs().iter().any(|input| input.value.holds_unread());
     let holds = stored.claims.contains(&Claim::Seat(bead.seat().clone()));
     let is_it = |seen: &&crate::Seen| seen.observation.incarnation == life;
     let seen = world.observed.lives.iter().find(is_it)?;
-    (holds && seen.observation.probe == Probe::Verified).then_some(bead)
+    (holds && is_free && is_read && seen.observation.probe == Probe::Verified).then_some(bead)
 }
 
 /// Returns the fields that certainly say something else than the session was started with.
@@ -79,7 +106,8 @@ fn is_wide(world: &World, beads: &[&Bead], running: usize) -> bool {
 }
 
 fn is_vouched(world: &World, template: &TemplateName) -> bool {
-    let wanted = world.fleet.template(template).map(|template| *template.config.digests());
-    let edition = world.ledger.edition(template);
-    edition.is_some_and(|e| Some(e.digests) == wanted && e.vouched == Vouched::Yes)
+    edition(world, template).is_some_and(|edition| edition.vouched == Vouched::Yes)
 }
+
+/// How far apart edits may come for being one.
+const ONCE: Duration = Duration::from_secs(60);

@@ -91,7 +91,7 @@ pub fn check(world: &World, plan: &Plan, now: Now) -> Findings {
     found.extend(d5_drift_restarts_within_budget(world, plan));
     found.extend(d6_flips_restart_nobody(world, plan, now));
     found.extend(d7_one_look_detaches_nobody(world, plan, now));
-    found.extend(d9_one_field_ends_no_half_fleet(world, plan));
+    found.extend(d9_one_field_ends_no_half_fleet(world, plan, now));
     found.extend(d8_only_what_is_wanted_is_confirmed(world, plan, now));
     found.extend(w1_workers_are_left_alone(world, plan));
     found.extend(k2_destruction_names_its_target(world, plan));

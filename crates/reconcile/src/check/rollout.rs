@@ -2,11 +2,11 @@
 
 use super::drift::{baseline, differs, ends_for_drift, for_drift};
 use super::{Findings, Records, broken};
-use crate::{Command, Plan, World};
+use crate::{Command, Plan, Template, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Deadline, Now, Phase, StopCause, TemplateName, Vouched, Write,
+    Baseline, Bead, BeadId, Deadline, Digests, Now, Phase, StopCause, TemplateName, Vouched, Write,
 };
 
 /// D5: at most the budget of drift restarts is in flight, of a template and of the fleet, and one at a time until a
@@ -75,20 +75,28 @@ pub fn d6_flips_restart_nobody(world: &World, plan: &Plan, now: Now) -> Findings
     let records = Records::of(world, plan);
     let mut found = Findings::new();
     for id in for_drift(plan) {
-        let Some(bead) = records.bead(id) else { continue };
-        let Some(wanted) = world.fleet.template(bead.template()).map(|t| &t.config) else {
-            continue;
-        };
-        let Some(edition) = world.ledger.edition(bead.template()) else { continue };
-        let returns =
-            edition.digests != *wanted.digests() && edition.earlier.contains(wanted.digests());
-        let stands = Deadline::since(edition.since, world.policy.flip_hold).is_due(now);
-        let flipped = edition.digests == *wanted.digests() && edition.flips > 0 && !stands;
-        if returns || (flipped && edition.vouched == Vouched::No) {
+        let template = records.bead(id).and_then(|bead| world.fleet.template(bead.template()));
+        if template.is_some_and(|template| flips(world, template, now)) {
             found.push(broken("D6", format!("{id} would end for a config that flips")));
         }
     }
     found
+}
+
+/// Returns whether a template's config is held for having become what it had been before.
+fn flips(world: &World, template: &Template, now: Now) -> bool {
+    let Some(known) = world.ledger.edition(&template.name) else { return false };
+    if template.config.inputs().iter().any(|input| input.value.holds_unread()) {
+        return false;
+    }
+    let Digests { restart, relaunch, .. } = *template.config.digests();
+    let is_it = |said: &Digests| (said.restart, said.relaunch) == (restart, relaunch);
+    let (first, longest) = (world.policy.flip_hold, world.policy.flip_hold_max);
+    let is_old = Deadline::since(known.since, longest).is_due(now);
+    let returns = !is_it(&known.digests) && known.earlier.iter().any(is_it) && !is_old;
+    let until = Deadline::since(known.since, first.min(longest));
+    let stands = known.flips == 0 || known.vouched == Vouched::Yes || until.is_due(now);
+    (returns && !first.min(longest).is_zero()) || (is_it(&known.digests) && !stands)
 }
 
 /// D7: who was seen attached lately is not told to end for drift, idleness or age, whatever one look says.

@@ -7,8 +7,8 @@ use crate::Snapshot;
 use tenure_bead::{
     AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Deferral,
     Digest, Digests, Edition, Expect, Found, Generation, Incarnation, InstanceToken, LedgerWrite,
-    Notice, Owner, Phase, Reservation, Resolved, Role, StopCause, TemplateDamper, TemplateName,
-    Told, Word, Write,
+    Notice, Now, Owner, Phase, Reservation, Resolved, Role, Stamp, StopCause, TemplateDamper,
+    TemplateName, Told, Word, Write,
 };
 
 pub(super) fn an_empty_store_has_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
@@ -111,7 +111,10 @@ fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
         let digest = Digest::from_bytes([byte; 32]);
         Digests { restart: digest, relaunch: digest, live: digest }
     };
-    let edition = Edition::first(said(1), stamp(1)).followed_by(said(2), stamp(2));
+    let Stamp { wall, boot } = stamp(2);
+    let moment = Now { wall, boot };
+    let edition =
+        Edition::first(said(1), stamp(1)).followed_by(said(2), moment, core::time::Duration::MAX);
     let (name, bead) = (TemplateName::parse("law/worker")?, BeadId::parse("stuck")?);
     let word = Word::from(&AgentName::parse("law/word")?);
     Ok(vec![

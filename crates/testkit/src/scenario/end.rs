@@ -104,12 +104,13 @@ fn deferral((bead, deferral): (&BeadId, &Deferral)) -> String {
 
 /// That a config was edited is no news; that it flips is, and that somebody vouched for it.
 fn is_news((_, edition): &(&TemplateName, &Edition)) -> bool {
-    edition.flips > 0 || edition.vouched == Vouched::Yes
+    edition.flips > 0 || edition.vouched != Vouched::No
 }
 
 fn edition((template, edition): (&TemplateName, &Edition)) -> String {
     let vouched = match edition.vouched {
         Vouched::Yes => ", vouched for",
+        Vouched::Needed => ", held until somebody vouches for it",
         Vouched::No => "",
     };
     if edition.flips == 0 {

@@ -52,7 +52,11 @@ impl Scene {
         self.want(|wish| wish.pin = Pin::Loose);
         // What is held because it would end too many at once is for an operator to decide.
         for template in self.world.fleet.templates() {
-            self.world.ledger.apply(vouch(&self.world.ledger, template, self.now));
+            self.world.ledger.apply(vouch(
+                (&self.world.ledger, &self.world.policy),
+                template,
+                self.now,
+            ));
         }
         self.take_over();
     }
