@@ -48,6 +48,8 @@ pub enum Defect {
     FieldOrderCounts,
     /// An edit of a live field restarts the session.
     LiveEditRestarts,
+    /// A relaunch is on record as if it had applied the live fields, too.
+    RelaunchClaimsLive,
     /// An upgrade of the hash is an edit of every field.
     UpgradeIsDrift,
     /// What was edited before an upgrade is forgiven.

@@ -117,7 +117,7 @@ pub use name::{
 pub use notice::{Notice, Told};
 pub use origin::Origin;
 pub use phase::{
-    AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
+    AfterStop, Basis, CloseCause, Exit, Lane, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
     StopCause,
 };
 pub use phase_text::{UnknownPhase, UnknownPhaseError};

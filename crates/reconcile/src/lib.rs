@@ -119,6 +119,7 @@ mod outcome;
 mod premise;
 mod reconcile;
 mod recycle;
+mod relaunch;
 mod repair;
 mod seats;
 mod settle;
@@ -130,7 +131,7 @@ mod work;
 pub mod check;
 
 pub use attention::needs_attention;
-pub use command::{Adopt, Apply, Command, Commit, Start, Step, Stop};
+pub use command::{Adopt, Apply, Command, Commit, Relaunch, Start, Step, Stop};
 pub use damper::{count_failures, dampen, dampen_template};
 pub use derive::Entropy;
 pub use explain::{Explanation, Fact, explain};

@@ -43,6 +43,9 @@ pub fn d9_one_field_ends_no_half_fleet(world: &World, plan: &Plan) -> Findings {
 }
 
 fn begins(command: &Command) -> Option<&BeadId> {
+    if let Command::Relaunch(relaunch) = command {
+        return Some(relaunch.bead());
+    }
     let Command::Stop(stop) = command else { return None };
     let begins = stop.intent().is_some() && stop.because() == StopCause::Drift;
     begins.then(|| stop.bead())

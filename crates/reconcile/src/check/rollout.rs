@@ -80,6 +80,13 @@ pub fn d6_flips_restart_nobody(world: &World, plan: &Plan, now: Now) -> Findings
             continue;
         };
         let Some(edition) = world.ledger.edition(bead.template()) else { continue };
+        if baseline(bead)
+            .and_then(Baseline::committed)
+            .is_some_and(|c| !differs(c.config(), wanted))
+        {
+            // An earlier relaunch is in doubt; what is wanted again is no edit that could flip.
+            continue;
+        }
         let returns =
             edition.digests != *wanted.digests() && edition.earlier.contains(wanted.digests());
         let stands = Deadline::since(edition.since, world.policy.flip_hold).is_due(now);
@@ -96,8 +103,7 @@ pub fn d6_flips_restart_nobody(world: &World, plan: &Plan, now: Now) -> Findings
 pub fn d7_one_look_detaches_nobody(world: &World, plan: &Plan, now: Now) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
     for command in &plan.commands {
-        let Command::Stop(stop) = command else { continue };
-        let (id, because) = (stop.bead(), stop.because());
+        let Some((id, because)) = disturbed(command) else { continue };
         let is_ours = matches!(because, StopCause::Drift | StopCause::Idle | StopCause::Age);
         let runs = |bead: &Bead| matches!(bead.phase(), Phase::Running { .. });
         let attached = world.ledger.deferral(id).and_then(|known| known.attached);
@@ -107,4 +113,13 @@ pub fn d7_one_look_detaches_nobody(world: &World, plan: &Plan, now: Now) -> Find
         }
     }
     found
+}
+
+/// Returns whom a command tells to end, or whose program it ends, and what for.
+const fn disturbed(command: &Command) -> Option<(&BeadId, StopCause)> {
+    match command {
+        Command::Stop(stop) => Some((stop.bead(), stop.because())),
+        Command::Relaunch(relaunch) => Some((relaunch.bead(), StopCause::Drift)),
+        Command::Commit(_) | Command::Start(_) | Command::Adopt(_) | Command::Apply(_) => None,
+    }
 }
