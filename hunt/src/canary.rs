@@ -55,6 +55,8 @@ table! {
         "the order of its fields is part of a config";
     LiveEditRestarts "live-edit-restarts" in "reconcile" within 700 cases breaks "D2" "D8":
         "an edit that could be applied to the running session restarts it";
+    RelaunchClaimsLive "relaunch-claims-live" in "reconcile" within 2_000 cases breaks "D10" "converges":
+        "a relaunch is on record as if it had applied the live fields, too, so that nobody ever applies them";
     UpgradeIsDrift "upgrade-is-drift" in "drift" within 50 cases breaks "D2":
         "a new version of the hash makes every session drift";
     UpgradeForgives "upgrade-forgives" in "drift" within 150 cases breaks "D3":

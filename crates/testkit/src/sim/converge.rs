@@ -8,6 +8,7 @@ use core::time::Duration;
 use tenure_bead::{Baseline, Exit, Phase, Stored};
 use tenure_driver::Quiet;
 use tenure_liveness::LiveLane;
+use tenure_runtime::LaunchSpec;
 use tenure_runtime::scripted::{Behavior, Fate};
 
 impl Sim {
@@ -83,9 +84,10 @@ impl Sim {
                 self.site.launches.lock().spec(*incarnation).cloned().unwrap_or_default();
             let applied = self.site.host.applied();
             let applied = applied.into_iter().rev().find(|(to, _)| to == incarnation);
-            let with = (launched.args, applied.map_or(launched.live, |(_, commands)| commands));
-            if with != (spec.args.clone(), spec.live.clone()) || live.is_some() {
-                return Some(format!("{name} runs with {with:?}, {live:?}"));
+            let live_now = applied.map_or(launched.live, |(_, commands)| commands);
+            let with = LaunchSpec { live: live_now, ..launched };
+            if with != spec || live.is_some() {
+                return Some(format!("{name} runs with {with:?}, {live:?}, and not {spec:?}"));
             }
         }
         None

@@ -1,7 +1,7 @@
 //! What is wanted of a simulated fleet? A pool, a singleton that may come after it, and a session with its own name.
 
 use super::want::{Has, Runs};
-use crate::world::{config, template};
+use crate::world::{config, template, with_model};
 use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub(super) struct Desire {
     pub(super) scribe: Has,
     /// What the sessions of each template run.
     pub(super) commands: [String; 2],
+    /// What a relaunch brings to the sessions of each template; nothing where it is empty.
+    pub(super) models: [String; 2],
     /// What is applied to the sessions of each template as they run.
     pub(super) lives: [String; 2],
     /// What workers, refinery and scribe answer to.
@@ -50,6 +52,7 @@ impl Desire {
             refineries: 1,
             scribe: Has::Yes,
             commands: ["agent", "agent"].map(str::to_owned),
+            models: ["", ""].map(str::to_owned),
             lives: ["blue", "blue"].map(str::to_owned),
             handles: ["hand", "tool", "pen"].map(|handle| Some(handle.to_owned())),
             limits: [None, None],
@@ -117,13 +120,15 @@ impl Desire {
     }
 
     fn config(&self, at: usize) -> Fingerprint {
-        config(&self.commands[at], &self.lives[at])
+        let config = config(&self.commands[at], &self.lives[at]);
+        with_model(&config, Some(self.models[at].as_str()).filter(|model| !model.is_empty()))
     }
 
     fn launch(&self, at: usize) -> (TemplateName, LaunchSpec) {
         let spec = LaunchSpec {
             program: TEMPLATES[at].into(),
             args: vec![self.commands[at].clone()],
+            env: BTreeMap::from([("MODEL".to_owned(), self.models[at].clone())]),
             live: vec![vec![self.lives[at].clone()]],
             ..LaunchSpec::default()
         };
@@ -168,8 +173,9 @@ impl fmt::Display for Desire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, workers: [min, wanted, max], names, refineries, scribe, .. } = self;
         write!(f, "{runs:?}, {min}/{wanted}/{max} workers {names:?}, {refineries} refineries, ")?;
-        let Self { commands, lives, handles, limits, order, pinned, .. } = self;
-        write!(f, "scribe {scribe:?}, run {commands:?}, live {lives:?}, called {handles:?}, ")?;
+        let Self { commands, models, lives, handles, limits, order, pinned, .. } = self;
+        write!(f, "scribe {scribe:?}, run {commands:?} on {models:?}, ")?;
+        write!(f, "live {lives:?}, called {handles:?}, ")?;
         write!(f, "idle and age {limits:?}, in order {order:?}, pinned {pinned:?}")
     }
 }

@@ -31,6 +31,13 @@ pub enum Want {
         /// What is run.
         runs: String,
     },
+    /// What a relaunch brings to the sessions of a template; nothing where it is empty.
+    Model {
+        /// Whose.
+        template: Which,
+        /// What is brought.
+        model: String,
+    },
     /// What is applied to the sessions of a template while they run.
     Live {
         /// Whose.
@@ -99,6 +106,7 @@ impl Want {
             Self::Scribe(has) => after.scribe = has,
             Self::Names(names) => after.names = names,
             Self::Command { template, runs } => after.commands[template.index()] = runs,
+            Self::Model { template, model } => after.models[template.index()] = model,
             Self::Live { template, setting } => after.lives[template.index()] = setting,
             Self::Handles { worker, refinery, scribe } => {
                 after.handles = [worker, refinery, scribe];

@@ -4,10 +4,10 @@ use core::time::Duration;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use tenure_bead::{Attention, Incarnation, Now};
-use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, StopHow};
+use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, RelaunchLane, StopHow};
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{
-    Launch, LaunchSpec, LiveError, Runtime, StartError, Started, StopError, Target,
+    Launch, LaunchSpec, LiveError, RelaunchError, Runtime, StartError, Started, StopError, Target,
 };
 
 /// What the processes of a machine were launched with, in order: the n-th life and what it runs.
@@ -32,6 +32,15 @@ impl Launched {
     pub(super) fn spec(&self, incarnation: Incarnation) -> Option<&LaunchSpec> {
         let is_it = |launch: &&Launch| launch.mark.incarnation == incarnation;
         self.0.iter().rev().find(is_it).map(|launch| &launch.spec)
+    }
+
+    /// The program of a life was started anew; what was applied to it while it ran is no part of that.
+    fn renew(&mut self, anew: &Launch) {
+        let is_it = |launch: &&mut Launch| launch.mark.incarnation == anew.mark.incarnation;
+        if let Some(launch) = self.0.iter_mut().rev().find(is_it) {
+            let live = core::mem::take(&mut launch.spec.live);
+            launch.spec = LaunchSpec { live, ..anew.spec.clone() };
+        }
     }
 
     /// Returns which life it is.
@@ -79,5 +88,18 @@ impl Runtime for Witness {
 
     fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
         self.host.apply_live(launch, now)
+    }
+
+    fn relaunch_lane(&self) -> RelaunchLane {
+        self.host.relaunch_lane()
+    }
+
+    fn relaunch(&self, launch: &Launch, now: Now) -> Result<Started, RelaunchError> {
+        let before = self.host.relaunched().len();
+        let answer = self.host.relaunch(launch, now);
+        if self.host.relaunched().len() > before {
+            self.launches.lock().renew(launch);
+        }
+        answer
     }
 }

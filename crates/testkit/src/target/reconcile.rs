@@ -127,6 +127,8 @@ const KINDS: &[Kind] = &[
     Kind::fault("blind", 4),
     Kind::fault("lose", 2),
     Kind::fault("import", 2),
+    Kind::act("model", 3),
+    Kind::fault("relaunch", 2),
 ];
 
 const RULES: &[&str] = &[
@@ -147,6 +149,7 @@ const RULES: &[&str] = &[
     "D7",
     "D8",
     "D9",
+    "D10",
     "K1",
     "K2",
     "K3",
@@ -178,6 +181,8 @@ const GOALS: &[&str] = &[
     "a life that was left behind is told to end",
     "a drain that was cancelled",
     "a restart for drift",
+    "a relaunch",
+    "a relaunch that failed",
     "a live change that was applied",
     "a live change that failed",
     "a session that is forced",

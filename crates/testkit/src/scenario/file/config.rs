@@ -1,31 +1,37 @@
-//! Which config was a session of a scenario started with? A field to restart for, a field to apply live.
+//! Which config was a session of a scenario started with? A field for each way to take an edit over.
 
-use crate::world::config;
+use crate::world::{config, with_model};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenure_bead::{Baseline, Committed, Digest, Fingerprint, Prepared, Value};
 use toml::Table;
 
-/// A config: a field that needs a restart and one that is applied live. What is left out is as the fleet wants it.
+/// A config: a field that needs a restart, one that a relaunch carries and one that is applied live. What is left out
+/// is as the fleet wants it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub(super) struct ConfigFile {
     /// What was run.
     command: Option<String>,
+    /// What a relaunch carries; empty for none.
+    model: Option<String>,
     /// What was applied live.
     live: Option<String>,
 }
 
 impl ConfigFile {
-    pub(super) fn of(command: &str, live: &str) -> Self {
-        Self { command: Some(command.to_owned()), live: Some(live.to_owned()) }
+    pub(super) fn of([command, model, live]: [&str; 3]) -> Self {
+        let [command, model, live] = [command, model, live].map(|said| Some(said.to_owned()));
+        Self { command, model, live }
     }
 
     pub(super) fn fingerprint(&self, wanted: &Self) -> Fingerprint {
         let said = |own: &Option<String>, wanted: &Option<String>| {
             own.clone().or_else(|| wanted.clone()).unwrap_or_default()
         };
-        config(&said(&self.command, &wanted.command), &said(&self.live, &wanted.live))
+        let config = config(&said(&self.command, &wanted.command), &said(&self.live, &wanted.live));
+        let model = said(&self.model, &wanted.model);
+        with_model(&config, Some(model.as_str()).filter(|model| !model.is_empty()))
     }
 }
 
@@ -42,10 +48,11 @@ pub(super) enum BaselineFile {
     BareDigest,
 }
 
-/// Returns the two fields of a config as a scenario writes them.
+/// Returns the fields of a config as a scenario writes them.
 pub(in crate::scenario) fn of_fingerprint(config: &Fingerprint) -> Table {
     let key = |field: &str| match field {
         "command" => Some("command"),
+        "model" => Some("model"),
         "session_live" => Some("live"),
         _ => None,
     };

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::moment::Span;
-use crate::world::config;
+use crate::world::{config, with_model};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use std::borrow::Cow;
@@ -65,6 +65,8 @@ pub(in crate::scenario) struct TemplateFile {
     pin: Option<bool>,
     /// What is run, a field whose edit needs a restart; `agent` when left out.
     command: Option<String>,
+    /// A field whose edit a relaunch carries, where the host offers that; empty, as when left out, for none.
+    model: Option<String>,
     /// A field whose edit is applied to the running session; `blue` when left out.
     live: Option<String>,
     /// In an edit: takes the template away.
@@ -148,6 +150,11 @@ impl TemplateFile {
         self.command.as_deref().unwrap_or(COMMAND)
     }
 
+    /// Returns what a relaunch carries, or nothing.
+    pub(in crate::scenario) fn model(&self) -> &str {
+        self.model.as_deref().unwrap_or_default()
+    }
+
     /// Returns what is applied live.
     pub(in crate::scenario) fn live(&self) -> &str {
         self.live.as_deref().unwrap_or(LIVE)
@@ -159,7 +166,8 @@ impl TemplateFile {
     }
 
     fn merge(&mut self, edit: &Self) {
-        let Self { size, min, max, names, alias, after, idle, age, pin, command, live, .. } = edit;
+        let Self { size, min, max, names, alias, after, idle, age, pin, .. } = edit;
+        let Self { command, model, live, .. } = edit;
         self.size = size.or(self.size);
         self.min = min.or(self.min);
         self.max = max.or(self.max);
@@ -170,12 +178,14 @@ impl TemplateFile {
         self.age = age.or(self.age);
         self.pin = pin.or(self.pin);
         self.command = command.clone().or(self.command.take());
+        self.model = model.clone().or(self.model.take());
         self.live = live.clone().or(self.live.take());
     }
 
     fn template(&self, name: &TemplateName) -> Result<Template, Fault> {
         let of_it = |fault: Fault| fault.about(&format!("template {name}"));
-        let config = config(self.command(), self.live());
+        let model = Some(self.model()).filter(|model| !model.is_empty());
+        let config = with_model(&config(self.command(), self.live()), model);
         let mut template = Template::new(name.clone(), self.pool().map_err(of_it)?, config);
         template.alias = alias(self.alias.as_deref()).map_err(of_it)?;
         template.after = self.after.clone().unwrap_or_default();
@@ -187,7 +197,9 @@ impl TemplateFile {
 
     /// The program has the name of its template, so that a scenario can say how it behaves.
     fn launch(&self, name: &TemplateName) -> LaunchSpec {
-        let (args, live) = (vec![self.command().to_owned()], vec![vec![self.live().to_owned()]]);
+        let said = [self.command(), self.model()].into_iter().filter(|said| !said.is_empty());
+        let args = said.map(str::to_owned).collect();
+        let live = vec![vec![self.live().to_owned()]];
         LaunchSpec { program: name.as_str().into(), args, live, ..LaunchSpec::default() }
     }
 }

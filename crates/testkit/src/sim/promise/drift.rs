@@ -4,6 +4,7 @@ use super::Sim;
 use crate::hunt::{Violation, broken};
 use std::collections::BTreeMap;
 use tenure_bead::{Bead, Fingerprint, Incarnation, Phase, StopCause, Stored, Value};
+use tenure_runtime::LaunchSpec;
 
 /// How far a session is on its way out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,7 +43,11 @@ impl Sim {
     fn runs_something_else(&self, bead: &Bead, life: Incarnation) -> bool {
         let wanted = self.desire.spec(bead.template().as_str());
         let launches = self.site.launches.lock();
-        launches.spec(life).is_some_and(|launched| launched.args != wanted.args)
+        let said = |spec: &LaunchSpec| (spec.args.clone(), spec.env.clone());
+        // What a relaunch was to bring that failed, or may have been done, nobody knows.
+        let in_doubt =
+            matches!(bead.phase(), Phase::Draining { live: Some(due), .. } if !due.lane.is_live());
+        in_doubt || launches.spec(life).is_some_and(|launched| said(launched) != said(&wanted))
     }
 }
 
