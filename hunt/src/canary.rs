@@ -45,6 +45,38 @@ table! {
         "of two records of one seat a repair keeps both (Gas City #2076)";
     PersonRobbed "person-robbed" in "statement" within 600 cases breaks "manual-untouched":
         "a repair changes what a session says that a person made";
+    WakeIsSpent "wake-is-spent" in "reporter" within 300 cases breaks "I3":
+        "a wake is spent before its report got through, so that what failed once is never told (coder PR #25406, round 2)";
+    BindRewinds "bind-rewinds" in "reporter" within 300 cases breaks "I9":
+        "whoever learns of a new row rewinds the index, beside the one that moves it (coder PR #25406, round 1)";
+    FlapForgets "flap-forgets" in "reporter" within 100 cases breaks "I9" "I6":
+        "a row that was told before is told everything anew (coder PR #25406, round 3)";
+    StampedPerTry "stamped-per-try" in "reporter" within 300 cases breaks "I6":
+        "each try has a stamp of its own";
+    StampedBeforeRow "stamped-before-row" in "reporter" within 3_000 cases breaks "I6":
+        "a replay is stamped before its row was made (coder PR #25406, round 1)";
+    HistoryRestamped "history-restamped" in "reporter" within 300 cases breaks "I7":
+        "history is dated anew in place (coder PR #25406, round 3)";
+    LinkTakenForBound "link-taken-for-bound" in "reporter" within 300 cases breaks "I2":
+        "a new link is taken to serve whom the last one served (coder PR #25406, round 3)";
+    ReplayedWhileLeaving "replayed-while-leaving" in "reporter" within 300 cases breaks "I5":
+        "a new row is told of a start by what already leaves (coder PR #25406, round 3)";
+    AckGoesToBound "ack-goes-to-bound" in "reporter" within 1_000 cases breaks "I8" "I4":
+        "a late answer moves the cursor of whoever is bound now";
+    SentUnasked "sent-unasked" in "reporter" within 300 cases breaks "I10":
+        "what is on its way is sent again at every look";
+    OldLifeOnNewRow "old-life-on-new-row" in "reporter" within 300 cases breaks "I11":
+        "the life that ends goes on telling the row that the process is built anew for";
+    AppliedForgotten "applied-forgotten" in "reporter" within 2_500 cases breaks "I12":
+        "for whom the process was built is forgotten, so that it is built anew with every link (coder #26548)";
+    MetricPerReport "metric-per-report" in "reporter" within 300 cases breaks "I13":
+        "a build is measured with every report of readiness (coder PR #25406, review)";
+    RejectionCostsLink "rejection-costs-link" in "reporter" within 1_000 cases breaks "I14":
+        "a report that will never be taken costs the link";
+    FlushIsHopeful "flush-is-hopeful" in "reporter" within 300 cases breaks "I15":
+        "a flush calls delivered what nobody acknowledged";
+    EqualIsNews "equal-is-news" in "reporter" within 300 cases breaks "I1":
+        "a row takes what it has already for news";
     MemberCalledByNumber "member-called-by-number" in "reconcile" within 150 cases breaks "N1":
         "two places spell names: the planner calls a member of a list by its number";
     SingletonSuffixed "singleton-suffixed" in "identity" within 40 cases breaks "N2" "N1":
@@ -59,6 +91,8 @@ table! {
         "a relaunch is on record as if it had applied the live fields, too, so that nobody ever applies them";
     UpgradeIsDrift "upgrade-is-drift" in "drift" within 50 cases breaks "D2":
         "a new version of the hash makes every session drift";
+    UnreadIsDrift "unread-is-drift" in "drift" within 1_000 cases breaks "D2":
+        "a file that cannot be read for a moment drains a session (Gas City #461)";
     UpgradeForgives "upgrade-forgives" in "drift" within 150 cases breaks "D3":
         "what was edited before an upgrade is forgiven by the new version of the hash";
     RevertCancelsNothing "revert-cancels-nothing" in "reconcile" within 6_000 cases breaks "D4" "disturb":

@@ -17,6 +17,7 @@ pub fn suite() -> Suite {
         .with(Entry::new(target::Statements).smoke(200))
         .with(Entry::new(target::Drift).smoke(2_000))
         .with(Entry::new(target::Liveness).smoke(10_000))
+        .with(Entry::exploring(target::Reporting, &[]).smoke(4_000))
         .with(Entry::new(target::Record).smoke(4_000))
         .with(Entry::new(target::Config).smoke(3_000))
         .with(Entry::exploring(target::Reconcile, RECONCILE).smoke(4_000))

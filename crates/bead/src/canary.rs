@@ -52,6 +52,8 @@ pub enum Defect {
     RelaunchClaimsLive,
     /// An upgrade of the hash is an edit of every field.
     UpgradeIsDrift,
+    /// A file that cannot be read is an edit of it.
+    UnreadIsDrift,
     /// What was edited before an upgrade is forgiven.
     UpgradeForgives,
     /// A drain goes on though its edit was taken back.
@@ -132,6 +134,38 @@ pub enum Defect {
     RepeatIsNew,
     /// A store takes what was written under an old lease.
     OldFenceTaken,
+    /// A wake is spent before its report got through: what failed once is never sent again.
+    WakeIsSpent,
+    /// Whoever learns of a bind rewinds the cursor, beside the one that moves it.
+    BindRewinds,
+    /// A target that was told before is told everything anew.
+    FlapForgets,
+    /// Each try has a stamp of its own.
+    StampedPerTry,
+    /// What happened before a row was made is stamped before it was made.
+    StampedBeforeRow,
+    /// With each entry those before it are dated anew.
+    HistoryRestamped,
+    /// A new link is taken to serve whom the last one served.
+    LinkTakenForBound,
+    /// A new target is told of a start by what already leaves.
+    ReplayedWhileLeaving,
+    /// An answer moves the cursor of whoever is bound now.
+    AckGoesToBound,
+    /// What is on its way is sent again at every look.
+    SentUnasked,
+    /// The life that ends goes on telling the row that the process is built anew for.
+    OldLifeOnNewRow,
+    /// For whom the process was built is forgotten at once.
+    AppliedForgotten,
+    /// Every report of readiness is counted.
+    MetricPerReport,
+    /// A report that is rejected costs the link.
+    RejectionCostsLink,
+    /// A flush calls everything delivered.
+    FlushIsHopeful,
+    /// A row takes what it has already for news.
+    EqualIsNews,
 }
 
 /// Plants a defect, or takes out the one that is planted.

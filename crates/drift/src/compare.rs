@@ -16,6 +16,7 @@ pub(crate) enum Comparison {
 }
 
 pub(crate) fn compare(old: &Value, new: &Value) -> Comparison {
+    tenure_bead::canary!(UnreadIsDrift => if (old == &Value::Unread) != (new == &Value::Unread) { return Comparison::Differs });
     match (old, new) {
         (Value::Unread, _) | (_, Value::Unread) => Comparison::Unread,
         (Value::Masked(old), Value::Masked(new)) if old.key != new.key => Comparison::KeyChanged,

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use tenure_bead::{AgentName, Baseline, Bead, Body, Phase, Stored};
+use tenure_bead::{AgentName, Baseline, Bead, Body, Deferral, Phase, Stored, Vouched};
 use tenure_drift::{Drift, Why, classify};
 use tenure_liveness::{ExitRecord, Listed, Probe};
 
@@ -84,6 +84,7 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
             }
         }
     }
+    facts.extend(held(world, stored));
     let conflicts =
         world.ledger.open_conflicts().filter(|(_, c)| involves(c, &verdict.name, stored));
     for (claim, conflict) in conflicts {
@@ -91,6 +92,31 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
         let (holder, names) = (&conflict.holder, names.join(", "));
         let says = format!("{claim} is held by {holder}, wanted by {names}");
         facts.push(Fact { about: "conflict", says });
+    }
+    facts
+}
+
+/// Returns what is on record of a session that was left alone, and of a config that changed.
+fn held(world: &World, stored: &Stored) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |about, says| facts.push(Fact { about, says });
+    if let Some(Deferral { because, since, attached, kept }) = world.ledger.deferral(&stored.id) {
+        add("due", format!("since {}, because {because}", since.wall));
+        if let Some(at) = attached {
+            add("attached", format!("last seen at {}, to within the refresh", at.wall));
+        }
+        if let Some(until) = kept {
+            add("kept", format!("by an operator, until {}", until.wall()));
+        }
+    }
+    let template = stored.bead().map(Bead::template);
+    if let Some(edition) = template.and_then(|template| world.ledger.edition(template)) {
+        let vouched = match edition.vouched {
+            Vouched::Yes => ", and an operator vouched for it",
+            Vouched::No => "",
+        };
+        let (since, flips) = (edition.since.wall, edition.flips);
+        add("edited", format!("at {since}; it flipped {flips} times{vouched}"));
     }
     facts
 }

@@ -222,7 +222,9 @@ fn mind_limits<'s>(
                 return recycle(session, (because, None), draft);
             }
             (Disturb::Hold { why, recheck }, because) => {
-                draft.due.push((session, because));
+                if why != Why::TooYoung {
+                    draft.due.push((session, because));
+                }
                 let reason = Reason::LeftAlone { because, why, edit: None };
                 let mut verdict = about(session, Action::Hold, reason);
                 verdict.recheck = recheck;

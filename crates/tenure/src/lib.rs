@@ -17,6 +17,7 @@ pub use tenure_bead as bead;
 pub use tenure_demand as demand;
 pub use tenure_drift as drift;
 pub use tenure_identity as identity;
+pub use tenure_lifecycle as lifecycle;
 pub use tenure_liveness as liveness;
 pub use tenure_reconcile as reconcile;
 pub use tenure_slot as slot;

@@ -30,7 +30,7 @@ fn main() {
     let line = |what: &str, ns: f64| println!("{what:<52} {ns:>10.1} ns");
     line("hash it, all classes", per(EACH, || hash(&made)));
     let one: Vec<Fingerprint> = inputs.iter().map(|one| fingerprint(vec![one.clone()])).collect();
-    let each = || one.iter().for_each(|one| hash(one));
+    let each = || one.iter().for_each(hash);
     line("hash one field of it, the mean of all", per(EACH, each) / one.len() as f64);
     let none = fingerprint(Vec::new());
     line("hash a config without fields", per(EACH, || hash(&none)));

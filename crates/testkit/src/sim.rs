@@ -22,7 +22,7 @@ pub use op::{
     Which, Who,
 };
 pub(crate) use promise::RULES;
-pub use want::{Has, Runs, Want};
+pub use want::{Build, Has, Paper, Runs, Want};
 
 use crate::Dice;
 use crate::hunt::{Question, Violation};

@@ -3,9 +3,9 @@
 use core::time::Duration;
 use std::collections::BTreeSet;
 use tenure_bead::{
-    AgentName, Bead, BeadId, Body, Boot, BootId, Capacity, Claim, Class, Fingerprint, FleetName,
-    Generation, Incarnation, Input, InstallationId, InstanceToken, Now, Revision, Seat, Slot,
-    Stored, TemplateName, Value, Wall,
+    AgentName, Bead, BeadId, Body, Boot, BootId, Capacity, Claim, Class, Digest, Digests,
+    Fingerprint, FleetName, Generation, Incarnation, Input, InstallationId, InstanceToken, Now,
+    Revision, Seat, Slot, Stored, TemplateName, Value, Wall,
 };
 use tenure_drift::fingerprint;
 use tenure_identity::{Naming, Pool, name_of};
@@ -78,6 +78,16 @@ pub(crate) fn with_model(config: &Fingerprint, model: Option<&str>) -> Fingerpri
     let model = Input { field: "model".to_owned(), class: Class::Relaunch, value };
     let said = config.inputs().iter().cloned();
     fingerprint(said.chain(model.value.ne(&Value::Absent).then_some(model)).collect())
+}
+
+/// Returns what another version of the hash makes of the same inputs: other digests, equal where the inputs are.
+#[must_use]
+pub fn by_another_build(ours: &Fingerprint) -> Fingerprint {
+    let turned = |digest: Digest| Digest::from_bytes(digest.as_bytes().map(|byte| !byte));
+    let Digests { restart, relaunch, live } = *ours.digests();
+    let digests =
+        Digests { restart: turned(restart), relaunch: turned(relaunch), live: turned(live) };
+    Fingerprint::new(ours.version().saturating_add(1), digests, ours.inputs().to_vec())
 }
 
 /// Returns what the session in a seat of any size is called.

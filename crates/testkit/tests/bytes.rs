@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
-use tenure_bead::{Alias, PhaseKind, encode};
+use tenure_bead::{Alias, LedgerWrite, PhaseKind, encode};
 use tenure_testkit::bytes;
 use tenure_testkit::history::{In, bead};
 use tenure_testkit::world::{at, seat};
@@ -57,5 +57,19 @@ fn there_is_a_seed_of_every_phase_as_this_build_writes_it() {
         }
         let written = fs::read_to_string(&path).unwrap_or_default();
         assert!(written == text, "{kind}.json is stale; run this test with TENURE_REFRESH=1");
+    }
+}
+
+#[test]
+fn there_is_a_seed_of_every_kind_of_ledger_entry_that_this_build_reads() {
+    let kinds =
+        ["damper", "template-damper", "conflict", "reservation", "notice", "deferral", "edition"];
+    for kind in kinds {
+        let text = fs::read_to_string(seeds("ledger").join(kind)).unwrap();
+        let lines: Vec<&str> = text.splitn(3, '\n').collect();
+        let [said, key, body] = lines.as_slice() else { panic!("{kind}: {text}") };
+        let entry = LedgerWrite::read(said, key, Some(body)).unwrap();
+        assert_eq!(entry.kind(), kind);
+        assert!(!entry.is_removal(), "{kind}");
     }
 }

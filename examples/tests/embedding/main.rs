@@ -109,6 +109,17 @@ fn an_edit_reaches_the_second_session_once_the_first_is_back() {
 }
 
 #[test]
+fn an_agent_tells_its_life_through_lost_answers_dead_servers_and_another_row() {
+    let said = Place::new().run("lifecycle");
+    let expected = [
+        "row-a is ready; the answer to its first report was lost, and it was told again",
+        "row-b is ready: the agent lived on, and told the new row what it had missed",
+        "row-b is off: flushed, all delivered",
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
 fn a_store_of_ones_own_obeys_the_laws_and_loses_nothing() {
     let said = Place::new().run("custom_store");
     let laws = tenure::store::laws::ALL.len();

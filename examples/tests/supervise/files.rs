@@ -26,7 +26,7 @@ fn would(bench: &Bench, fate: &str) {
     assert!(said.contains(&format!("would {fate}: worker\n")), "{said}");
 }
 
-const RESTART: &str = "restart, one of a template at a time";
+const RESTART: &str = "restart, a few at a time";
 const STAY: &str = "stay as they are";
 
 #[test]

@@ -1,15 +1,12 @@
 //! Would half the fleet end for one field? The check about what several templates have in common.
 
-use super::drift::baseline;
+use super::drift::{baseline, surely_edited};
 use super::{Findings, broken};
 use crate::{Command, Plan, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::vec::Vec;
-use tenure_bead::{
-    Baseline, Bead, BeadId, Claim, Class, Fingerprint, Phase, StopCause, Stored, TemplateName,
-    Value, Vouched,
-};
+use tenure_bead::{Baseline, Bead, BeadId, Claim, Phase, StopCause, Stored, TemplateName, Vouched};
 use tenure_liveness::Probe;
 
 /// D9: no session begins to end for a field that changed in several templates at once while more of the fleet than the
@@ -64,23 +61,15 @@ fn counted<'w>(world: &'w World, stored: &'w Stored) -> Option<&'w Bead> {
     (holds && seen.observation.probe == Probe::Verified).then_some(bead)
 }
 
-/// Returns the fields, beyond the live ones, that say something else than the session was started with.
-fn edited<'w>(world: &'w World, bead: &'w Bead) -> Vec<&'w str> {
+/// Returns the fields that certainly say something else than the session was started with.
+fn edited<'w>(world: &'w World, bead: &Bead) -> Vec<&'w str> {
     let wanted = world.fleet.template(bead.template()).map(|template| &template.config);
-    let (Some(wanted), Some(Baseline::Committed(committed))) = (wanted, baseline(bead)) else {
-        return Vec::new();
-    };
-    let started = committed.config();
-    let is_same = started.version() == wanted.version();
-    let said = |config: &Fingerprint, field: &str| {
-        config.inputs().iter().find(|input| input.field == field).map(|input| input.value.clone())
-    };
-    let differs = |field: &str| {
-        let (old, new) = (said(started, field), said(wanted, field));
-        matches!((old, new), (Some(Value::Text(old)), Some(Value::Text(new))) if old != new)
-    };
-    let inputs = wanted.inputs().iter().filter(|input| is_same && input.class != Class::Live);
-    inputs.map(|input| input.field.as_str()).filter(|field| differs(field)).collect()
+    match (baseline(bead), wanted) {
+        (Some(Baseline::Committed(committed)), Some(wanted)) => {
+            surely_edited(committed.config(), wanted)
+        }
+        (Some(Baseline::Committed(_) | Baseline::Adopted) | None, _) => Vec::new(),
+    }
 }
 
 fn is_wide(world: &World, beads: &[&Bead], running: usize) -> bool {

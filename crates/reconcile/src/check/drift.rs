@@ -4,9 +4,10 @@ use super::{Findings, Records, broken};
 use crate::{Command, Intent, Pin, Plan, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::vec::Vec;
 use tenure_bead::{
-    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Now, Origin, Phase, PhaseKind,
-    StopCause, Tell, Value,
+    Attention, Baseline, Bead, BeadId, Change, Class, Fingerprint, Input, Now, Origin, Phase,
+    PhaseKind, StopCause, Tell, Value,
 };
 
 /// D1: no session is drained or stopped for drift without a committed baseline.
@@ -61,7 +62,9 @@ pub fn d8_only_what_is_wanted_is_confirmed(world: &World, plan: &Plan, now: Now)
             PhaseKind::Stopping if !is_outdated(world, before) => {
                 found.push(broken("D8", format!("{id} would end before its start was confirmed")));
             }
-            PhaseKind::Running if is_outdated(world, before) && is_unused(world, before, now) => {
+            PhaseKind::Running
+                if is_surely_outdated(world, before) && is_unused(world, before, now) =>
+            {
                 let how = format!("{id} would be said to run with what nobody wants");
                 found.push(broken("D8", how));
             }
@@ -99,15 +102,25 @@ fn is_unused(world: &World, bead: &Bead, now: Now) -> bool {
         && !lease.is_due(now)
 }
 
-/// Returns whether what a start was begun with is not what is wanted.
+/// Returns whether what a start was begun with may be something else than what is wanted.
 fn is_outdated(world: &World, bead: &Bead) -> bool {
-    let Phase::Starting { incarnation, .. } = bead.phase() else { return false };
+    begun_and_wanted(world, bead).is_some_and(|(begun, wanted)| differs(&begun, wanted))
+}
+
+/// Returns whether what a start was begun with is certainly something else than what is wanted.
+fn is_surely_outdated(world: &World, bead: &Bead) -> bool {
+    let configs = begun_and_wanted(world, bead);
+    configs.is_some_and(|(begun, wanted)| !surely_edited(&begun, wanted).is_empty())
+}
+
+/// Returns what the confirmation of a start would commit, and what is wanted.
+fn begun_and_wanted<'w>(world: &'w World, bead: &Bead) -> Option<(Fingerprint, &'w Fingerprint)> {
+    let Phase::Starting { incarnation, .. } = bead.phase() else { return None };
     let at = bead.since();
-    let confirmed = bead.apply(Change::ConfirmStart { incarnation: *incarnation, at });
-    let wanted = world.fleet.template(bead.template()).map(|t| &t.config);
-    let (Ok(confirmed), Some(wanted)) = (confirmed, wanted) else { return false };
-    let Some(Baseline::Committed(committed)) = baseline(&confirmed) else { return false };
-    differs(committed.config(), wanted)
+    let confirmed = bead.apply(Change::ConfirmStart { incarnation: *incarnation, at }).ok()?;
+    let Some(Baseline::Committed(committed)) = baseline(&confirmed) else { return None };
+    let wanted = &world.fleet.template(bead.template())?.config;
+    Some((committed.config().clone(), wanted))
 }
 
 /// Returns the beads that a plan drains, stops or relaunches for drift.
@@ -160,11 +173,31 @@ pub(super) fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
         set.map(|i| (i.field.as_str(), (&i.class, &i.value))).collect()
     }
     let (old, new) = (fields(old), fields(new));
+    // Of what could not be read nobody can say that it differs.
+    let is_read = |value: &&Value| !value.holds_unread();
     let changed = |(field, (class, value)): (&&str, &(&Class, &Value))| {
-        **class != Class::Live && new.get(*field).map(|(_, v)| *v) != Some(*value)
+        let other = new.get(*field).map(|(_, value)| *value);
+        let known = is_read(value) && other.as_ref().is_none_or(is_read);
+        **class != Class::Live && known && other != Some(*value)
     };
-    let added = |(field, (class, _)): (&&str, &(&Class, &Value))| {
-        **class != Class::Live && !old.contains_key(*field)
+    let added = |(field, (class, value)): (&&str, &(&Class, &Value))| {
+        **class != Class::Live && is_read(value) && !old.contains_key(*field)
     };
     old.iter().any(changed) || new.iter().any(added)
+}
+
+/// Returns the fields, beyond the live ones, of which it is certain that they say something else: plain texts, stated by
+/// one version of the hash.
+pub(super) fn surely_edited<'c>(old: &Fingerprint, new: &'c Fingerprint) -> Vec<&'c str> {
+    let said = |field: &str| {
+        let input = old.inputs().iter().find(|input| input.field == field);
+        input.map(|input| &input.value)
+    };
+    let differs = |input: &&Input| match (said(&input.field), &input.value) {
+        (Some(Value::Text(old)), Value::Text(new)) => old != new,
+        (_, _) => false,
+    };
+    let is_one_version = old.version() == new.version();
+    let inputs = new.inputs().iter().filter(|i| is_one_version && i.class != Class::Live);
+    inputs.filter(differs).map(|input| input.field.as_str()).collect()
 }

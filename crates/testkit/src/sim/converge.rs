@@ -2,13 +2,13 @@
 
 use super::desire::TEMPLATES;
 use super::perform::UNUSED;
+use super::promise::drift::differ;
 use super::{Sim, news};
 use crate::hunt::{Violation, broken};
 use core::time::Duration;
 use tenure_bead::{Baseline, Exit, Phase, Stored};
 use tenure_driver::Quiet;
 use tenure_liveness::LiveLane;
-use tenure_runtime::LaunchSpec;
 use tenure_runtime::scripted::{Behavior, Fate};
 
 impl Sim {
@@ -84,10 +84,12 @@ impl Sim {
                 self.site.launches.lock().spec(*incarnation).cloned().unwrap_or_default();
             let applied = self.site.host.applied();
             let applied = applied.into_iter().rev().find(|(to, _)| to == incarnation);
-            let live_now = applied.map_or(launched.live, |(_, commands)| commands);
-            let with = LaunchSpec { live: live_now, ..launched };
-            if with != spec || live.is_some() {
-                return Some(format!("{name} runs with {with:?}, {live:?}, and not {spec:?}"));
+            if differ(&launched, &spec) {
+                return Some(format!("{name} runs with {launched:?} and not {spec:?}"));
+            }
+            let with = (launched.args, applied.map_or(launched.live, |(_, commands)| commands));
+            if with != (spec.args.clone(), spec.live.clone()) || live.is_some() {
+                return Some(format!("{name} runs with {with:?}, {live:?}"));
             }
         }
         None

@@ -1,11 +1,12 @@
 //! What is wanted of a simulated fleet? A pool, a singleton that may come after it, and a session with its own name.
 
-use super::want::{Has, Runs};
-use crate::world::{config, template, with_model};
+use super::want::{Build, Has, Paper, Runs};
+use crate::world::{by_another_build, config, template, with_model};
 use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
-use tenure_bead::{AgentName, Alias, Fingerprint, MemberName, TemplateName};
+use tenure_bead::{AgentName, Alias, Class, Fingerprint, Input, MemberName, TemplateName, Value};
+use tenure_drift::fingerprint;
 use tenure_driver::Wanted;
 use tenure_identity::{Naming, Pool, naming};
 use tenure_reconcile::{Fleet, Intent, Limits, NamedSession, Pin, Template};
@@ -13,6 +14,12 @@ use tenure_runtime::LaunchSpec;
 
 /// The templates of a simulated fleet.
 pub(super) const TEMPLATES: [&str; 2] = ["worker", "refinery"];
+
+/// The variable that a session is launched with and that holds what the declared file says.
+pub(super) const PAPER: &str = "PAPER";
+
+/// The variable that holds what a relaunch brings.
+pub(super) const MODEL: &str = "MODEL";
 
 /// The most sessions of one template that a simulated fleet wants: more show nothing new, and take longer.
 const SIZE_MAX: u32 = 8;
@@ -29,8 +36,12 @@ pub(super) struct Desire {
     pub(super) scribe: Has,
     /// What the sessions of each template run.
     pub(super) commands: [String; 2],
-    /// What a relaunch brings to the sessions of each template; nothing where it is empty.
+    /// What a relaunch brings to the sessions of each template.
     pub(super) models: [String; 2],
+    /// What the declared file of each template says.
+    pub(super) papers: [Paper; 2],
+    /// Which build states all that.
+    pub(super) build: Build,
     /// What is applied to the sessions of each template as they run.
     pub(super) lives: [String; 2],
     /// What workers, refinery and scribe answer to.
@@ -52,7 +63,9 @@ impl Desire {
             refineries: 1,
             scribe: Has::Yes,
             commands: ["agent", "agent"].map(str::to_owned),
-            models: ["", ""].map(str::to_owned),
+            models: ["small", "small"].map(str::to_owned),
+            papers: [Paper::One; 2],
+            build: Build::Ours,
             lives: ["blue", "blue"].map(str::to_owned),
             handles: ["hand", "tool", "pen"].map(|handle| Some(handle.to_owned())),
             limits: [None, None],
@@ -64,6 +77,9 @@ impl Desire {
     /// Takes back what keeps a fleet from being what else is wanted of it.
     pub(super) fn calm_down(&mut self) {
         (self.runs, self.limits, self.pinned) = (Runs::Runs, [None, None], [Has::No, Has::No]);
+        for paper in self.papers.iter_mut().filter(|paper| paper.text().is_none()) {
+            *paper = Paper::One;
+        }
     }
 
     /// Returns the fleet and its launches.
@@ -121,18 +137,30 @@ impl Desire {
 
     fn config(&self, at: usize) -> Fingerprint {
         let config = config(&self.commands[at], &self.lives[at]);
-        with_model(&config, Some(self.models[at].as_str()).filter(|model| !model.is_empty()))
+        let config = with_model(&config, Some(&self.models[at]));
+        let mut inputs = config.inputs().to_vec();
+        let value = self.papers[at].text().map_or(Value::Unread, |text| Value::Text(text.into()));
+        inputs.push(Input { field: "paper".into(), class: Class::Restart, value });
+        match self.build {
+            Build::Ours => fingerprint(inputs),
+            Build::Other => by_another_build(&fingerprint(inputs)),
+        }
     }
 
     fn launch(&self, at: usize) -> (TemplateName, LaunchSpec) {
         let spec = LaunchSpec {
             program: TEMPLATES[at].into(),
             args: vec![self.commands[at].clone()],
-            env: BTreeMap::from([("MODEL".to_owned(), self.models[at].clone())]),
+            env: self.env(at),
             live: vec![vec![self.lives[at].clone()]],
             ..LaunchSpec::default()
         };
         (template(TEMPLATES[at]), spec)
+    }
+
+    fn env(&self, at: usize) -> BTreeMap<String, String> {
+        let says = self.papers[at].text().map(|says| (PAPER.to_owned(), says.to_owned()));
+        says.into_iter().chain([(MODEL.to_owned(), self.models[at].clone())]).collect()
     }
 
     /// Returns what the sessions of a template are launched with.
@@ -173,8 +201,12 @@ impl fmt::Display for Desire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, workers: [min, wanted, max], names, refineries, scribe, .. } = self;
         write!(f, "{runs:?}, {min}/{wanted}/{max} workers {names:?}, {refineries} refineries, ")?;
-        let Self { commands, models, lives, handles, limits, order, pinned, .. } = self;
-        write!(f, "scribe {scribe:?}, run {commands:?} on {models:?}, ")?;
+        let Self { commands, models, papers, build, lives, handles, limits, order, pinned, .. } =
+            self;
+        write!(
+            f,
+            "scribe {scribe:?}, run {commands:?} on {models:?}, papers {papers:?} by {build:?}, "
+        )?;
         write!(f, "live {lives:?}, called {handles:?}, ")?;
         write!(f, "idle and age {limits:?}, in order {order:?}, pinned {pinned:?}")
     }

@@ -1,8 +1,8 @@
 //! What may befall this fleet next? One operation of a kind, drawn by dice from small domains.
 
 use super::{
-    Answer, Fate, Has, Lane, Manner, NextListing, NextLive, NextRead, NextStart, NextStop, Op,
-    Runs, Says, Sim, Want, Which, Who,
+    Answer, Build, Fate, Has, Lane, Manner, NextListing, NextLive, NextRead, NextStart, NextStop,
+    Op, Paper, Runs, Says, Sim, Want, Which, Who,
 };
 use crate::Dice;
 use crate::hunt::Kind;
@@ -225,7 +225,7 @@ fn live(dice: &mut Dice) -> Op {
 
 fn want(dice: &mut Dice) -> Want {
     let text = str::to_owned;
-    match dice.below(19) {
+    match dice.below(22) {
         0..3 => workers(dice),
         3 => Want::Refineries(dice.choose(&[0, 1, 1, 1])),
         4 => Want::Scribe(dice.choose(&[Has::No, Has::Yes, Has::Yes])),
@@ -248,7 +248,14 @@ fn want(dice: &mut Dice) -> Want {
         },
         14 => Want::Order(dice.choose(&[Has::No, Has::Yes])),
         15 => Want::Pinned { template: which(dice), pin: dice.choose(&[Has::No, Has::Yes]) },
-        16 | 17 => Want::Model { template: which(dice), model: text(dice.choose(&["", "large"])) },
+        16 | 17 => {
+            let says = dice.choose(&[Paper::One, Paper::Other, Paper::Unread]);
+            Want::Paper { template: which(dice), says }
+        }
+        18 => Want::Build(dice.choose(&[Build::Ours, Build::Other])),
+        19 | 20 => {
+            Want::Model { template: which(dice), model: text(dice.choose(&["small", "large"])) }
+        }
         _ => Want::Fleet(dice.choose(&[Runs::Runs, Runs::Runs, Runs::Stops])),
     }
 }

@@ -1,6 +1,6 @@
 //! What is a fleet held to after everything that befalls it? Looked up on the machine and in the store, not in plans.
 
-mod drift;
+pub(super) mod drift;
 
 use super::Sim;
 use super::desire::TEMPLATES;

@@ -31,13 +31,22 @@ pub enum Want {
         /// What is run.
         runs: String,
     },
-    /// What a relaunch brings to the sessions of a template; nothing where it is empty.
+    /// What a relaunch brings to the sessions of a template.
     Model {
         /// Whose.
         template: Which,
         /// What is brought.
         model: String,
     },
+    /// What a file says that the config of a template declares: an edit calls for a restart.
+    Paper {
+        /// Whose.
+        template: Which,
+        /// What it says.
+        says: Paper,
+    },
+    /// Which build states what is wanted.
+    Build(Build),
     /// What is applied to the sessions of a template while they run.
     Live {
         /// Whose.
@@ -74,6 +83,41 @@ pub enum Want {
     Fleet(Runs),
 }
 
+/// What a declared file says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_enums, reason = "whoever replays a life handles each")]
+pub enum Paper {
+    /// One thing.
+    One,
+    /// Another.
+    Other,
+    /// It cannot be read.
+    Unread,
+}
+
+/// Which build states what is wanted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum Build {
+    /// This one.
+    Ours,
+    /// One with another version of the hash.
+    Other,
+}
+
+impl Paper {
+    /// Returns what it says, where it can be read.
+    pub(super) const fn text(self) -> Option<&'static str> {
+        match self {
+            Self::One => Some("one"),
+            Self::Other => Some("other"),
+            Self::Unread => None,
+        }
+    }
+}
+
 /// Whether there is something.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -107,6 +151,8 @@ impl Want {
             Self::Names(names) => after.names = names,
             Self::Command { template, runs } => after.commands[template.index()] = runs,
             Self::Model { template, model } => after.models[template.index()] = model,
+            Self::Paper { template, says } => after.papers[template.index()] = says,
+            Self::Build(build) => after.build = build,
             Self::Live { template, setting } => after.lives[template.index()] = setting,
             Self::Handles { worker, refinery, scribe } => {
                 after.handles = [worker, refinery, scribe];

@@ -1,5 +1,6 @@
 //! What was every process launched with? A host that remembers it, whoever supervises.
 
+use super::desire::PAPER;
 use core::time::Duration;
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -34,12 +35,15 @@ impl Launched {
         self.0.iter().rev().find(is_it).map(|launch| &launch.spec)
     }
 
-    /// The program of a life was started anew; what was applied to it while it ran is no part of that.
+    /// The program of a life was started anew; what was applied to it while it ran is no part of that, and neither is a
+    /// file that could not be read.
     fn renew(&mut self, anew: &Launch) {
         let is_it = |launch: &&mut Launch| launch.mark.incarnation == anew.mark.incarnation;
         if let Some(launch) = self.0.iter_mut().rev().find(is_it) {
             let live = core::mem::take(&mut launch.spec.live);
+            let paper = launch.spec.env.remove_entry(PAPER);
             launch.spec = LaunchSpec { live, ..anew.spec.clone() };
+            paper.map(|(key, says)| launch.spec.env.entry(key).or_insert(says));
         }
     }
 

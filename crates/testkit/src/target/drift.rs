@@ -240,6 +240,8 @@ const GOALS: &[&str] = &[
     "no drift after a revert",
     "a secret that was edited",
     "another key for a secret",
+    "a content that could not be read",
+    "an edit beside a content that could not be read",
     "a baseline without inputs",
     "a baseline whose digests are forged",
     "no drift with a field in another class",

@@ -2,6 +2,7 @@
 
 use super::Sim;
 use crate::hunt::{Violation, broken};
+use crate::sim::desire::{MODEL, PAPER};
 use std::collections::BTreeMap;
 use tenure_bead::{Bead, Fingerprint, Incarnation, Phase, StopCause, Stored, Value};
 use tenure_runtime::LaunchSpec;
@@ -43,12 +44,18 @@ impl Sim {
     fn runs_something_else(&self, bead: &Bead, life: Incarnation) -> bool {
         let wanted = self.desire.spec(bead.template().as_str());
         let launches = self.site.launches.lock();
-        let said = |spec: &LaunchSpec| (spec.args.clone(), spec.env.clone());
         // What a relaunch was to bring that failed, or may have been done, nobody knows.
         let in_doubt =
             matches!(bead.phase(), Phase::Draining { live: Some(due), .. } if !due.lane.is_live());
-        in_doubt || launches.spec(life).is_some_and(|launched| said(launched) != said(&wanted))
+        in_doubt || launches.spec(life).is_some_and(|launched| differ(launched, &wanted))
     }
+}
+
+/// Returns whether two launches differ in what calls for a restart or a relaunch, as far as both are known.
+pub(in crate::sim) fn differ(one: &LaunchSpec, other: &LaunchSpec) -> bool {
+    let papers = one.env.get(PAPER).zip(other.env.get(PAPER));
+    let said = |spec: &LaunchSpec| (spec.args.clone(), spec.env.get(MODEL).cloned());
+    said(one) != said(other) || papers.is_some_and(|(one, other)| one != other)
 }
 
 /// Returns the command that a config says.

@@ -1,7 +1,7 @@
 //! What differs, in truth? The numbers that a session was started with beside those that are wanted.
 
 use super::Build;
-use super::wanted::{CLASSES, FIELDS, NEWEST, Wanted, is_absent, secrets};
+use super::wanted::{CLASSES, FIELDS, NEWEST, Wanted, is_absent, is_unread, secrets};
 use tenure_bead::Class;
 
 /// What is true of a record of a config.
@@ -94,6 +94,10 @@ impl Whole {
         let fields = after.fields.iter_mut().zip(&applied.fields).enumerate();
         for (at, (mine, new)) in fields {
             *mine = match (*mine, *new) {
+                // What could not be read leaves what was known.
+                (Some(old), Some(new)) if new.class == Class::Live && is_unread(at, new.said) => {
+                    Some(Field { class: new.class, ..old })
+                }
                 (_, Some(new)) if new.class == Class::Live => Some(new),
                 (Some(old), Some(new)) => Some(Field { class: new.class, ..old }),
                 (Some(old), None) => {
@@ -143,6 +147,9 @@ fn judge(
 }
 
 fn compare(at: usize, old: Field, new: Field) -> Judged {
+    if is_unread(at, old.said) || is_unread(at, new.said) {
+        return Judged::Unknown;
+    }
     let [before, now] = [old, new].map(|field| secrets(at, field.said));
     let uses = |secrets: &[(&'static str, String)]| secrets.iter().map(|s| s.0).collect::<Vec<_>>();
     let is_same_use = uses(&before) == uses(&now);

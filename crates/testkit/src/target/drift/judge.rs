@@ -186,6 +186,11 @@ fn notice(
                 (was_edited, "no drift after a revert"),
                 (due.differ.contains(&"token"), "a secret that was edited"),
                 (due.unjudged.contains(&"creds"), "another key for a secret"),
+                (due.unjudged.contains(&"model"), "a content that could not be read"),
+                (
+                    due.unjudged.contains(&"model") && due.class.is_some(),
+                    "an edit beside a content that could not be read",
+                ),
                 (is_moved && is_same, "no drift with a field in another class"),
                 (due.differ.len() > 2, "a class that is not the only one"),
             ] {

@@ -51,9 +51,10 @@ pub(super) fn lived(world: &mut World, tally: &mut Tally) -> Done {
     Ok(())
 }
 
-/// Nobody uses the session and nothing is edited any more: what is called for is done until nothing is.
+/// Nobody uses the session, nothing is edited any more and everything can be read: what is called for is done until nothing is.
 pub(super) fn heal(world: &mut World, tally: &mut Tally) -> Done {
     (world.attached, world.pending, world.pinned) = (Known::No, Known::No, Known::No);
+    world.wanted.is_read_again();
     for _ in 0..ROUNDS {
         world.ms = world.ms.saturating_add(60_000);
         let response = match baseline(world).and_then(Baseline::committed) {

@@ -2,7 +2,7 @@
 
 use super::Build;
 use std::collections::{BTreeMap, BTreeSet};
-use tenure_bead::{Class, Digest, Digests, Fingerprint, Input};
+use tenure_bead::{Class, Digest, Digests, Fingerprint, Input, Value};
 use tenure_drift::{Config, HASH_VERSION, Secret, SecretKey, declare, fingerprint};
 
 /// The fields that are judged; one more is ignored.
@@ -29,7 +29,7 @@ pub(super) type Said = [u8; 9];
 
 struct Session {
     command: String,
-    model: Option<String>,
+    model: Option<Value>,
     banner: String,
     tools: BTreeSet<String>,
     env: BTreeMap<String, String>,
@@ -79,6 +79,13 @@ impl Wanted {
         match self.build {
             Build::Ours => ours,
             Build::Other => by_other(&ours),
+        }
+    }
+
+    /// Lets a content that could not be read say something again.
+    pub(super) fn is_read_again(&mut self) {
+        if let Some(said) = self.said.get_mut(CONTENT).filter(|said| **said == UNREAD) {
+            *said = 1;
         }
     }
 
@@ -132,6 +139,11 @@ pub(super) const fn is_absent(field: usize, said: u8) -> bool {
     matches!(field, 1 | 5 | NEWEST) && said == 0
 }
 
+/// Returns whether a field could not be read.
+pub(super) const fn is_unread(field: usize, said: u8) -> bool {
+    field == CONTENT && said == UNREAD
+}
+
 fn session(said: &Said) -> Session {
     let [command, model, banner, tools, env, token, creds, newest, note] = *said;
     let some = |number: u8, what: &str| (number > 0).then(|| format!("{what}-{number}"));
@@ -147,7 +159,11 @@ fn session(said: &Said) -> Session {
     };
     Session {
         command: format!("agent-{command}"),
-        model: some(model, "model"),
+        model: match model {
+            0 => None,
+            UNREAD => Some(Value::Unread),
+            _ => Some(Value::Text(format!("model-{model}"))),
+        },
         banner: format!("banner-{banner}"),
         tools: [tool(0, "a"), tool(1, "b")].into_iter().flatten().collect(),
         env: env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
@@ -157,6 +173,10 @@ fn session(said: &Said) -> Session {
         note: format!("note-{note}"),
     }
 }
+
+/// The field that is a content, and what it says when it could not be read.
+pub(super) const CONTENT: usize = 1;
+const UNREAD: u8 = 3;
 
 /// What every secret begins with, and nothing else has in it.
 pub(super) const SECRET: &str = "hunter2-";

@@ -1,0 +1,109 @@
+//! What happens to a last word that nobody can be told? The embedder keeps it, and hands it in again.
+
+use super::{Reporter, Stance};
+use crate::target::Cursor;
+use crate::{Kept, Outbox, Output, Phase, Receipt, Report, Stage, TargetId, limit, replay};
+use tenure_bead::Wall;
+
+impl<P: Phase> Reporter<P> {
+    /// Has the last word kept for whoever this life is told to, if there is one.
+    pub(super) fn keep_last_word(&mut self) {
+        let (Some(cursor), Some(head)) = (self.audience(), self.log.head()) else { return };
+        let is_last = head.phase.stage() == Stage::Final && cursor.acked < head.seq;
+        if !is_last || self.options.outbox == Outbox::Off {
+            return;
+        }
+        let Some(stamp) = self.stamp_of_head(cursor) else { return };
+        let (target, generation) = (cursor.target().clone(), cursor.described.generation);
+        let phase = head.phase.clone();
+        let (life, seq, at) = (self.life, head.seq, head.at);
+        let kept = Kept { target, generation, life, seq, phase, stamp, at };
+        self.keep(kept);
+    }
+
+    /// Returns the stamp that the last word has once all before it is told; nothing if it is not for that target.
+    fn stamp_of_head(&self, cursor: &Cursor) -> Option<Wall> {
+        let mut trial = cursor.clone();
+        let mut stamp = None;
+        while let Some(entry) = replay::next(&self.log, &trial) {
+            stamp = Some(trial.stamp(entry.seq, entry.at.wall));
+            trial.acked = entry.seq;
+        }
+        stamp
+    }
+
+    /// Returns who is to hear the end of this life: never a target that the process is being built anew for.
+    fn audience(&self) -> Option<&Cursor> {
+        let built_for = self.applied.as_ref().map(|applied| &applied.target);
+        match self.stance {
+            Stance::Send | Stance::SendThenRebuild { .. } | Stance::Hold { .. } => self.cursor(),
+            Stance::Rebuild => self.targets.get(built_for?),
+            Stance::Mute => None,
+        }
+    }
+
+    /// Has a last word kept with the stamp that it is sent with.
+    pub(super) fn keep_stamp(&mut self, report: &Report<P>) {
+        let mut kept = self.kept.iter().filter(|kept| is_for(kept, &report.receipt));
+        if let Some(kept) = kept.next().filter(|kept| kept.stamp != report.stamp) {
+            self.keep(Kept { stamp: report.stamp, ..kept.clone() });
+        }
+    }
+
+    fn keep(&mut self, kept: Kept<P>) {
+        self.outputs.push_back(Output::Keep(kept.clone()));
+        self.found(kept);
+    }
+
+    /// Takes a last word in; the oldest goes when there are too many.
+    pub(super) fn found(&mut self, kept: Kept<P>) {
+        let same =
+            |one: &Kept<P>| (&one.target, one.life, one.seq) == (&kept.target, kept.life, kept.seq);
+        self.kept.retain(|one| !same(one));
+        if self.kept.len() >= limit::KEPT_MAX {
+            let Kept { target, life, seq, .. } = self.kept.remove(0);
+            self.outputs.push_back(Output::Discard { target, life, seq });
+        }
+        self.kept.push(kept);
+    }
+
+    /// Returns the last word of an earlier life that a target is still to be told.
+    ///
+    /// Once it has heard of this life, that of an earlier one is no news, and goes.
+    pub(super) fn next_kept(&mut self, target: &TargetId) -> Option<&Kept<P>> {
+        let cursor = self.targets.get(target)?;
+        let (life, generation) = (self.life, cursor.described.generation);
+        let has_heard = cursor.sent.number() > 0;
+        let is_other = |kept: &Kept<P>| {
+            let both = kept.generation.zip(generation);
+            kept.target == *target && both.is_some_and(|(kept, asked)| kept != asked)
+        };
+        let is_old = |kept: &Kept<P>| kept.target == *target && kept.life < life;
+        self.drop_kept(is_other);
+        if has_heard {
+            self.drop_kept(is_old);
+            return None;
+        }
+        self.kept.iter().filter(|kept| is_old(kept)).min_by_key(|kept| (kept.life, kept.seq))
+    }
+
+    pub(super) fn drop_kept_for(&mut self, target: &TargetId) {
+        self.drop_kept(|kept| kept.target == *target);
+    }
+
+    /// Lets go of the last word that an answer is about.
+    pub(super) fn discard(&mut self, receipt: &Receipt) {
+        self.drop_kept(|kept| is_for(kept, receipt));
+    }
+
+    fn drop_kept(&mut self, goes: impl Fn(&Kept<P>) -> bool) {
+        while let Some(at) = self.kept.iter().position(&goes) {
+            let Kept { target, life, seq, .. } = self.kept.remove(at);
+            self.outputs.push_back(Output::Discard { target, life, seq });
+        }
+    }
+}
+
+fn is_for<P>(kept: &Kept<P>, receipt: &Receipt) -> bool {
+    (&kept.target, kept.life, kept.seq) == (&receipt.target, receipt.life, receipt.seq)
+}

@@ -1,0 +1,94 @@
+//! Who writes? Whoever owns this, and nobody else: the log and the cursors cannot be reached from anywhere else.
+
+use super::Waited;
+use super::mailbox::Mailbox;
+use crate::clock::Now;
+use crate::{Input, Output, Phase, Reporter};
+use core::time::Duration;
+
+/// The one writer of a reporter.
+#[derive(Debug)]
+pub struct Writer<P> {
+    reporter: Reporter<P>,
+    mailbox: Mailbox<P>,
+}
+
+impl<P: Phase> Writer<P> {
+    /// Makes the writer that empties a mailbox.
+    #[must_use]
+    pub const fn new(reporter: Reporter<P>, mailbox: Mailbox<P>) -> Self {
+        Self { reporter, mailbox }
+    }
+
+    /// Returns the mailbox; clones of it are for whoever reports.
+    #[must_use]
+    pub const fn mailbox(&self) -> &Mailbox<P> {
+        &self.mailbox
+    }
+
+    /// Returns the reporter, to be looked at.
+    #[must_use]
+    pub const fn reporter(&self) -> &Reporter<P> {
+        &self.reporter
+    }
+
+    /// Hands everything that was posted to the reporter, each with the moment at which it was posted.
+    ///
+    /// Take outputs from [`poll`](Self::poll) until there is none, and call again when something was posted or
+    /// [`wake_after`](Self::wake_after) is over.
+    pub fn turn(&mut self, now: Now) {
+        for (input, at) in self.mailbox.take() {
+            self.reporter.handle(input, at);
+        }
+        self.reporter.handle(Input::Woken, now);
+    }
+
+    /// Returns the next thing to do or to note.
+    pub fn poll(&mut self) -> Option<Output<P>> {
+        self.reporter.poll()
+    }
+
+    /// Returns after how long [`turn`](Self::turn) is due though nothing is posted.
+    #[must_use]
+    pub fn wake_after(&self, now: Now) -> Option<Duration> {
+        self.reporter.wake_after(now)
+    }
+
+    /// Returns whether the mailbox is closed, and everything in it was seen.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.mailbox.is_over()
+    }
+
+    /// Waits until something is posted or the reporter has to be woken, and no longer than a level pass.
+    pub fn wait(&self, now: Now) -> Waited {
+        let at_most = self.wake_after(now).unwrap_or(LEVEL_PASS);
+        self.mailbox.wait(at_most.min(LEVEL_PASS))
+    }
+
+    /// Writes until the mailbox is closed and empty, and gives the reporter back.
+    ///
+    /// `carry` gets every output. It runs on this thread, so a transport that blocks belongs on another one, which
+    /// posts what came of it.
+    pub fn run(
+        mut self,
+        mut clock: impl FnMut() -> Now,
+        mut carry: impl FnMut(Output<P>, &Mailbox<P>),
+    ) -> Reporter<P> {
+        loop {
+            let is_over = self.is_over();
+            self.turn(clock());
+            while let Some(output) = self.poll() {
+                carry(output, &self.mailbox);
+            }
+            if is_over {
+                return self.reporter;
+            }
+            // Whatever ended the wait, the next turn looks at everything.
+            let _waited = self.wait(clock());
+        }
+    }
+}
+
+/// How long a writer sleeps at most, whatever was or was not rung: as often as the reporter looks at everything.
+const LEVEL_PASS: Duration = Duration::from_secs(10);

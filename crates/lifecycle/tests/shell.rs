@@ -1,0 +1,108 @@
+//! Does the shell take what every thread tells, in the order of each, and say what it had to drop?
+
+use std::thread;
+use tenure_lifecycle::clock::{Boot, BootId, Now, Wall};
+use tenure_lifecycle::shell::{Mailbox, Posted, Waited, Writer};
+use tenure_lifecycle::{
+    Class, CoderPhase, Described, Epoch, Input, Life, Memory, Options, Output, Phase, Reporter,
+    Stage, TargetId,
+};
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Turn {
+    Idle,
+    Busy,
+    Off,
+}
+
+impl Phase for Turn {
+    fn rank(&self) -> u32 {
+        u32::from(*self == Self::Off)
+    }
+
+    fn stage(&self) -> Stage {
+        match self {
+            Self::Idle | Self::Busy => Stage::Usable,
+            Self::Off => Stage::Final,
+        }
+    }
+
+    fn class(&self) -> Class {
+        match self {
+            Self::Idle | Self::Busy => Class::LatestWins,
+            Self::Off => Class::Ordered,
+        }
+    }
+}
+
+fn now() -> Now {
+    let boot = Boot { id: BootId::from_bytes([1; 16]), ms: 0 };
+    Now { wall: Wall::from_unix_ms(1_000), boot }
+}
+
+fn writer<P: Phase>(mailbox: Mailbox<P>) -> Writer<P> {
+    let reporter = Reporter::new(Options::default(), Life::issued(1), Memory::default());
+    Writer::new(reporter, mailbox)
+}
+
+#[test]
+fn eight_threads_report_and_one_target_is_told_the_last_word() {
+    let writer = writer(Mailbox::new());
+    let mailbox = writer.mailbox().clone();
+    let running = thread::spawn(move || {
+        let mut told = Vec::new();
+        let reporter = writer.run(now, |output, mailbox| {
+            if let Output::Send(report) = output {
+                told.push(report.phase);
+                mailbox.post(Input::Acked(report.receipt), now());
+            }
+        });
+        (told, reporter.entries().len())
+    });
+    let target = Described::new(TargetId::parse("a").expect("it is no nil"));
+    mailbox.post(Input::LinkUp(Epoch::new(1)), now());
+    mailbox.post(Input::Bound(Epoch::new(1), target), now());
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let mailbox = mailbox.clone();
+            thread::spawn(move || {
+                for phase in CoderPhase::ALL {
+                    mailbox.enter(phase, now());
+                }
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().expect("it does not panic"));
+    // The last word is acknowledged before the mailbox is closed, or is on its way while it is; both end.
+    mailbox.close();
+    let (told, entries) = running.join().expect("it does not panic");
+    assert!(told.is_sorted(), "{told:?}");
+    assert!(entries <= 8);
+}
+
+#[test]
+fn a_full_mailbox_drops_what_may_be_stood_for_and_counts_it() {
+    let mailbox = Mailbox::with(2, None);
+    assert_eq!(mailbox.enter(Turn::Idle, now()), Posted::Kept);
+    assert_eq!(mailbox.enter(Turn::Off, now()), Posted::Kept);
+    assert_eq!(mailbox.enter(Turn::Off, now()), Posted::Kept, "idle makes room");
+    assert_eq!(mailbox.enter(Turn::Busy, now()), Posted::Dropped, "nothing makes room");
+    assert_eq!(mailbox.post(Input::Woken, now()), Posted::Kept, "a link has room yet");
+    assert_eq!(mailbox.dropped(), 2);
+    let mut writer = writer(mailbox);
+    writer.turn(now());
+    let phases: Vec<Turn> = writer.reporter().entries().iter().map(|entry| entry.phase).collect();
+    assert_eq!(phases, [Turn::Off]);
+}
+
+#[test]
+fn a_bell_rings_with_every_post_and_what_is_there_ends_a_wait_at_once() {
+    let (rung, ringing) = std::sync::mpsc::channel();
+    let mailbox = Mailbox::ringing(move || rung.send(()).expect("somebody listens"));
+    let writer = writer(mailbox.clone());
+    mailbox.enter(Turn::Idle, now());
+    mailbox.close();
+    assert_eq!(ringing.try_iter().count(), 2);
+    assert_eq!(writer.wait(now()), Waited::News);
+    assert_eq!(mailbox.enter(Turn::Busy, now()), Posted::Dropped, "it is closed");
+}

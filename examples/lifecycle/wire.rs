@@ -1,0 +1,43 @@
+//! What goes over the wire? Words on a line: a report one way, its answer the other.
+
+use tenure::lifecycle::clock::Wall;
+use tenure::lifecycle::{Arrival, CoderPhase, Failure, Life, Origin, Report, Seq};
+
+/// Writes a report as a line.
+pub(crate) fn line(report: &Report<CoderPhase>) -> String {
+    let (number, tie) = report.receipt.life.parts();
+    let (seq, phase, stamp) = (report.receipt.seq, report.phase, report.stamp.as_unix_ms());
+    let origin = match report.origin {
+        Origin::Live => "live",
+        Origin::Replayed => "replayed",
+    };
+    format!("{number} {tie} {seq} {phase} {stamp} {origin}\n")
+}
+
+/// Reads a report; a phase that is unknown here is nothing, and the rest is read all the same.
+pub(crate) fn arrival(line: &str) -> Option<Arrival<CoderPhase>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [number, tie, seq, phase, stamp, origin] = words.as_slice() else { return None };
+    Some(Arrival {
+        life: Life::from_parts(number.parse().ok()?, tie.parse().ok()?),
+        seq: Seq::new(seq.parse().ok()?),
+        phase: phase.parse().ok(),
+        stamp: stamp.parse().ok().map(Wall::from_unix_ms),
+        origin: if *origin == "replayed" { Origin::Replayed } else { Origin::Live },
+    })
+}
+
+/// What the server answers.
+pub(crate) const OK: &str = "ok";
+pub(crate) const FENCED: &str = "fenced";
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// Reads an answer; nothing is success.
+pub(crate) fn failure(answer: &str) -> Option<Failure> {
+    match answer.trim_end() {
+        OK => None,
+        FENCED => Some(Failure::Fenced),
+        UNKNOWN => Some(Failure::Rejected),
+        _ => Some(Failure::Transient),
+    }
+}
