@@ -8,6 +8,7 @@ use crate::keep::Run;
 use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
 use crate::relaunch::relaunched;
+use crate::start::waits_for;
 use crate::tally::is_settled;
 use crate::{Action, Reason};
 use alloc::collections::BTreeMap;
@@ -46,6 +47,8 @@ pub(crate) fn begin_recycles<'s>(
     for Recycle { session, because, edit } in due {
         if let Some(blast) = blast(facts, session, edit.as_ref(), &wide) {
             hold_all(facts, session, (because, edit, blast.clone()), draft);
+        } else if let Some(reason) = could_not_start(facts, session) {
+            hold_up(facts, session, (edit, reason), draft);
         } else if !has_room(facts, session, begun.of(session)) {
             let first = begun.first.filter(|_| begun.of(session) > 0);
             wait_for(facts, session, (because, edit, first), draft);
@@ -105,6 +108,13 @@ pub(crate) fn others_are_well(facts: &Facts<'_>, session: &Session<'_>) -> bool 
     has_room(facts, session, 0)
 }
 
+/// Returns what a session would wait for once it has ended: it comes after something that does not run.
+///
+/// Who runs goes on running when that ends, so it is not ended only to wait for it.
+fn could_not_start(facts: &Facts<'_>, session: &Session<'_>) -> Option<Reason> {
+    waits_for(facts, &facts.template(session)?.name)
+}
+
 fn has_room(facts: &Facts<'_>, session: &Session<'_>, begun: u64) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
     let Some(tally) = facts.tally(session) else { return false };
@@ -116,7 +126,7 @@ fn has_room(facts: &Facts<'_>, session: &Session<'_>, begun: u64) -> bool {
 }
 
 /// Returns how many of a template may be on their way at most, whatever the policy says: a part of it, and at least one.
-pub(crate) fn part(wanted: u64) -> u64 {
+fn part(wanted: u64) -> u64 {
     wanted.checked_div(PART).unwrap_or(0).max(1)
 }
 
@@ -142,6 +152,17 @@ fn hold_all(
     let Blast { field, sessions, of } = blast;
     let reason = Reason::TooMany { because, field, sessions, of };
     draft.verdict(about(session, Action::Hold, reason));
+}
+
+fn hold_up(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (edit, reason): (Option<Edit>, Reason),
+    draft: &mut Draft<'_>,
+) {
+    if !brought_ahead(facts, session, edit.as_ref(), draft) {
+        draft.verdict(about(session, Action::Hold, reason));
+    }
 }
 
 fn wait_for_all(

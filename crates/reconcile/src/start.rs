@@ -77,7 +77,8 @@ fn held_back(
     begun: &Begun,
     draft: &mut Draft<'_>,
 ) -> Option<Verdict> {
-    if let Some(reason) = waits_for(facts, owed).or_else(|| no_room(facts, owed, begun)) {
+    let waits = waits_for(facts, owed.bead.template());
+    if let Some(reason) = waits.or_else(|| no_room(facts, owed, begun)) {
         draft.look_then();
         return Some(about(&owed.bead, Action::Wait, reason));
     }
@@ -110,18 +111,18 @@ fn held_back(
         .then(|| about(&owed.bead, Action::Wait, Reason::StartBudget { per_tick }))
 }
 
-/// Returns what has to run first and does not.
+/// Returns what has to run before a session of a template starts, and does not.
 ///
 /// Nobody waits for sessions that nobody wants, nor for those that sleep because they were idle: they have been up,
 /// and nothing would ever wake them for it.
-fn waits_for(facts: &Facts<'_>, owed: &Owed) -> Option<Reason> {
+pub(crate) fn waits_for(facts: &Facts<'_>, template: &TemplateName) -> Option<Reason> {
     let fleet = &facts.world.fleet;
     let runs = |after: &&TemplateName| {
         let at = fleet.position(after);
         let tally = at.and_then(|at| facts.tally_at(at));
         tally.is_some_and(|tally| tally.has_run() >= tally.wanted.min(1))
     };
-    let after = &fleet.template(owed.bead.template())?.after;
+    let after = &fleet.template(template)?.after;
     let missing = after.iter().find(|after| !runs(after))?;
     Some(Reason::After { template: missing.clone() })
 }

@@ -49,11 +49,11 @@ const LOOKS: u32 = 10_000;
 fn main() {
     for producers in [1, 8] {
         let ns = median(EACH, || through_the_shell(producers));
-        println!("{:>8.1} ns each, {producers} producers through the shell", ns);
+        println!("{ns:>8.1} ns each, {producers} producers through the shell");
     }
     for pending in [0, 1_000] {
         let ns = look(pending);
-        println!("{ns:>8.1} ns for a look with {pending} pending and one on its way");
+        println!("{ns:>8.1} ns for a look with {pending} pending");
     }
     println!("{:>8.1} ns for a transition that is told and acknowledged", told());
     println!("{:>8} bytes of a reporter, {} of a report", bytes().0, bytes().1);
@@ -98,7 +98,7 @@ fn through_the_shell(producers: u32) {
     black_box(writer.poll());
 }
 
-/// A look while one report is on its way, and so many wait behind it.
+/// A look at so many pending entries, the first of which is on its way.
 fn look(pending: u32) -> f64 {
     let mut reporter = reporter(2_000);
     for rank in 1..=pending {

@@ -15,6 +15,7 @@ mod processes;
 mod signals;
 mod sizes;
 mod suspended;
+mod upgrade;
 mod words;
 
 use bench::Bench;

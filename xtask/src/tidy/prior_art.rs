@@ -94,7 +94,7 @@ fn unlisted(page: &str, files: &[Source]) -> Vec<Finding> {
 fn named_after(line: &str) -> Option<&str> {
     let (name, _) = line.trim_start().strip_prefix("fn ")?.split_once('(')?;
     let (id, _) = name.split_once('_')?;
-    let digits = id.strip_prefix('s')?.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = id.strip_prefix(CATALOGS)?.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let is_id = digits.len() == 3 && digits.chars().all(|c| c.is_ascii_digit());
     is_id.then_some(name)
 }
@@ -104,6 +104,8 @@ fn finding(place: String, wrong: &str, remedy: &'static str) -> Finding {
 }
 
 const PAGE: &str = "docs/prior-art.md";
+/// What the ids of the two catalogs begin with, in the names of tests: drift, and seats.
+const CATALOGS: [char; 2] = ['d', 's'];
 /// A reason of fewer words says nothing that the word "different" does not.
 const WHY_WORDS_MIN: usize = 6;
 
@@ -154,5 +156,17 @@ mod test {
         let counts = "Of 0 cases 0 are decided the same and 0 differently.";
         let wrong = format!("`s001_a_slot_is_kept` shows a case and {PAGE} does not say so");
         assert_eq!(found("", counts), [wrong]);
+    }
+
+    #[test]
+    fn a_test_of_either_catalog_is_meant_and_no_other() {
+        for (line, expected) in [
+            ("fn d001_no_baseline()", Some("d001_no_baseline")),
+            ("fn s010b_a_row()", Some("s010b_a_row")),
+            ("fn d1_drift_needs_a_baseline()", None),
+            ("fn x001_no_catalog()", None),
+        ] {
+            assert_eq!(named_after(line), expected);
+        }
     }
 }

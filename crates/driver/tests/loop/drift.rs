@@ -237,3 +237,24 @@ fn a_loop_that_sleeps_long_is_woken_while_somebody_is_attached() {
         stage.host.pays_attention(life, attached(Tell::Yes));
     }
 }
+
+/// One edit of one template, and forty kills in one pass: that is what budgets are for.
+#[test]
+fn d068_forty_sessions_that_share_an_edit_are_started_anew_a_few_at_a_time() {
+    let forty = Kind::of("worker", 40);
+    let mut stage = Stage::old(core::slice::from_ref(&forty));
+    stage.options.policy.drain_for = Duration::ZERO;
+    let most = usize::try_from(stage.options.policy.restarts_per_template).unwrap();
+    let mut driver = stage.wanting(run(&[forty.runs("agent --new")]));
+    let fewest = core::cell::Cell::new(40);
+    stage.until(&mut driver, |stage| {
+        fewest.set(fewest.get().min(stage.living().len()));
+        (1..=40).all(|n| {
+            stage
+                .living()
+                .iter()
+                .any(|(name, life)| *name == format!("worker-{n}") && life.generation.number() == 2)
+        })
+    });
+    assert!((40 - most..40).contains(&fewest.get()), "{} lived at least", fewest.get());
+}

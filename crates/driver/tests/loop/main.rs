@@ -8,6 +8,7 @@ mod stores;
 mod alias;
 mod clock_step;
 mod damper;
+mod deferral;
 mod drain;
 mod drift;
 mod foresee;

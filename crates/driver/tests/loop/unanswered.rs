@@ -1,12 +1,12 @@
 //! What becomes of a commit that nobody answers? It is repeated under the same token, and happens once.
 
 use crate::hosts::{Fronted, Glass};
-use crate::stage::{ONE, POOL, Sizes, Stage, tick};
+use crate::stage::{ONE, POOL, Sizes, Stage, changed, tick};
 use crate::stores::{Desk, Desked};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use tenure_bead::{BatchToken, PhaseKind};
+use tenure_bead::{BatchToken, ChangeKind, PhaseKind};
 use tenure_driver::{Driver, TickError};
 use tenure_reconcile::Intent;
 use tenure_store::{Batch, CommitError, Receipt, Store};
@@ -144,4 +144,17 @@ fn a_start_whose_outcome_nobody_answers_is_confirmed_by_the_next_tick() {
         assert_eq!(wired.stage.phase("solo").incarnation(), Some(life));
         assert_eq!(wired.stage.kind("solo"), PhaseKind::Running);
     }
+}
+
+/// A tick that ends in an error reports nothing; that the session runs is said with its baseline, once.
+#[test]
+fn d005_a_start_whose_outcome_is_not_on_record_has_no_baseline_and_is_said_to_run_once() {
+    let mut wired = Wired::new(ONE, &[Arrives, Never, Never, Never, Never]);
+    gives_up(&mut wired);
+    assert_eq!(wired.stage.kind("solo"), PhaseKind::Starting);
+    assert_eq!(wired.stage.config("solo"), None);
+    let ticks = [tick(&mut wired.driver), tick(&mut wired.driver)];
+    let confirmed = ticks.iter().map(|tick| changed(tick, ChangeKind::ConfirmStart).len());
+    assert_eq!(confirmed.collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(wired.stage.kind("solo"), PhaseKind::Running);
 }

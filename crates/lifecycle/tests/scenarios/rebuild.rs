@@ -247,3 +247,23 @@ fn a_late_answer_to_the_old_life_is_not_credited_to_the_new_one() {
     rig.hear(Input::Acked(late));
     assert!(rig.reporter.cursors().all(|(_, acked)| acked.number() == 0));
 }
+
+#[test]
+fn a_late_answer_of_the_old_life_is_not_taken_for_one_of_the_new() {
+    const BOTH: Decision =
+        Decision::ReplayThenReinitialize { shape: Shape::Current, drain: Duration::from_secs(1) };
+    let mut rig = Rig::deciding(|_, _| BOTH);
+    rig.serve("a");
+    rig.enter(Starting);
+    rig.enter(Ready);
+    rig.serve("b");
+    let late = rig.last_receipt();
+    done(&mut rig);
+    rig.enter(Starting);
+    rig.answer = Answer::Silent;
+    rig.enter(Ready);
+    rig.hear(Input::Acked(late));
+    let b = target("b");
+    let acked = rig.reporter.cursors().find(|(one, _)| **one == b).map(|(_, acked)| acked.number());
+    assert_eq!(acked, Some(1));
+}

@@ -173,17 +173,31 @@ pub(super) fn differs(old: &Fingerprint, new: &Fingerprint) -> bool {
         set.map(|i| (i.field.as_str(), (&i.class, &i.value))).collect()
     }
     let (old, new) = (fields(old), fields(new));
-    // Of what could not be read nobody can say that it differs.
-    let is_read = |value: &&Value| !value.holds_unread();
     let changed = |(field, (class, value)): (&&str, &(&Class, &Value))| {
-        let other = new.get(*field).map(|(_, value)| *value);
-        let known = is_read(value) && other.as_ref().is_none_or(is_read);
-        **class != Class::Live && known && other != Some(*value)
+        let other = new.get(*field).map_or(&Value::Absent, |(_, value)| *value);
+        **class != Class::Live && says_else(value, other)
     };
     let added = |(field, (class, value)): (&&str, &(&Class, &Value))| {
-        **class != Class::Live && is_read(value) && !old.contains_key(*field)
+        **class != Class::Live && !old.contains_key(*field) && says_else(value, &Value::Absent)
     };
     old.iter().any(changed) || new.iter().any(added)
+}
+
+/// Returns whether one value says something else than another; of what could not be read nobody can say that it does,
+/// and what stands beside it counts.
+fn says_else(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Unread, _) | (_, Value::Unread) => false,
+        (Value::Map(one), Value::Map(other)) => {
+            let said = |map: &BTreeMap<_, _>, key| map.get(key).cloned().unwrap_or(Value::Absent);
+            let mut keys = one.keys().chain(other.keys());
+            keys.any(|key| says_else(&said(one, key), &said(other, key)))
+        }
+        (Value::List(one), Value::List(other)) if one.len() == other.len() => {
+            one.iter().zip(other).any(|(one, other)| says_else(one, other))
+        }
+        (one, other) => one != other,
+    }
 }
 
 /// Returns the fields, beyond the live ones, of which it is certain that they say something else: plain texts, stated by

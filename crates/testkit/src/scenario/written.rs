@@ -8,14 +8,15 @@ use tenure_bead::{
     Activity, Attention, Baseline, Bead, BeadId, Body, Capacity, Incarnation, Now, Owner,
     Reservation, Stamp, Stored, Tell, Word,
 };
+use tenure_drift::HASH_VERSION;
 use tenure_liveness::{Completeness, OwnerMark, Probe};
 use tenure_reconcile::{Assigned, Fleet, Intent, Pin, Seen, Template, World};
 use toml::{Table, Value};
 
 /// Writes a world down as a scenario that plans once and expects nothing yet.
 ///
-/// What a scenario cannot say is left out: fields of a config besides the two that the worlds of this crate have, the
-/// time that somebody watched, and absences that were counted before.
+/// What a scenario cannot say is left out: fields of a config besides those that a scenario has, the time that somebody
+/// watched, and absences that were counted before.
 ///
 /// # Panics
 ///
@@ -197,7 +198,12 @@ pub(super) fn baseline(baseline: &Baseline, table: &mut Table) {
         Baseline::Committed(committed) if committed.config().version() == 0 => {
             set(table, "baseline", "bare-digest");
         }
-        Baseline::Committed(committed) => set(table, "with", of_fingerprint(committed.config())),
+        Baseline::Committed(committed) => {
+            if committed.config().version() != HASH_VERSION {
+                set(table, "baseline", "other-hash");
+            }
+            set(table, "with", of_fingerprint(committed.config()));
+        }
     }
 }
 

@@ -172,7 +172,7 @@ impl BeadFile {
 /// Returns the config that the fleet wants of a template, or that of one which nothing was said of.
 fn wanted(fleet: &FleetFile, template: &TemplateName) -> ConfigFile {
     let said = fleet.template(template).cloned().unwrap_or_default();
-    ConfigFile::of([said.command(), said.model(), said.live()])
+    said.config()
 }
 
 /// Puts a bead in a phase by way of its record: a committed baseline cannot be made by other means.

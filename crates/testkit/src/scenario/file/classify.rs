@@ -103,7 +103,7 @@ impl FieldsFile {
 }
 
 /// Takes away what a field, or one key of it, says.
-fn hide(place: &str, inputs: &mut Vec<Input>) {
+pub(super) fn hide(place: &str, inputs: &mut Vec<Input>) {
     let (field, key) = place.split_once('/').map_or((place, None), |(f, key)| (f, Some(key)));
     let found = inputs.iter_mut().find(|input| input.field == field);
     match (found, key) {

@@ -1,8 +1,8 @@
 //! What is wanted in a scenario? The fleet as it is written down, and edited later.
 
 use super::Fault;
+use super::config::{ConfigFile, Files};
 use super::moment::Span;
-use crate::world::{config, with_model};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use std::borrow::Cow;
@@ -69,6 +69,10 @@ pub(in crate::scenario) struct TemplateFile {
     model: Option<String>,
     /// A field whose edit is applied to the running session; `blue` when left out.
     live: Option<String>,
+    /// What the declared contents say, by path, a field whose edit needs a restart; none are declared when left out.
+    files: Option<Files>,
+    /// What cannot be read: fields, or single keys of them as `field/key`; an empty list takes that away.
+    unread: Option<Vec<String>>,
     /// In an edit: takes the template away.
     removed: bool,
 }
@@ -160,6 +164,12 @@ impl TemplateFile {
         self.live.as_deref().unwrap_or(LIVE)
     }
 
+    /// Returns the config that its sessions are started with.
+    pub(in crate::scenario::file) fn config(&self) -> ConfigFile {
+        let unread = self.unread.as_deref().unwrap_or_default();
+        ConfigFile::of([self.command(), self.model(), self.live()], self.files.as_ref(), unread)
+    }
+
     /// Puts the pool together.
     fn pool(&self) -> Result<Pool, Fault> {
         pool((self.min, self.size, self.max), self.names.as_deref().unwrap_or_default())
@@ -167,7 +177,7 @@ impl TemplateFile {
 
     fn merge(&mut self, edit: &Self) {
         let Self { size, min, max, names, alias, after, idle, age, pin, .. } = edit;
-        let Self { command, model, live, .. } = edit;
+        let Self { command, model, live, files, unread, .. } = edit;
         self.size = size.or(self.size);
         self.min = min.or(self.min);
         self.max = max.or(self.max);
@@ -180,12 +190,13 @@ impl TemplateFile {
         self.command = command.clone().or(self.command.take());
         self.model = model.clone().or(self.model.take());
         self.live = live.clone().or(self.live.take());
+        self.files = files.clone().or(self.files.take());
+        self.unread = unread.clone().or(self.unread.take());
     }
 
     fn template(&self, name: &TemplateName) -> Result<Template, Fault> {
         let of_it = |fault: Fault| fault.about(&format!("template {name}"));
-        let model = Some(self.model()).filter(|model| !model.is_empty());
-        let config = with_model(&config(self.command(), self.live()), model);
+        let config = self.config().fingerprint(&ConfigFile::default());
         let mut template = Template::new(name.clone(), self.pool().map_err(of_it)?, config);
         template.alias = alias(self.alias.as_deref()).map_err(of_it)?;
         template.after = self.after.clone().unwrap_or_default();
