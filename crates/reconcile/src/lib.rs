@@ -46,7 +46,7 @@
 //! # What this crate does not do
 //!
 //! It reads no store, asks no host and starts nothing. How many sessions are wanted it is told; it derives no demand
-//! from work. A relaunch is carried out as a restart: no host that is known keeps anything around a program.
+//! from work. It relaunches only on a host that offers it; on any other a relaunch is carried out as a restart.
 //!
 //! # Time
 //!

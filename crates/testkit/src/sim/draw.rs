@@ -20,7 +20,7 @@ pub const KINDS: &[Kind] = &[
     Kind::fault("start", 1),
     Kind::fault("listing", 1),
     Kind::fault("stop", 1),
-    Kind::fault("live", 1),
+    Kind::fault("live", 2),
     Kind::fault("commit", 1),
     Kind::fault("read", 1),
     Kind::fault("die", 3),
@@ -216,16 +216,16 @@ fn live(dice: &mut Dice) -> Op {
     let lane = dice.choose(&[Lane::Absent, Lane::Offered, Lane::Offered]);
     let next = dice.choose(&[NextLive::Fails, NextLive::UnclearApplied]);
     match dice.below(8) {
-        0 => Op::LiveLane(lane),
-        1 => Op::RelaunchLane(lane),
-        2..5 => Op::NextLive(next),
+        0..3 => Op::LiveLane(lane),
+        3 => Op::RelaunchLane(lane),
+        4..6 => Op::NextLive(next),
         _ => Op::NextRelaunch(next),
     }
 }
 
 fn want(dice: &mut Dice) -> Want {
     let text = str::to_owned;
-    match dice.below(22) {
+    match dice.below(21) {
         0..3 => workers(dice),
         3 => Want::Refineries(dice.choose(&[0, 1, 1, 1])),
         4 => Want::Scribe(dice.choose(&[Has::No, Has::Yes, Has::Yes])),
@@ -253,9 +253,7 @@ fn want(dice: &mut Dice) -> Want {
             Want::Paper { template: which(dice), says }
         }
         18 => Want::Build(dice.choose(&[Build::Ours, Build::Other])),
-        19 | 20 => {
-            Want::Model { template: which(dice), model: text(dice.choose(&["small", "large"])) }
-        }
+        19 => Want::Model { template: which(dice), model: text(dice.choose(&["small", "large"])) },
         _ => Want::Fleet(dice.choose(&[Runs::Runs, Runs::Runs, Runs::Stops])),
     }
 }

@@ -31,7 +31,6 @@ pub const GOALS: &[&str] = &[
     "live change not applied",
     "relaunched",
     "not relaunched",
-    "relaunch backs off",
     "has another alias",
     "conflict recorded",
     "adopted",
@@ -121,7 +120,7 @@ const APPLIED: Step = Step::Change(ChangeKind::FinishLive);
 /// A goal, and whether a reason is it.
 type Row = (&'static str, fn(&Reason) -> bool);
 
-const REASONS: [Row; 25] = [
+const REASONS: [Row; 24] = [
     ("drains for drift", |r| drains(r, StopCause::Drift)),
     ("drains for idleness", |r| drains(r, StopCause::Idle)),
     ("drains for age", |r| drains(r, StopCause::Age)),
@@ -142,7 +141,6 @@ const REASONS: [Row; 25] = [
     ("waits for room", |r| matches!(r, Reason::NoRoom { .. })),
     ("live change waits for the next start", |r| matches!(r, Reason::LiveNextStart { .. })),
     ("live change backs off", |r| matches!(r, Reason::LiveBackOff { .. })),
-    ("relaunch backs off", |r| matches!(r, Reason::RelaunchBackOff { .. })),
     ("quarantined", |r| matches!(r, Reason::Quarantined { .. })),
     ("start found after a crash", |r| matches!(r, Reason::StartFound)),
     ("start lost, seat kept", |r| matches!(r, Reason::StartLost)),

@@ -104,8 +104,8 @@ const SIZES: &[Size] = &[
 /// The kinds, in the order of [`draw::kind`].
 const KINDS: &[Kind] = &[
     Kind::act("tick", 40),
-    Kind::act("look", 6),
-    Kind::act("carry", 8),
+    Kind::act("look", 7),
+    Kind::act("carry", 9),
     Kind::act("pass", 16),
     Kind::fault("suspend", 1),
     Kind::fault("wall", 1),
@@ -128,7 +128,7 @@ const KINDS: &[Kind] = &[
     Kind::fault("lose", 2),
     Kind::fault("import", 2),
     Kind::act("model", 3),
-    Kind::fault("relaunch", 2),
+    Kind::fault("relaunch", 3),
 ];
 
 const RULES: &[&str] = &[
