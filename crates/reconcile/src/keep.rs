@@ -18,8 +18,8 @@ use tenure_bead::{
     StopCause, Tell,
 };
 use tenure_drift::{
-    Disturb, Drift, Edit, Maker, Patience, Purpose, Response, Situation, Why, classify, disturb,
-    respond,
+    Disturb, Drift, Edit, Maker, Patience, Purpose, Response, Situation, Unjudgeable, Why,
+    classify, disturb, respond,
 };
 use tenure_liveness::Sureness;
 
@@ -59,7 +59,11 @@ impl<'w> Run<'w> {
         now: Now,
     ) -> Response {
         match respond(drift, situation, patience, now) {
-            Response::Nothing | Response::ApplyLive if self.awaits_relaunch() => {
+            Response::Nothing
+            | Response::ApplyLive
+            | Response::Hold { why: Why::Unjudgeable, .. }
+                if self.awaits_relaunch() && is_legible(drift) =>
+            {
                 match disturb(Purpose::Drift, situation, patience, now) {
                     Disturb::Go => Response::Relaunch,
                     Disturb::Hold { why, recheck } => Response::Hold { why, recheck },
@@ -136,7 +140,13 @@ pub(crate) fn keep<'s>(
         (Response::Relaunch | Response::Restart, drift) => {
             recycle(session, (StopCause::Drift, edit(drift)), draft);
         }
-        (Response::Hold { .. }, Drift::Unjudgeable(why)) => {
+        // What may have arrived, or not, does not wait for a field that cannot be judged.
+        (Response::Hold { why: Why::Unjudgeable, .. }, drift)
+            if run.live.is_some() && !run.awaits_relaunch() && is_legible(&drift) =>
+        {
+            take_live(facts, session, None, draft);
+        }
+        (Response::Hold { why: Why::Unjudgeable, .. }, Drift::Unjudgeable(why)) => {
             mind_limits(facts, session, kept(Reason::Unjudged(why)), draft);
         }
         (Response::Hold { why, recheck }, drift) => {
@@ -153,6 +163,11 @@ pub(crate) fn keep<'s>(
             draft.verdict(verdict);
         }
     }
+}
+
+/// Returns whether single fields at most cannot be compared.
+const fn is_legible(drift: &Drift) -> bool {
+    !matches!(drift, Drift::Unjudgeable(Unjudgeable::NoInputs | Unjudgeable::Corrupt))
 }
 
 /// Counts an edit that a session differs by.

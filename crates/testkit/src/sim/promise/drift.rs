@@ -20,6 +20,7 @@ impl Sim {
         let mut on_the_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let before = core::mem::take(&mut self.before.for_drift);
         for bead in stored.iter().filter_map(Stored::bead) {
+            self.note_doubt(bead);
             let Some((life, ending)) = ends_for_drift(bead) else { continue };
             let (name, template) = (bead.name(), bead.template().as_str());
             on_the_way.entry(template.to_owned()).or_default().push(name.to_string());
@@ -41,12 +42,22 @@ impl Sim {
         }
     }
 
+    /// Remembers of whom nobody knows whether its program was started anew; one that is told to stop stays so.
+    fn note_doubt(&mut self, bead: &Bead) {
+        if let Phase::Running { incarnation, live, .. }
+        | Phase::Draining { incarnation, live, .. } = bead.phase()
+        {
+            self.before.in_doubt.remove(incarnation);
+            let in_doubt = live.as_ref().is_some_and(|due| !due.lane.is_live());
+            self.before.in_doubt.extend(in_doubt.then_some(*incarnation));
+        }
+    }
+
     fn runs_something_else(&self, bead: &Bead, life: Incarnation) -> bool {
         let wanted = self.desire.spec(bead.template().as_str());
         let launches = self.site.launches.lock();
         // What a relaunch was to bring that failed, or may have been done, nobody knows.
-        let in_doubt =
-            matches!(bead.phase(), Phase::Draining { live: Some(due), .. } if !due.lane.is_live());
+        let in_doubt = self.before.in_doubt.contains(&life);
         in_doubt || launches.spec(life).is_some_and(|launched| differ(launched, &wanted))
     }
 }
