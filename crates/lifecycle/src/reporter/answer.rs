@@ -80,7 +80,7 @@ impl<P: Phase> Reporter<P> {
         let named = receipt.target.clone();
         tenure_bead::canary!(AckGoesToBound => let named = self.link.target().cloned().unwrap_or(named));
         let Some(cursor) = self.targets.get_mut(&named) else { return false };
-        tenure_bead::canary!(AckGoesToBound => cursor.sent = cursor.sent.max(receipt.seq));
+        tenure_bead::canary!(AckGoesToBound => cursor.acked = cursor.acked.max(receipt.seq));
         if receipt.record != cursor.record || receipt.seq > cursor.sent {
             return false;
         }
