@@ -24,7 +24,6 @@ pub fn apply_live(committed: &Committed, applied: &Fingerprint) -> Fingerprint {
 /// was not, and still differs, so that it is applied next.
 #[must_use]
 pub fn apply_relaunch(committed: &Committed, launched: &Fingerprint) -> Fingerprint {
-    tenure_bead::canary!(RelaunchClaimsLive => return apply(&apply_live(committed, launched), (Class::Relaunch, launched)));
     apply(committed.config(), (Class::Relaunch, launched))
 }
 
