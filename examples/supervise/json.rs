@@ -71,6 +71,16 @@ fn kind_and_keys(event: &Event) -> (&'static str, Keys) {
             keys.push(("why", why.as_str().into()));
             ("not-applied", keys)
         }
+        Event::Relaunched { name, bead, process } => {
+            let mut keys = about(name, bead);
+            keys.extend(process.iter().flat_map(identified));
+            ("relaunched", keys)
+        }
+        Event::NotRelaunched { name, bead, why } => {
+            let mut keys = about(name, bead);
+            keys.push(("why", why.as_str().into()));
+            ("not-relaunched", keys)
+        }
         Event::Adopted { name, bead } => ("adopted", about(name, bead)),
         Event::Dropped { command, why } => ("dropped", pair(("command", command), ("why", why))),
         Event::Violated(broken) => {
@@ -251,6 +261,10 @@ mod test {
         check(
             &Event::NotApplied { name: name(), bead: bead(), why: why() },
             &format!(r#""event":"not-applied",{head},"bead":"tb-1",{quoted}"#),
+        );
+        check(
+            &Event::NotRelaunched { name: name(), bead: bead(), why: why() },
+            &format!(r#""event":"not-relaunched",{head},"bead":"tb-1",{quoted}"#),
         );
         check(
             &Event::Dropped { command: "stop it".to_owned(), why: why() },

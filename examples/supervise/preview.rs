@@ -50,6 +50,7 @@ fn look(start: &Start) -> Result<Preview, Failure> {
 enum Fate {
     Starts,
     Restarts,
+    Relaunches,
     Sleeps,
     Ends,
     TakesLive,
@@ -57,13 +58,21 @@ enum Fate {
 }
 
 impl Fate {
-    const ALL: [Self; 6] =
-        [Self::Starts, Self::Restarts, Self::Sleeps, Self::Ends, Self::TakesLive, Self::Stays];
+    const ALL: [Self; 7] = [
+        Self::Starts,
+        Self::Restarts,
+        Self::Relaunches,
+        Self::Sleeps,
+        Self::Ends,
+        Self::TakesLive,
+        Self::Stays,
+    ];
 
     const fn text(self) -> &'static str {
         match self {
             Self::Starts => "would start",
             Self::Restarts => "would restart, a few at a time",
+            Self::Relaunches => "would relaunch",
             Self::Sleeps => "would go to sleep",
             Self::Ends => "would end",
             Self::TakesLive => "would take a live change",
@@ -88,6 +97,9 @@ impl Fate {
             return Self::for_cause(*because);
         }
         let reason = &verdict.reason;
+        if matches!(reason, Reason::ToRelaunch { .. } | Reason::RelaunchBackOff { .. }) {
+            return Self::Relaunches;
+        }
         if let Reason::LiveDrift { edit: Some(edit) } | Reason::LiveTurn { edit: Some(edit) } =
             reason
             && edit.class() != Class::Live

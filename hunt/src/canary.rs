@@ -87,6 +87,8 @@ table! {
         "the order of its fields is part of a config";
     LiveEditRestarts "live-edit-restarts" in "reconcile" within 700 cases breaks "D2" "D8":
         "an edit that could be applied to the running session restarts it";
+    RelaunchClaimed "relaunch-claimed" in "reconcile" within 1_500 cases breaks "D10" "converges":
+        "a relaunch that failed is on record as done, so that its edit never arrives";
     UpgradeIsDrift "upgrade-is-drift" in "drift" within 50 cases breaks "D2":
         "a new version of the hash makes every session drift";
     UnreadIsDrift "unread-is-drift" in "drift" within 1_000 cases breaks "D2":

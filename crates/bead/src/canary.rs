@@ -48,6 +48,8 @@ pub enum Defect {
     FieldOrderCounts,
     /// An edit of a live field restarts the session.
     LiveEditRestarts,
+    /// A relaunch is on record as done, whether it was or not.
+    RelaunchClaimed,
     /// An upgrade of the hash is an edit of every field.
     UpgradeIsDrift,
     /// A file that cannot be read is an edit of it.

@@ -65,17 +65,19 @@ pub enum Change {
         /// When that became known.
         at: Stamp,
     },
-    /// A change of the running life's live config is about to be applied.
+    /// A change of the running life's config is about to be brought to it, as it runs or by a relaunch.
     BeginLive {
         /// The life.
         incarnation: Incarnation,
-        /// What is applied, and when it may be tried again.
+        /// What is brought, how, and when it may be tried again.
         due: LiveDue,
     },
-    /// The change of the live config reached the running life: its baseline is what the intent said.
+    /// The change reached the running life: its baseline is what the intent said.
     FinishLive {
         /// The life.
         incarnation: Incarnation,
+        /// When; a program that was started anew runs since then.
+        at: Stamp,
     },
     /// The running life is to end in its own time.
     BeginDrain {
@@ -163,7 +165,7 @@ impl Change {
             | Self::Revive { incarnation, .. }
             | Self::Exit { incarnation, .. }
             | Self::BeginLive { incarnation, .. }
-            | Self::FinishLive { incarnation }
+            | Self::FinishLive { incarnation, .. }
             | Self::BeginDrain { incarnation, .. }
             | Self::CancelDrain { incarnation }
             | Self::BeginStop { incarnation, .. }

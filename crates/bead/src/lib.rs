@@ -4,7 +4,7 @@
 //!
 //! ```
 //! use tenure_bead::{allowed, ChangeKind, PhaseKind};
-//! // A running session can exit, take a live change, or be told to end; nothing else may happen to it.
+//! // A running session can exit, take a live change or a relaunch, or be told to end; nothing else may happen to it.
 //! assert_eq!(allowed(PhaseKind::Running), [
 //!     ChangeKind::Exit, ChangeKind::BeginLive, ChangeKind::FinishLive, ChangeKind::BeginDrain, ChangeKind::BeginStop,
 //! ]);
@@ -117,7 +117,7 @@ pub use name::{
 pub use notice::{Notice, Told};
 pub use origin::Origin;
 pub use phase::{
-    AfterStop, Basis, CloseCause, Exit, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
+    AfterStop, Basis, CloseCause, Exit, Lane, LiveDue, Phase, PhaseKind, SleepCause, StartOutcome,
     StopCause,
 };
 pub use phase_text::{UnknownPhase, UnknownPhaseError};

@@ -34,9 +34,9 @@ pub enum Phase {
         incarnation: Incarnation,
         /// What it was launched with.
         baseline: Baseline,
-        /// Since when it is known to run.
+        /// Since when it is known to run; a relaunch begins that anew.
         since: Stamp,
-        /// A change of its live config that is being applied and not known to be.
+        /// A change of its config that is being brought to it and not known to have arrived.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         live: Option<LiveDue>,
     },
@@ -48,7 +48,7 @@ pub enum Phase {
         baseline: Baseline,
         /// Since when it is known to run.
         since: Stamp,
-        /// A change of its live config that was not known to be applied.
+        /// A change of its config that was not known to have arrived.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         live: Option<LiveDue>,
         /// What the drain rests on.
@@ -277,19 +277,48 @@ pub enum SleepCause {
     Recycled,
 }
 
-/// A change of a running session's live config whose end is not on record.
+/// A change of a running session's config whose end is not on record.
 ///
-/// It may have reached the session or not; applying it again is harmless, and is how the doubt ends.
+/// It may have reached the session or not; doing it again is harmless, and is how the doubt ends.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
 pub struct LiveDue {
+    /// How it reaches the session.
+    #[serde(default, skip_serializing_if = "Lane::is_live")]
+    pub lane: Lane,
     /// What the baseline is once it was applied.
     pub config: Fingerprint,
     /// How often it was tried.
     pub attempts: u32,
     /// When it may be tried again, if it did not succeed.
     pub retry: Deadline,
+}
+
+/// How a change of the config reaches a session without a stop and a start.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::exhaustive_enums, reason = "whoever carries one out has to handle both")]
+pub enum Lane {
+    /// It is applied while the program runs.
+    #[default]
+    Live,
+    /// The program is started anew in what its host keeps around it.
+    Relaunch {
+        /// How many of the tries are known to have failed; of the others nobody knows.
+        failures: u32,
+    },
+}
+
+impl Lane {
+    /// Returns whether the program runs on.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        match self {
+            Self::Live => true,
+            Self::Relaunch { .. } => false,
+        }
+    }
 }
 
 /// What a stop rests on: plain, storable, and no right to act.

@@ -1,7 +1,7 @@
 //! Which phase follows when a change applies? The bodies of the transition table, one arm each.
 
 use crate::{
-    AfterStop, Baseline, Basis, Change, CloseCause, Committed, Deadline, Exit, Incarnation,
+    AfterStop, Baseline, Basis, Change, CloseCause, Committed, Deadline, Exit, Incarnation, Lane,
     LiveDue, Phase, SleepCause, Stamp, StartOutcome, StopCause,
 };
 
@@ -41,7 +41,7 @@ pub(crate) fn next_phase(phase: &Phase, change: Change) -> Option<Phase> {
         Change::Revive { incarnation, at: since } => revived(phase, incarnation, since),
         Change::Exit { exit, at: since, .. } => Some(exited(phase, exit, since)),
         Change::BeginLive { due, .. } => with_live(phase, due),
-        Change::FinishLive { .. } => applied_live(phase),
+        Change::FinishLive { at, .. } => applied_live(phase, at),
         Change::BeginDrain { basis, deadline, .. } => draining(phase, basis, deadline),
         Change::CancelDrain { .. } => undrained(phase),
         Change::BeginStop { incarnation, basis, deadline, then } => {
@@ -182,12 +182,18 @@ fn with_live(phase: &Phase, due: LiveDue) -> Option<Phase> {
     Some(Life { live: Some(due), ..life }.running())
 }
 
-/// The baseline becomes what it is with the live change; an adopted session has none that could.
-fn applied_live(phase: &Phase) -> Option<Phase> {
+/// The baseline becomes what it is with the change; an adopted session has none that could.
+///
+/// A program that was started anew has to settle, as after any start.
+fn applied_live(phase: &Phase, at: Stamp) -> Option<Phase> {
     let life = Life::of(phase).filter(|life| life.baseline.committed().is_some())?;
-    let applied = life.live.as_ref()?.config.clone();
-    let baseline = Baseline::Committed(Committed::after(applied));
-    Some(Life { baseline, live: None, ..life }.running())
+    let LiveDue { lane, config, .. } = life.live?;
+    let since = match lane {
+        Lane::Live => life.since,
+        Lane::Relaunch { .. } => at,
+    };
+    let baseline = Baseline::Committed(Committed::after(config));
+    Some(Life { baseline, since, live: None, ..life }.running())
 }
 
 fn draining(phase: &Phase, basis: Basis, deadline: Deadline) -> Option<Phase> {

@@ -3,7 +3,7 @@
 use crate::{
     AfterStop, AgentName, Baseline, Basis, Bead, BeadId, Boot, BootId, Change, ChangeKind, Class,
     CloseCause, Deadline, Digest, Digests, Exit, Fingerprint, Generation, Incarnation, Input,
-    InstanceToken, LiveDue, Now, Phase, PhaseKind, Prepared, Refused, Seat, SleepCause,
+    InstanceToken, Lane, LiveDue, Now, Phase, PhaseKind, Prepared, Refused, Seat, SleepCause,
     StartOutcome, StopCause, TemplateName, UnknownPhase, Value, Wall, allowed, decode, encode,
 };
 use alloc::string::ToString;
@@ -42,7 +42,7 @@ fn committed() -> Baseline {
 }
 
 fn due() -> LiveDue {
-    LiveDue { config: config("newer"), attempts: 1, retry: lease() }
+    LiveDue { lane: Lane::Live, config: config("newer"), attempts: 1, retry: lease() }
 }
 
 fn lease() -> Deadline {
@@ -108,7 +108,7 @@ fn change(kind: ChangeKind, incarnation: Incarnation) -> Change {
         ChangeKind::Revive => Change::Revive { incarnation, at },
         ChangeKind::Exit => Change::Exit { incarnation, exit: Exit::Code(1), at },
         ChangeKind::BeginLive => Change::BeginLive { incarnation, due: due() },
-        ChangeKind::FinishLive => Change::FinishLive { incarnation },
+        ChangeKind::FinishLive => Change::FinishLive { incarnation, at },
         ChangeKind::BeginDrain => {
             Change::BeginDrain { incarnation, basis: basis(), deadline: lease() }
         }
@@ -217,12 +217,20 @@ fn a_committed_baseline_comes_only_with_running_and_from_what_was_prepared() {
 fn a_finished_live_change_makes_the_baseline_what_its_intent_said() {
     let running =
         beads().into_iter().find(|b| matches!(b.phase(), Phase::Running { live: Some(_), .. }));
-    let after = running.unwrap().apply(Change::FinishLive { incarnation: life(3) }).unwrap();
-    let Phase::Running { baseline: Baseline::Committed(committed), live: None, .. } = after.phase()
-    else {
-        panic!("{:?}", after.phase());
-    };
-    assert_eq!(committed.config(), &config("newer"));
+    let running = running.unwrap();
+    let later = Now { wall: Wall::from_unix_ms(99_000), ..now() }.stamp();
+    let relaunch = Lane::Relaunch { failures: 1 };
+    for (lane, since) in [(Lane::Live, running.since()), (relaunch, later)] {
+        let (incarnation, due) = (life(3), LiveDue { lane, ..due() });
+        let begun = running.apply(Change::BeginLive { incarnation, due }).unwrap();
+        let after = begun.apply(Change::FinishLive { incarnation, at: later }).unwrap();
+        let Phase::Running { baseline: Baseline::Committed(committed), live: None, .. } =
+            after.phase()
+        else {
+            panic!("{:?}", after.phase());
+        };
+        assert_eq!((committed.config(), after.since()), (&config("newer"), since), "{lane:?}");
+    }
 }
 
 #[test]

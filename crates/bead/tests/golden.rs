@@ -1,13 +1,15 @@
 //! Is a record read by builds that did not write it? One file for each version and for what a newer build may add.
 
 use tenure_bead::{
-    Alias, Bead, Change, Claim, Incarnation, Malformed, Origin, Phase, PhaseKind, RECORD_VERSION,
-    decode, encode,
+    Alias, Bead, Change, Claim, Incarnation, Lane, Malformed, Origin, Phase, PhaseKind,
+    RECORD_VERSION, decode, encode,
 };
 
 const V1: &str = include_str!("golden/v1.json");
 const V2: &str = include_str!("golden/v2.json");
 const V3: &str = include_str!("golden/v3.json");
+const DUE: &str = include_str!("golden/v3-due.json");
+const RELAUNCH: &str = include_str!("golden/v3-relaunch.json");
 const UNREAD: &str = include_str!("golden/v3-unread.json");
 const FUTURE_KEYS: &str = include_str!("golden/v3-future-keys.json");
 const FUTURE_PHASE: &str = include_str!("golden/v3-future-phase.json");
@@ -88,6 +90,26 @@ fn old_writer_new_data_loses_no_key_and_no_digit() {
         ["budget", "notes", "zone"]
     );
     assert_eq!(decode(&written), Ok(changed));
+}
+
+/// New reader, old data: a change that a build of before began is of the live lane, the only one that it knew.
+#[test]
+fn new_reader_old_data_a_change_without_a_lane_is_applied_live() {
+    let lanes = [(DUE, Lane::Live), (RELAUNCH, Lane::Relaunch { failures: 1 })];
+    for (text, lane) in lanes {
+        let bead = read(text);
+        let Phase::Running { live: Some(due), .. } = bead.phase() else { panic!("{bead:?}") };
+        assert_eq!(due.lane, lane);
+        assert_eq!(encode(&bead), text.trim_end());
+    }
+}
+
+/// Old reader, new data: a build that knows no lanes refuses the record by key, and so keeps the claims and touches
+/// nothing; what it wrote itself has none, and stays as it reads it.
+#[test]
+fn old_reader_new_data_only_a_relaunch_that_is_due_names_its_lane() {
+    stands(RELAUNCH, r#""live":{"lane":{"relaunch":{"failures":1}},"#);
+    assert!(!DUE.contains("lane"));
 }
 
 /// The version of the record is the same with and without contents that could not be read: most records have none,

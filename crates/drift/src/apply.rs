@@ -1,4 +1,4 @@
-//! What does a session run with, once the live part of a config was applied to it?
+//! What does a session run with, once one part of a config was brought to it?
 
 use crate::classify::pairs;
 use crate::{HASH_VERSION, fingerprint};
@@ -15,9 +15,21 @@ use tenure_bead::{Class, Committed, Fingerprint, Input, Value};
 /// applied: the baseline keeps what it knew, and once the content is read again an edit of it is seen.
 #[must_use]
 pub fn apply_live(committed: &Committed, applied: &Fingerprint) -> Fingerprint {
-    let baseline = committed.config();
+    apply(committed.config(), (Class::Live, applied))
+}
+
+/// Returns the baseline of a session whose program was started anew with a config, in what its host keeps around it.
+///
+/// It takes the fields of the class relaunch over, by the rules of [`apply_live`], and no other: what is applied live
+/// was not, and still differs, so that it is applied next.
+#[must_use]
+pub fn apply_relaunch(committed: &Committed, launched: &Fingerprint) -> Fingerprint {
+    apply(committed.config(), (Class::Relaunch, launched))
+}
+
+fn apply(baseline: &Fingerprint, (class, applied): (Class, &Fingerprint)) -> Fingerprint {
     let inputs: Vec<Input> = pairs(baseline.inputs(), applied.inputs())
-        .filter_map(|(old, new)| after(old, new))
+        .filter_map(|(old, new)| after(class, old, new))
         .collect();
     if inputs == applied.inputs() {
         return applied.clone();
@@ -36,15 +48,15 @@ pub fn apply_live(committed: &Committed, applied: &Fingerprint) -> Fingerprint {
 const MERGED: u16 = u16::MAX;
 
 /// Returns what is on record of one field afterwards; what is set on neither side follows the applied table.
-fn after(old: Option<&Input>, new: Option<&Input>) -> Option<Input> {
+fn after(class: Class, old: Option<&Input>, new: Option<&Input>) -> Option<Input> {
     match (old, new) {
-        (_, Some(new)) if new.class == Class::Live => {
+        (_, Some(new)) if new.class == class => {
             let before = old.map_or(&Value::Absent, |old| &old.value);
             Some(Input { value: known(before, &new.value), ..new.clone() })
         }
         (Some(old), Some(new)) => Some(Input { class: new.class, ..old.clone() }),
         (Some(old), None) => {
-            (old.class != Class::Live && old.value != Value::Absent).then(|| old.clone())
+            (old.class != class && old.value != Value::Absent).then(|| old.clone())
         }
         (None, Some(new)) => (new.value == Value::Absent).then(|| new.clone()),
         (None, None) => None,

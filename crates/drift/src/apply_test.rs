@@ -1,20 +1,22 @@
-//! Does applying live fields settle them, and nothing else?
+//! Does applying the fields of one class settle them, and nothing else?
 
 use crate::given::{by_version, committed, edited, input, map, text};
-use crate::{Difference, Drift, HASH_VERSION, Unjudgeable, apply_live, classify, fingerprint};
+use crate::{
+    Difference, Drift, HASH_VERSION, Unjudgeable, apply_live, apply_relaunch, classify, fingerprint,
+};
 use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 use proptest::prelude::{prop_assert_eq, proptest};
-use tenure_bead::{Class, Fingerprint, Input, Value};
+use tenure_bead::{Class, Committed, Fingerprint, Input, Value};
 
-/// What differs and needs more than applying, and what was not compared.
-fn beyond_live(drift: Drift) -> (Vec<Difference>, Vec<Unjudgeable>) {
+/// What differs in other classes than the applied one, and what was not compared.
+fn beyond(class: Class, drift: Drift) -> (Vec<Difference>, Vec<Unjudgeable>) {
     match drift {
         Drift::None => (vec![], vec![]),
         Drift::Unjudgeable(why) => (vec![], vec![why]),
         Drift::Changed(edit) => {
-            let beyond = edit.differences().iter().filter(|one| one.class != Class::Live);
+            let beyond = edit.differences().iter().filter(|one| one.class != class);
             (beyond.cloned().collect(), edit.unjudged().to_vec())
         }
     }
@@ -26,23 +28,38 @@ fn old_by(version: u16, inputs: Vec<Input>) -> Fingerprint {
 
 proptest! {
     #[test]
-    fn what_is_live_is_settled_and_what_is_not_stays((old, new) in edited(), next in 0_u16..2) {
+    fn what_was_applied_is_settled_and_what_was_not_stays((old, new) in edited(), next in 0_u16..2) {
         let (old, wanted) = (committed(&old_by(HASH_VERSION + next, old)), fingerprint(new));
-        let (expected, _) = beyond_live(classify(&old, &wanted));
-        let applied = committed(&apply_live(&old, &wanted));
-        let drift = classify(&applied, &wanted);
-        if let Drift::Changed(edit) = &drift {
-            prop_assert_eq!(edit.differences().iter().find(|one| one.class == Class::Live), None);
+        for (class, apply) in LANES {
+            let (expected, _) = beyond(class, classify(&old, &wanted));
+            let applied = committed(&apply(&old, &wanted));
+            let drift = classify(&applied, &wanted);
+            if let Drift::Changed(edit) = &drift {
+                prop_assert_eq!(edit.differences().iter().find(|one| one.class == class), None);
+            }
+            prop_assert_eq!(beyond(class, drift).0, expected);
         }
-        prop_assert_eq!(beyond_live(drift).0, expected);
     }
 
     #[test]
     fn applying_twice_is_applying_once((old, new) in edited()) {
         let wanted = fingerprint(new);
-        let once = apply_live(&committed(&fingerprint(old)), &wanted);
-        prop_assert_eq!(apply_live(&committed(&once), &wanted), once);
+        for (_, apply) in LANES {
+            let once = apply(&committed(&fingerprint(old.clone())), &wanted);
+            prop_assert_eq!(apply(&committed(&once), &wanted), once);
+        }
     }
+}
+
+#[test]
+fn a_relaunch_claims_nothing_that_is_applied_live() {
+    let both = |program: &str, live: &str| {
+        let program = input("model", Class::Relaunch, text(program));
+        fingerprint(vec![program, input("session_live", Class::Live, text(live))])
+    };
+    let relaunched = apply_relaunch(&committed(&both("old", "blue")), &both("new", "green"));
+    assert_eq!(relaunched, both("new", "blue"));
+    assert_eq!(apply_live(&committed(&relaunched), &both("new", "green")), both("new", "green"));
 }
 
 #[test]
@@ -77,7 +94,7 @@ fn a_field_that_left_the_live_class_keeps_what_the_session_was_started_with() {
     assert_eq!(classify(&committed(&apply_live(&old, &same)), &same), Drift::None);
     let edited = fingerprint(new("y"));
     let drift = classify(&committed(&apply_live(&old, &edited)), &edited);
-    let (differences, unjudged) = beyond_live(drift);
+    let (differences, unjudged) = beyond(Class::Live, drift);
     let (old, new) = (text("x"), text("y"));
     let expected = Difference { field: "a".into(), class: Class::Restart, old, new };
     assert_eq!((differences, unjudged), (vec![expected], vec![]));
@@ -146,10 +163,14 @@ fn a_live_list_that_came_and_was_not_read_whole_is_applied_once_and_again_when_i
     let live = |value| fingerprint(vec![input("a", Class::Live, value)]);
     let wanted = live(Value::List(vec![Value::Unread]));
     let started = committed(&fingerprint(vec![]));
-    assert_eq!(beyond_live(classify(&started, &wanted)), (vec![], vec![]));
+    assert_eq!(beyond(Class::Live, classify(&started, &wanted)), (vec![], vec![]));
     let applied = committed(&apply_live(&started, &wanted));
     let why = Unjudgeable::Unread { field: "a".into() };
     assert_eq!(classify(&applied, &wanted), Drift::Unjudgeable(why));
     let drift = classify(&applied, &live(Value::List(vec![text("x")])));
     assert!(matches!(drift, Drift::Changed(_)), "{drift:?}");
 }
+
+type Apply = fn(&Committed, &Fingerprint) -> Fingerprint;
+
+const LANES: [(Class, Apply); 2] = [(Class::Live, apply_live), (Class::Relaunch, apply_relaunch)];

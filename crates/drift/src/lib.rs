@@ -107,7 +107,7 @@ mod given;
 #[cfg(test)]
 mod golden_test;
 
-pub use apply::apply_live;
+pub use apply::{apply_live, apply_relaunch};
 pub use classify::{Drift, Edit, Unjudgeable, classify};
 #[doc(hidden)]
 pub use declare::__private;

@@ -9,7 +9,7 @@ use tenure_bead::{
     Bead, Deadline, FleetName, Incarnation, InstallationId, Now, Phase, Revision, TemplateName,
 };
 use tenure_liveness::{OwnerMark, ProcessIdentity};
-use tenure_reconcile::{Apply, Start, StartAnswer, Stop};
+use tenure_reconcile::{Apply, Relaunch, Start, StartAnswer, Stop};
 use tenure_runtime::{Clock, Launch, LaunchSpec, Runtime, StartError, StopError, Target};
 
 /// What an effect needs of the driver.
@@ -34,15 +34,18 @@ pub(crate) enum Due<'p> {
     Stop(&'p Stop),
     /// A live change, and the revision of its intent.
     Apply(&'p Apply, Revision),
+    /// A relaunch, and the revision of its intent.
+    Relaunch(&'p Relaunch, Revision),
 }
 
 impl Due<'_> {
-    /// Returns its place in the order: stops, starts, live changes.
+    /// Returns its place in the order: stops, relaunches, starts, live changes.
     pub(crate) const fn urgency(&self) -> u8 {
         match self {
             Self::Stop(_) => 0,
-            Self::Start(..) => 1,
-            Self::Apply(..) => 2,
+            Self::Relaunch(..) => 1,
+            Self::Start(..) => 2,
+            Self::Apply(..) => 3,
         }
     }
 }
@@ -56,6 +59,17 @@ pub(crate) enum Done<'p> {
     Told(&'p Stop, Result<(), String>),
     /// A live change was answered.
     Applied(&'p Apply, Revision, Result<(), String>),
+    /// A relaunch was answered, or dropped for the reason given.
+    Relaunched(&'p Relaunch, Revision, Result<Option<ProcessIdentity>, NotRelaunched>),
+}
+
+/// Why a program was not started anew, as far as anybody knows.
+#[derive(Debug)]
+pub(crate) enum NotRelaunched {
+    /// The right to do it had lapsed; the host was not asked.
+    Lapsed(String),
+    /// The host failed, or cannot say.
+    Failed(String),
 }
 
 /// Carries out effects, at most so many at a time, and returns what became of them in their order.
@@ -100,6 +114,9 @@ impl Hands<'_> {
             Due::Start(start, intended) => Done::Started(start, *intended, self.start(start)),
             Due::Stop(stop) => Done::Told(stop, self.stop(stop)),
             Due::Apply(apply, intended) => Done::Applied(apply, *intended, self.apply(apply)),
+            Due::Relaunch(relaunch, intended) => {
+                Done::Relaunched(relaunch, *intended, self.relaunch(relaunch))
+            }
         }
     }
 
@@ -124,6 +141,21 @@ impl Hands<'_> {
         let launch = self.launch(&apply.write().bead, apply.incarnation());
         let applied = self.runtime.apply_live(&launch, self.clock.now());
         applied.map_err(|error| with_causes(&error))
+    }
+
+    /// Looks once more, and ends a program for another only if the grounds still stand.
+    fn relaunch(&self, relaunch: &Relaunch) -> Result<Option<ProcessIdentity>, NotRelaunched> {
+        let (name, bead) = (relaunch.name(), relaunch.bead());
+        let _span = tracing::info_span!("relaunch", %name, %bead).entered();
+        let launch = self.launch(&relaunch.write().bead, relaunch.incarnation());
+        let now = self.clock.now();
+        let fresh = self.runtime.observe(&launch.target(), now);
+        let stands = relaunch.grounds().recheck(Some(&fresh), now);
+        stands.map_err(|lapsed| NotRelaunched::Lapsed(lapsed.to_string()))?;
+        match self.runtime.relaunch(&launch, now) {
+            Ok(started) => Ok(started.process),
+            Err(error) => Err(NotRelaunched::Failed(with_causes(&error))),
+        }
     }
 
     fn start(&self, start: &Start) -> Result<Option<ProcessIdentity>, StartError> {

@@ -77,6 +77,24 @@ pub enum Event {
         /// Why, with every cause.
         why: String,
     },
+    /// The program of a session was started anew, and what its host keeps around it stayed.
+    Relaunched {
+        /// What the session is called.
+        name: AgentName,
+        /// Its bead.
+        bead: BeadId,
+        /// The program's process, where the host has processes.
+        process: Option<ProcessIdentity>,
+    },
+    /// The program of a session was not started anew, as far as the host can say.
+    NotRelaunched {
+        /// What the session is called.
+        name: AgentName,
+        /// Its bead.
+        bead: BeadId,
+        /// Why, with every cause.
+        why: String,
+    },
     /// A session that ran without a record has one now.
     Adopted {
         /// What it is called.
@@ -105,11 +123,13 @@ impl Event {
             | Self::Conflict { .. }
             | Self::UnknownPhase { .. }
             | Self::Started { .. }
+            | Self::Relaunched { .. }
             | Self::Told { .. }
             | Self::Adopted { .. } => true,
             Self::NotStarted { .. }
             | Self::NotTold { .. }
             | Self::NotApplied { .. }
+            | Self::NotRelaunched { .. }
             | Self::Dropped { .. }
             | Self::Violated(_)
             | Self::Judged(_) => false,
@@ -158,6 +178,15 @@ impl fmt::Display for Event {
             Self::NotApplied { name, why, .. } => {
                 write!(f, "{name}: live config not applied: {why}")
             }
+            Self::Relaunched { name, bead, process: Some(process) } => {
+                write!(f, "{name}: program started anew, {process} ({bead})")
+            }
+            Self::Relaunched { name, bead, process: None } => {
+                write!(f, "{name}: program started anew ({bead})")
+            }
+            Self::NotRelaunched { name, why, .. } => {
+                write!(f, "{name}: program not started anew: {why}")
+            }
             Self::Told { name, how: StopHow::Drain } => {
                 write!(f, "{name}: given time to end")
             }
@@ -190,6 +219,7 @@ const fn happened(step: Step) -> &'static str {
             ChangeKind::Revive => "taken back, it is alive",
             ChangeKind::Exit => "ended",
             ChangeKind::BeginLive => "live config is being applied",
+            // Of a relaunch an event of its own tells.
             ChangeKind::FinishLive => "live config applied",
             ChangeKind::BeginDrain => "is to end in its own time",
             ChangeKind::CancelDrain => "runs on, its drain is cancelled",

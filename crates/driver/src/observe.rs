@@ -63,8 +63,8 @@ impl Memory {
         if let Some(listing) = &listing {
             self.observe_strays(runtime, listing, &mut lives, now);
         }
-        let (watched_since, live_lane) = (watch.since(), runtime.live_lane());
-        Observed { watched_since, lives, listing, live_lane }
+        let (live_lane, relaunch_lane) = (runtime.live_lane(), runtime.relaunch_lane());
+        Observed { watched_since: watch.since(), lives, listing, live_lane, relaunch_lane }
     }
 
     /// Remembers when lives were launched: the grace in which their absence means nothing begins then.

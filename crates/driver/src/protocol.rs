@@ -15,6 +15,8 @@ pub enum Effect {
     Stop,
     /// A change of the live config is applied to a session that runs.
     ApplyLive,
+    /// The program of a session is started anew in what its host keeps around it.
+    Relaunch,
     /// A session that runs without a record gets one.
     Adopt,
 }
@@ -38,7 +40,7 @@ pub struct Row {
 }
 
 /// The effect protocol: every effect has its intent on record first and its outcome after.
-pub const PROTOCOL: [Row; 5] = [
+pub const PROTOCOL: [Row; 6] = [
     Row {
         effect: Effect::Start,
         intent: Some("starting: incarnation, prepared baseline, lease"),
@@ -75,6 +77,20 @@ pub const PROTOCOL: [Row; 5] = [
         outcome: "running: the live part of the baseline is what was applied, in one change",
         crash_before: "applied once its wait is over",
         crash_between: "applied again once its wait is over, or what is wanted by then instead",
+    },
+    Row {
+        effect: Effect::Relaunch,
+        intent: Some(
+            "running: what is being launched, how often it was tried and failed, when it may be again",
+        ),
+        then: Some(
+            "the host starts the program anew in what it keeps around it, as the same incarnation, verified once more; \
+             it may be repeated",
+        ),
+        outcome: "running since then: the relaunch part of the baseline is what was launched, in one change; \
+                  once it failed too often the drain and stop protocols",
+        crash_before: "done once its wait is over, with what is wanted by then",
+        crash_between: "done again once its wait is over, with what is wanted by then, also if that is as before",
     },
     Row {
         effect: Effect::Adopt,
@@ -148,6 +164,7 @@ impl fmt::Display for FaultPoint {
             Effect::Drain => "drain",
             Effect::Stop => "stop",
             Effect::ApplyLive => "apply-live",
+            Effect::Relaunch => "relaunch",
             Effect::Adopt => "adopt",
         };
         let moment = match self.moment {

@@ -2,14 +2,15 @@
 
 use crate::commit::{Answers, Part, group_commit};
 use crate::driver::Driver;
-use crate::effect::{Done, Due, Hands, answer, carry_out};
+use crate::effect::{Done, Due, Hands, NotRelaunched, answer, carry_out};
 use crate::event::with_causes;
 use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
 use core::time::Duration;
 use tenure_bead::{BatchToken, ChangeKind, Deadline, Exit, Incarnation, LedgerWrite, Stamp, Write};
-use tenure_liveness::StopHow;
+use tenure_liveness::{ProcessIdentity, StopHow};
 use tenure_reconcile::{
-    Command, Commit, LiveAnswer, Proof, Step, World, count_failures, live_outcome, start_outcome,
+    Apply, Command, Commit, LiveAnswer, Proof, Relaunch, Step, World, count_failures, live_outcome,
+    start_outcome,
 };
 use tenure_runtime::Target;
 use tenure_store::CommitError;
@@ -86,6 +87,7 @@ impl Carrying<'_> {
                         Command::Start(start) => due.push(Due::Start(start, revision)),
                         Command::Stop(stop) => due.push(Due::Stop(stop)),
                         Command::Apply(apply) => due.push(Due::Apply(apply, revision)),
+                        Command::Relaunch(relaunch) => due.push(Due::Relaunch(relaunch, revision)),
                         Command::Commit(_) | Command::Adopt(_) => {}
                     }
                 }
@@ -126,16 +128,16 @@ impl Carrying<'_> {
                     });
                 }
                 Done::Applied(apply, intended, result) => {
-                    let answer = match result {
-                        Ok(()) => LiveAnswer::Applied,
-                        Err(why) => {
-                            let (name, bead) = (apply.name().clone(), apply.bead().clone());
-                            self.events.push(Event::NotApplied { name, bead, why: why.clone() });
-                            LiveAnswer::Failed
-                        }
-                    };
+                    let answer = self.applied(apply, result);
                     let now = self.driver.parts.clock.now();
-                    outcomes.extend(live_outcome(self.world, apply, (answer, *intended), now));
+                    let answered = (answer, *intended);
+                    outcomes.extend(live_outcome(self.world, apply.write(), answered, now));
+                }
+                Done::Relaunched(relaunch, intended, result) => {
+                    let answer = self.relaunched(relaunch, result);
+                    let now = self.driver.parts.clock.now();
+                    let answered = (answer, *intended);
+                    outcomes.extend(live_outcome(self.world, relaunch.write(), answered, now));
                 }
                 Done::Started(start, intended, result) => {
                     let (name, bead) = (start.name().clone(), start.bead().clone());
@@ -150,6 +152,34 @@ impl Carrying<'_> {
             }
         }
         self.commit_outcomes(outcomes)
+    }
+
+    fn applied(&mut self, apply: &Apply, result: &Result<(), String>) -> LiveAnswer {
+        let Err(why) = result else { return LiveAnswer::Applied };
+        let (name, bead) = (apply.name().clone(), apply.bead().clone());
+        self.events.push(Event::NotApplied { name, bead, why: why.clone() });
+        LiveAnswer::Failed
+    }
+
+    fn relaunched(
+        &mut self,
+        relaunch: &Relaunch,
+        result: &Result<Option<ProcessIdentity>, NotRelaunched>,
+    ) -> LiveAnswer {
+        let (name, bead) = (relaunch.name().clone(), relaunch.bead().clone());
+        let (event, answer) = match result {
+            Ok(process) => {
+                (Event::Relaunched { name, bead, process: *process }, LiveAnswer::Applied)
+            }
+            Err(NotRelaunched::Lapsed(why)) => {
+                (Event::NotRelaunched { name, bead, why: why.clone() }, LiveAnswer::NotTried)
+            }
+            Err(NotRelaunched::Failed(why)) => {
+                (Event::NotRelaunched { name, bead, why: why.clone() }, LiveAnswer::Failed)
+            }
+        };
+        self.events.push(event);
+        answer
     }
 
     fn commit_outcomes(&mut self, outcomes: Vec<Commit>) -> Result<(), TickError> {
@@ -167,12 +197,19 @@ impl Carrying<'_> {
         for (command, answer) in commands.iter().zip(answers) {
             match answer {
                 // That it runs, or could not be changed, has been said already, with the particulars.
-                Ok(_) if is_confirmation(command) => {}
+                Ok(_) if is_confirmation(command) || self.is_relaunch(command) => {}
                 Ok(_) => self.recorded(command),
                 Err(error) => self.dropped(command, with_causes(&error)),
             }
         }
         Ok(())
+    }
+
+    /// Returns whether a command records a relaunch of this tick.
+    fn is_relaunch(&self, command: &Command) -> bool {
+        let of = command.write().map(Write::id);
+        let is_it = |e: &Event| matches!(e, Event::Relaunched { bead, .. } if Some(bead) == of);
+        self.events.iter().any(is_it)
     }
 
     fn commit(&self, parts: &[Part]) -> Result<Answers, TickError> {
@@ -234,7 +271,7 @@ impl Carrying<'_> {
         let event = match command {
             Command::Adopt(_) => Event::Adopted { name, bead },
             Command::Commit(commit) => recorded(commit.step(), commit.exit(), write),
-            Command::Start(_) | Command::Apply(_) => return,
+            Command::Start(_) | Command::Apply(_) | Command::Relaunch(_) => return,
             Command::Stop(stop) if stop.how() == StopHow::Drain => {
                 recorded(Step::Change(ChangeKind::BeginDrain), None, write)
             }
@@ -284,6 +321,7 @@ impl Carrying<'_> {
             match (done, moment) {
                 (Done::Started(..), moment) => self.reach(Effect::Start, moment)?,
                 (Done::Applied(..), moment) => self.reach(Effect::ApplyLive, moment)?,
+                (Done::Relaunched(..), moment) => self.reach(Effect::Relaunch, moment)?,
                 // A drain has no outcome of its own: it is cancelled, or becomes a stop.
                 (Done::Told(stop, _), Moment::AfterEffect) if stop.how() == StopHow::Drain => {
                     self.reach(Effect::Drain, moment)?;
@@ -315,6 +353,7 @@ fn effect_of(command: &Command) -> Option<Effect> {
         Command::Stop(stop) if stop.how() == StopHow::Drain => Some(Effect::Drain),
         Command::Stop(_) => Some(Effect::Stop),
         Command::Apply(_) => Some(Effect::ApplyLive),
+        Command::Relaunch(_) => Some(Effect::Relaunch),
         Command::Adopt(_) => Some(Effect::Adopt),
         Command::Commit(_) => outcome_of(command),
     }

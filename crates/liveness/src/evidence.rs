@@ -159,6 +159,16 @@ pub enum LiveLane {
     Offered,
 }
 
+/// Whether a host can start the program of a session anew in what it keeps around it: a pane, a container, a box.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third way")]
+pub enum RelaunchLane {
+    /// It cannot: the session is stopped and started.
+    Absent,
+    /// It can, and may do so again without harm.
+    Offered,
+}
+
 /// What one look at one session found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "what a probe can know of a session")]

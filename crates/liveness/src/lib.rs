@@ -61,7 +61,7 @@ mod verdict;
 
 pub use evidence::{
     Asked, Completeness, ExitRecord, Indexed, Listed, Listing, LiveLane, Observation, OwnerMark,
-    Probe, Sighting, Standing, StopHow, Subject, weigh,
+    Probe, RelaunchLane, Sighting, Standing, StopHow, Subject, weigh,
 };
 pub use process::{Match, ProcessIdentity};
 pub use verdict::{ABSENCES_NEEDED, Doubt, Evidence, Liveness, Strength, Sureness, judge};

@@ -10,8 +10,9 @@ use tenure_bead::{Baseline, Bead, Change, Deadline, Now, Phase, Stamp};
 #[must_use]
 pub fn needs_attention(fleet: &Fleet, bead: &Bead, now: Now) -> bool {
     match (bead.phase(), fleet.template(bead.template())) {
-        (Phase::Running { baseline, since, .. }, Some(template)) => {
+        (Phase::Running { baseline, since, live, .. }, Some(template)) => {
             template.limits.idle.is_some()
+                || live.as_ref().is_some_and(|due| !due.lane.is_live())
                 || is_of_age(template.limits.age, *since, now)
                 || differs(baseline, template)
         }

@@ -28,6 +28,8 @@ pub enum Command {
     Adopt(Adopt),
     /// Write the intent, then apply the live part of the config to a session that runs.
     Apply(Apply),
+    /// Write the intent, then start the program of a session anew in what its host keeps around it.
+    Relaunch(Relaunch),
 }
 
 /// A record change on its own.
@@ -125,15 +127,22 @@ impl Commit {
 
 /// Makes a command whose intent names all that a host needs to carry it out.
 macro_rules! intended {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident $(, $grounds:ident: $right:ty)?) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, PartialEq)]
         pub struct $name {
             pub(crate) write: Write,
             pub(crate) incarnation: Incarnation,
+            $(pub(crate) $grounds: $right,)?
         }
 
         impl $name {
+            $(/// Returns what gives the right.
+            #[must_use]
+            pub const fn $grounds(&self) -> &$right {
+                &self.$grounds
+            })?
+
             /// Returns the intent to write first.
             #[must_use]
             pub const fn write(&self) -> &Write {
@@ -175,6 +184,11 @@ intended! {
 intended! {
     /// The application of a live config to a session that runs.
     Apply
+}
+
+intended! {
+    /// The relaunch of the program of a session that runs: the program that it replaces ends.
+    Relaunch, grounds: Grounds
 }
 
 /// A stop of one life.
@@ -253,16 +267,17 @@ impl Command {
         match self {
             Self::Commit(commit) => commit.grounds.as_ref(),
             Self::Stop(stop) => Some(&stop.grounds),
+            Self::Relaunch(relaunch) => Some(&relaunch.grounds),
             Self::Start(_) | Self::Adopt(_) | Self::Apply(_) => None,
         }
     }
 
-    /// Returns whether it ends a life or frees a seat.
+    /// Returns whether it ends a life or a program, or frees a seat.
     #[must_use]
     pub const fn is_destructive(&self) -> bool {
         match self {
             Self::Commit(commit) => commit.step.is_destructive(),
-            Self::Stop(_) => true,
+            Self::Stop(_) | Self::Relaunch(_) => true,
             Self::Start(_) | Self::Adopt(_) | Self::Apply(_) => false,
         }
     }
@@ -282,6 +297,7 @@ impl Command {
             Self::Stop(stop) => stop.intent.as_ref(),
             Self::Adopt(adopt) => Some(&adopt.write),
             Self::Apply(apply) => Some(&apply.write),
+            Self::Relaunch(relaunch) => Some(&relaunch.write),
         }
     }
 
@@ -290,7 +306,11 @@ impl Command {
     pub fn ledger(&self) -> &[LedgerWrite] {
         match self {
             Self::Commit(commit) => &commit.ledger,
-            Self::Start(_) | Self::Stop(_) | Self::Adopt(_) | Self::Apply(_) => &[],
+            Self::Start(_)
+            | Self::Stop(_)
+            | Self::Adopt(_)
+            | Self::Apply(_)
+            | Self::Relaunch(_) => &[],
         }
     }
 }
@@ -316,6 +336,11 @@ impl fmt::Display for Command {
             Self::Adopt(adopt) => {
                 let bead = &adopt.write.bead;
                 write!(f, "adopt {} as {}", bead.name(), bead.id())
+            }
+            Self::Relaunch(relaunch) => {
+                let (name, life) = (relaunch.name(), relaunch.incarnation);
+                let (bead, proof) = (relaunch.bead(), relaunch.grounds.proof());
+                write!(f, "relaunch {name} as {life} of {bead}: {}; {proof}", StopCause::Drift)
             }
             Self::Apply(apply) => {
                 write!(

@@ -12,7 +12,7 @@ use crate::watch::later;
 use crate::{Action, Command, Grounds, Intent, Reason, Stop, work};
 use core::time::Duration;
 use tenure_bead::{Activity, Basis, Change, Deadline, Incarnation, Phase, StopCause, Tell, Write};
-use tenure_drift::{Disturb, Edit, Purpose, Response, Situation, disturb, respond};
+use tenure_drift::{Disturb, Edit, Purpose, Response, Situation, disturb};
 use tenure_liveness::{Asked, Liveness, StopHow};
 
 /// Begins to drain a running session, or to stop it where no time is given.
@@ -143,7 +143,7 @@ fn is_drifted(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     let situation = Situation { activity: Activity::Known(run.since), ..situation };
     let mut patience = facts.world.policy.patience;
     patience.active_within = Duration::ZERO;
-    match respond(&run.drift(template), &situation, &patience, facts.now) {
+    match run.respond(&run.drift(template), &situation, &patience, facts.now) {
         Response::Relaunch | Response::Restart => flips(facts, session).is_none(),
         Response::Nothing | Response::Hold { .. } | Response::ApplyLive => false,
     }

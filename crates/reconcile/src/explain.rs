@@ -213,6 +213,9 @@ fn would_change(reason: &Reason) -> String {
         Reason::LiveDrift { .. } | Reason::LiveTurn { .. } | Reason::LiveBackOff { .. } => {
             "the live commands succeed"
         }
+        Reason::ToRelaunch { .. } | Reason::RelaunchBackOff { .. } => {
+            "the relaunch succeeds, or fails and a restart follows"
+        }
         Reason::LiveUnsure | Reason::NotVerified(_) => "a look that verifies its process",
         Reason::LiveNextStart { .. } => "its next start",
         Reason::Dozes => "fewer than `min` of its pool are awake, or its idle limit is taken away",

@@ -14,11 +14,12 @@ use crate::tally::sooner;
 use crate::{Action, Pin, Reason, Template, Verdict};
 use alloc::string::ToString;
 use tenure_bead::{
-    Activity, Attention, Baseline, Bead, Class, Deadline, LiveDue, Origin, Phase, Stamp, StopCause,
-    Tell,
+    Activity, Attention, Baseline, Bead, Class, Deadline, LiveDue, Now, Origin, Phase, Stamp,
+    StopCause, Tell,
 };
 use tenure_drift::{
-    Disturb, Drift, Edit, Maker, Purpose, Response, Situation, Why, classify, disturb, respond,
+    Disturb, Drift, Edit, Maker, Patience, Purpose, Response, Situation, Unjudgeable, Why,
+    classify, disturb, respond,
 };
 use tenure_liveness::Sureness;
 
@@ -42,6 +43,38 @@ impl<'w> Run<'w> {
     /// Compares what it was started with to what is wanted; without a committed baseline there is nothing to (D1).
     pub(crate) fn drift(&self, template: &Template) -> Drift {
         self.baseline.committed().map_or(Drift::None, |c| classify(c, &template.config))
+    }
+
+    /// Returns whether nobody knows whether its program was started anew.
+    pub(crate) fn awaits_relaunch(&self) -> bool {
+        self.live.is_some_and(|due| !due.lane.is_live())
+    }
+
+    /// Decides what drift calls for now; a relaunch that may have been done or not is done again, whatever was edited.
+    pub(crate) fn respond(
+        &self,
+        drift: &Drift,
+        situation: &Situation,
+        patience: &Patience,
+        now: Now,
+    ) -> Response {
+        match respond(drift, situation, patience, now) {
+            Response::Nothing
+            | Response::ApplyLive
+            | Response::Hold { why: Why::Unjudgeable, .. }
+                if self.awaits_relaunch() && is_legible(drift) =>
+            {
+                match disturb(Purpose::Drift, situation, patience, now) {
+                    Disturb::Go => Response::Relaunch,
+                    Disturb::Hold { why, recheck } => Response::Hold { why, recheck },
+                }
+            }
+            response @ (Response::Nothing
+            | Response::ApplyLive
+            | Response::Hold { .. }
+            | Response::Relaunch
+            | Response::Restart) => response,
+        }
     }
 
     /// Returns what there is to know before it is disturbed.
@@ -96,7 +129,7 @@ pub(crate) fn keep<'s>(
             return draft.verdict(held);
         }
     }
-    match (respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
+    match (run.respond(&drift, &situation, &facts.world.policy.patience, facts.now), drift) {
         (Response::Nothing, _) if run.live.is_some() => take_live(facts, session, None, draft),
         (Response::Nothing, _) if run.baseline.committed().is_none() => {
             tenure_bead::canary!(DriftedFromNothing => return recycle(session, (StopCause::Drift, None), draft));
@@ -107,7 +140,13 @@ pub(crate) fn keep<'s>(
         (Response::Relaunch | Response::Restart, drift) => {
             recycle(session, (StopCause::Drift, edit(drift)), draft);
         }
-        (Response::Hold { .. }, Drift::Unjudgeable(why)) => {
+        // What may have arrived, or not, does not wait for a field that cannot be judged.
+        (Response::Hold { why: Why::Unjudgeable, .. }, drift)
+            if run.live.is_some() && !run.awaits_relaunch() && is_legible(&drift) =>
+        {
+            take_live(facts, session, None, draft);
+        }
+        (Response::Hold { why: Why::Unjudgeable, .. }, Drift::Unjudgeable(why)) => {
             mind_limits(facts, session, kept(Reason::Unjudged(why)), draft);
         }
         (Response::Hold { why, recheck }, drift) => {
@@ -125,6 +164,11 @@ pub(crate) fn keep<'s>(
             draft.verdict(verdict);
         }
     }
+}
+
+/// Returns whether single fields at most cannot be compared.
+const fn is_legible(drift: &Drift) -> bool {
+    !matches!(drift, Drift::Unjudgeable(Unjudgeable::NoInputs | Unjudgeable::Corrupt))
 }
 
 /// Counts an edit that a session differs by.

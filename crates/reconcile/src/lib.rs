@@ -46,7 +46,7 @@
 //! # What this crate does not do
 //!
 //! It reads no store, asks no host and starts nothing. How many sessions are wanted it is told; it derives no demand
-//! from work. A relaunch is carried out as a restart: no host that is known keeps anything around a program.
+//! from work. It relaunches only on a host that offers it; on any other a relaunch is carried out as a restart.
 //!
 //! # Time
 //!
@@ -119,6 +119,7 @@ mod outcome;
 mod premise;
 mod reconcile;
 mod recycle;
+mod relaunch;
 mod repair;
 mod seats;
 mod settle;
@@ -130,7 +131,7 @@ mod work;
 pub mod check;
 
 pub use attention::needs_attention;
-pub use command::{Adopt, Apply, Command, Commit, Start, Step, Stop};
+pub use command::{Adopt, Apply, Command, Commit, Relaunch, Start, Step, Stop};
 pub use damper::{count_failures, dampen, dampen_template};
 pub use derive::Entropy;
 pub use explain::{Explanation, Fact, explain};

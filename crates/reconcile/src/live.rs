@@ -5,7 +5,7 @@ use crate::draft::{Draft, about, written};
 use crate::facts::{Facts, Session};
 use crate::keep::Run;
 use crate::{Action, Apply, Command, Reason};
-use tenure_bead::{Change, Class, Deadline, Fingerprint, Incarnation, LiveDue, Write};
+use tenure_bead::{Change, Class, Deadline, Fingerprint, Incarnation, Lane, LiveDue, Write};
 use tenure_drift::{Edit, apply_live};
 use tenure_liveness::{LiveLane, Liveness, Sureness};
 
@@ -43,7 +43,8 @@ pub(crate) fn bring_live(
     }
     let attempts = tried.map_or(0, |due| due.attempts).saturating_add(1);
     let is_sure = session.liveness == Some(Liveness::Running(Sureness::Verified));
-    match intent(facts, session, config, attempts).filter(|_| is_sure) {
+    let due = due(facts, (Lane::Live, config), attempts);
+    match intent(session, due).filter(|_| is_sure) {
         Some((incarnation, write)) => {
             draft.applies = draft.applies.saturating_add(1);
             draft.verdict(about(session, Action::Apply, Reason::LiveDrift { edit }));
@@ -66,20 +67,27 @@ pub(crate) fn brought_ahead(
 ) -> bool {
     let is_live = |edit: &&Edit| edit.differences().iter().any(|d| d.class == Class::Live);
     let may_be_live = facts.world.observed.live_lane == LiveLane::Offered;
+    // There is room on record for one doubt only.
+    let in_doubt = Run::of(session).is_some_and(|run| run.awaits_relaunch());
+    let may_be_live = may_be_live && !in_doubt;
     let Some(edit) = edit.filter(|edit| may_be_live && is_live(edit)) else { return false };
     bring_live(facts, session, Some(edit.clone()), draft).is_none()
 }
 
-fn intent(
+/// Returns what is to be on record before a change is brought to a session.
+pub(crate) fn due(
     facts: &Facts<'_>,
-    session: &Session<'_>,
-    config: Fingerprint,
+    (lane, config): (Lane, Fingerprint),
     attempts: u32,
-) -> Option<(Incarnation, Write)> {
+) -> LiveDue {
+    let retry = Deadline::after(facts.now, backoff(attempts, &facts.world.policy));
+    LiveDue { lane, config, attempts, retry }
+}
+
+/// Returns the intent of a change, and the life that it is for.
+pub(crate) fn intent(session: &Session<'_>, due: LiveDue) -> Option<(Incarnation, Write)> {
     let bead = session.bead?;
     let incarnation = bead.phase().incarnation()?;
-    let retry = Deadline::after(facts.now, backoff(attempts, &facts.world.policy));
-    let due = LiveDue { config, attempts, retry };
     let bead = bead.apply(Change::BeginLive { incarnation, due }).ok()?;
     Some((incarnation, written(session, bead)))
 }

@@ -3,10 +3,12 @@
 use crate::damper::backoff;
 use crate::draft::{Damping, record_failure};
 use crate::grounds::Grounds;
-use crate::{Apply, Commit, Start, Step, World};
+use crate::{Commit, Start, Step, World};
 use alloc::vec::Vec;
 use core::time::Duration;
-use tenure_bead::{Change, ChangeKind, Deadline, Expect, LiveDue, Now, Phase, Revision, Write};
+use tenure_bead::{
+    Change, ChangeKind, Deadline, Expect, Lane, LiveDue, Now, Phase, Revision, Write,
+};
 
 /// How a host answered a start.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -59,39 +61,57 @@ pub fn start_outcome(
     }
 }
 
-/// How a host answered a live change.
+/// How a host answered a live change, or a relaunch.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a driver has to tell which")]
 pub enum LiveAnswer {
-    /// It was applied.
+    /// It was done.
     Applied,
     /// It failed, or nobody can say; it is tried again.
     Failed,
+    /// The host was not asked: the right to do it had lapsed. That is no failure of the host's.
+    NotTried,
 }
 
-/// Returns the record change that follows a live change whose intent was committed at `intended`.
+/// Returns the record change that follows a live change, or a relaunch, whose intent was committed at `intended`.
 ///
 /// One that failed waits anew from now: what takes long to fail would otherwise be tried without a pause.
 #[must_use]
 pub fn live_outcome(
     world: &World,
-    apply: &Apply,
+    intent: &Write,
     (answer, intended): (LiveAnswer, Revision),
     now: Now,
 ) -> Option<Commit> {
-    let (incarnation, before) = (apply.incarnation, &apply.write.bead);
+    let before = &intent.bead;
+    let incarnation = before.phase().incarnation()?;
+    tenure_bead::canary!(RelaunchClaimed => let answer = if is_relaunch(before) { LiveAnswer::Applied } else { answer });
     let change = match answer {
-        LiveAnswer::Applied => Change::FinishLive { incarnation },
+        LiveAnswer::Applied => Change::FinishLive { incarnation, at: now.stamp() },
         LiveAnswer::Failed => {
             let Phase::Running { live: Some(due), .. } = before.phase() else { return None };
             let retry = Deadline::after(now, backoff(due.attempts, &world.policy));
-            Change::BeginLive { incarnation, due: LiveDue { retry, ..due.clone() } }
+            let lane = failed_once_more(due.lane);
+            Change::BeginLive { incarnation, due: LiveDue { lane, retry, ..due.clone() } }
         }
+        LiveAnswer::NotTried => return None,
     };
     let step = Step::Change(change.kind());
     let bead = before.apply(change).ok()?;
-    let write = Write { expect: Expect::At(intended), bead, ..apply.write.clone() };
+    let write = Write { expect: Expect::At(intended), bead, ..intent.clone() };
     Some(plain(step, write))
+}
+
+#[cfg(hunt_canary)]
+fn is_relaunch(bead: &tenure_bead::Bead) -> bool {
+    matches!(bead.phase(), Phase::Running { live: Some(due), .. } if !due.lane.is_live())
+}
+
+const fn failed_once_more(lane: Lane) -> Lane {
+    match lane {
+        Lane::Live => Lane::Live,
+        Lane::Relaunch { failures } => Lane::Relaunch { failures: failures.saturating_add(1) },
+    }
 }
 
 fn plain(step: Step, write: Write) -> Commit {

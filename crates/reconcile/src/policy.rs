@@ -73,6 +73,9 @@ pub struct Policy {
     /// How many live changes one tick applies at most. Default 4, as many as a driver carries out at once: each may
     /// take its time, and a tick that takes long lets everybody else wait.
     pub applies_per_tick: u32,
+    /// How often a relaunch may fail before the session is restarted instead. Default 1: it is tried once, for a
+    /// restart brings the same edit without the host's help. 0 never tries.
+    pub relaunch_attempts: u32,
     /// How long an observation is good for a destructive command. Default 5 s.
     pub grounds_valid: Duration,
     /// How far apart two ticks may be for the time between them to count as watched. Default 2 min, four times the
@@ -110,6 +113,7 @@ impl Default for Policy {
             flip_hold_max: Duration::from_secs(3600),
             starts_per_tick: 5,
             applies_per_tick: 4,
+            relaunch_attempts: 1,
             grounds_valid: Duration::from_secs(5),
             gap: Duration::from_secs(120),
             look_again: Duration::from_secs(1),

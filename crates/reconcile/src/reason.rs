@@ -105,6 +105,16 @@ pub enum Reason {
         /// What was edited.
         edit: Option<Edit>,
     },
+    /// Its program is started anew in what its host keeps around it.
+    ToRelaunch {
+        /// What was edited; nothing where an earlier relaunch is not known to have been done.
+        edit: Option<Edit>,
+    },
+    /// Its program may have been started anew or not, and is once more after a while.
+    RelaunchBackOff {
+        /// How often it was tried.
+        attempts: u32,
+    },
     /// It was idle and sleeps until its pool runs short.
     Dozes,
     /// It is wanted and nothing runs.
@@ -257,6 +267,7 @@ impl fmt::Display for Reason {
                 write!(f, "its live config could not be applied, tried {attempts} times")
             }
             Self::LiveNextStart { edit } => live_next_start(Edited(edit), f),
+            Self::ToRelaunch { .. } | Self::RelaunchBackOff { .. } => relaunch(self, f),
             Self::After { template: t } => write!(f, "it comes after {t}, which does not run yet"),
             Self::NoRoom { max } => {
                 write!(f, "{max} of its pool may run, and some that are to end still do")
@@ -359,6 +370,17 @@ fn live_next_start(edited: Edited<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     write!(f, "{LIVE}{edited}; it takes effect with the next start")
 }
 
+/// Writes why a program is started anew, or is not yet.
+fn relaunch(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Reason::ToRelaunch { edit } = reason {
+        return write!(f, "its program is started anew: {}{}", StopCause::Drift, Edited(edit));
+    }
+    if let Reason::RelaunchBackOff { attempts } = reason {
+        return write!(f, "its program may have been started anew or not, tried {attempts} times");
+    }
+    Ok(())
+}
+
 fn name_reserved(owner: &str, reason: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "its name is reserved for {owner} ({reason:?}); release it, or wait until it is over")
 }
@@ -416,6 +438,8 @@ impl Reason {
             | Self::LiveTurn { .. }
             | Self::LiveBackOff { .. }
             | Self::LiveNextStart { .. }
+            | Self::ToRelaunch { .. }
+            | Self::RelaunchBackOff { .. }
             | Self::After { .. }
             | Self::NoRoom { .. }
             | Self::StartBudget { .. }

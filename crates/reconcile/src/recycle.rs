@@ -4,8 +4,10 @@ use crate::draft::{Draft, about};
 use crate::drain::begin_drain;
 use crate::edition::of;
 use crate::facts::{Facts, Session};
+use crate::keep::Run;
 use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
+use crate::relaunch::relaunched;
 use crate::start::waits_for;
 use crate::tally::is_settled;
 use crate::{Action, Reason};
@@ -27,7 +29,7 @@ impl Recycle<'_> {
     }
 }
 
-/// Begins as many restarts as the budgets of template and fleet leave room for (D5); the lowest seat goes first.
+/// Begins as many restarts and relaunches as the budgets of template and fleet leave room for (D5); the lowest seat goes first.
 ///
 /// The first session of a template is the canary of the others: until one that was started with what is wanted has run
 /// for a while, and while one fails, a template of which a wanted session is starting, draining, missing or only just
@@ -53,15 +55,34 @@ pub(crate) fn begin_recycles<'s>(
         } else if !has_room(facts, session, begun.of(session)) {
             let first = begun.first.filter(|_| begun.of(session) > 0);
             wait_for(facts, session, (because, edit, first), draft);
-        } else if in_all >= u64::from(facts.world.policy.restarts_per_fleet) {
+        } else if others(in_all, session) >= u64::from(facts.world.policy.restarts_per_fleet) {
             let at_once = facts.world.policy.restarts_per_fleet;
             wait_for_all(facts, session, (because, edit, at_once), draft);
         } else {
             begun.add(session);
-            in_all = in_all.saturating_add(1);
-            begin_drain(facts, session, (because, edit), draft);
+            in_all = others(in_all, session).saturating_add(1);
+            begin_anew(facts, session, (because, edit), draft);
         }
     }
+}
+
+/// Returns how many others are on their way: one whose relaunch is in doubt is itself.
+fn others(in_all: u64, session: &Session<'_>) -> u64 {
+    let itself = Run::of(session).is_some_and(|run| run.awaits_relaunch());
+    in_all.saturating_sub(u64::from(itself))
+}
+
+/// Starts a session anew: its program alone where that carries the edit, or else all of it.
+fn begin_anew(
+    facts: &Facts<'_>,
+    session: &Session<'_>,
+    (because, edit): (StopCause, Option<Edit>),
+    draft: &mut Draft<'_>,
+) {
+    if because == StopCause::Drift && relaunched(facts, session, edit.as_ref(), draft) {
+        return;
+    }
+    begin_drain(facts, session, (because, edit), draft);
 }
 
 /// What a plan has begun of the template that it is at.

@@ -175,6 +175,8 @@ pub(crate) fn is_settled(session: &Session<'_>, world: &World, now: Now) -> bool
 fn standing(session: &Session<'_>, world: &World, now: Now) -> Standing {
     let Some(bead) = session.bead else { return Standing::Not };
     match bead.phase() {
+        // Nobody knows whether its program was started anew.
+        Phase::Running { live: Some(due), .. } if !due.lane.is_live() => Standing::Not,
         Phase::Running { since, .. } if matches!(session.liveness, Some(Liveness::Running(_))) => {
             let ahead = milestones(&world.policy, world.ledger.damper(bead.seat()));
             let ahead = ahead.map(|length| Deadline::since(*since, length));
@@ -211,6 +213,7 @@ pub(crate) fn recycles(phase: &Phase) -> bool {
     ends_for(phase, StopCause::Drift)
         || ends_for(phase, StopCause::Age)
         || matches!(phase, Phase::Asleep { because: SleepCause::Recycled, .. })
+        || matches!(phase, Phase::Running { live: Some(due), .. } if !due.lane.is_live())
 }
 
 /// Returns whether a session rests because it was idle, or is on its way there.

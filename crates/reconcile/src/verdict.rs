@@ -41,6 +41,8 @@ pub enum Action {
     Start,
     /// A change of its config is applied while it runs.
     Apply,
+    /// Its program is started anew in what its host keeps around it.
+    Relaunch,
     /// It is told to end in its own time.
     Drain,
     /// It is told to end.
@@ -58,6 +60,7 @@ impl fmt::Display for Action {
             Self::Record => "record",
             Self::Start => "start",
             Self::Apply => "apply",
+            Self::Relaunch => "relaunch",
             Self::Drain => "drain",
             Self::Stop => "stop",
             Self::Adopt => "adopt",

@@ -3,7 +3,7 @@
 use crate::{Assigned, Entropy, Fleet, Policy};
 use alloc::vec::Vec;
 use tenure_bead::{Attention, Ledger, Now, Revision, Stamp, Stored};
-use tenure_liveness::{Listed, Listing, LiveLane, Observation};
+use tenure_liveness::{Listed, Listing, LiveLane, Observation, RelaunchLane};
 
 /// Everything that a decision may depend on: what is wanted, what is recorded, what was seen.
 ///
@@ -41,14 +41,21 @@ pub struct Observed {
     pub listing: Option<Listing>,
     /// Whether the host can apply a change of the live config to a session that runs.
     pub live_lane: LiveLane,
+    /// Whether the host can start the program of a session anew in what it keeps around it.
+    pub relaunch_lane: RelaunchLane,
 }
 
 impl Observed {
     /// Nothing was looked at.
     #[must_use]
     pub const fn nothing(now: Now) -> Self {
-        let live_lane = LiveLane::Absent;
-        Self { watched_since: now.stamp(), lives: Vec::new(), listing: None, live_lane }
+        Self {
+            watched_since: now.stamp(),
+            lives: Vec::new(),
+            listing: None,
+            live_lane: LiveLane::Absent,
+            relaunch_lane: RelaunchLane::Absent,
+        }
     }
 }
 

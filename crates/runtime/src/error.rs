@@ -86,3 +86,28 @@ pub enum LiveError {
         cause: Cause,
     },
 }
+
+/// Why the program of a session is not known to have been started anew; the supervisor stops and starts the session
+/// instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RelaunchError {
+    /// This host keeps nothing around a program. Nothing was done.
+    #[error("relaunch: this host cannot")]
+    Absent,
+    /// The session could not be proved to be the one that is meant. Nothing was done.
+    #[error("relaunch incarnation {incarnation}: the process is not proved to be it")]
+    NotVerified {
+        /// The life.
+        incarnation: Incarnation,
+    },
+    /// A step of it failed; whoever wrote it mends what the cause names.
+    #[error("relaunch {what}")]
+    Failed {
+        /// What was to be run.
+        what: String,
+        /// What the platform said.
+        #[source]
+        cause: Cause,
+    },
+}

@@ -20,6 +20,7 @@ mod end;
 mod life;
 mod live;
 mod realm;
+mod relaunch;
 mod stage;
 mod stop;
 
@@ -90,4 +91,7 @@ laws! {
     live::a_live_change_restarts_nothing_and_may_be_repeated,
     live::a_live_change_of_what_is_not_verified_is_refused,
     live::a_live_change_of_a_reused_number_is_refused,
+    relaunch::a_relaunch_keeps_the_session_and_may_be_repeated,
+    relaunch::a_relaunch_of_what_is_not_verified_is_refused,
+    relaunch::a_relaunch_of_a_reused_number_is_refused,
 }

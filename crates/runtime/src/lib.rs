@@ -75,6 +75,6 @@ pub mod laws;
 pub mod scripted;
 
 pub use clock::Clock;
-pub use error::{Cause, LiveError, StartError, StopError};
+pub use error::{Cause, LiveError, RelaunchError, StartError, StopError};
 pub use manual_clock::ManualClock;
 pub use port::{Launch, LaunchSpec, Runtime, Started, Target};

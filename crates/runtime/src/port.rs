@@ -1,12 +1,14 @@
-//! What must a host be able to do? The port: five calls and three offers, sync and object-safe.
+//! What must a host be able to do? The port: five calls and five offers, sync and object-safe.
 
-use crate::{LiveError, StartError, StopError};
+use crate::{LiveError, RelaunchError, StartError, StopError};
 use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tenure_bead::{Attention, BeadId, Incarnation, Now};
-use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, ProcessIdentity, StopHow};
+use tenure_liveness::{
+    Listing, LiveLane, Observation, OwnerMark, ProcessIdentity, RelaunchLane, StopHow,
+};
 
 /// Hosts sessions: local processes, terminals, containers.
 ///
@@ -20,6 +22,8 @@ use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, ProcessIdentity
 /// * [`StopHow::Drain`] ends nothing: a host that has a way to tell the session that it is to end in its own time
 ///   does so, any other does nothing. Both remember that it was asked ([`Observation::asked`]).
 /// * [`Runtime::apply_live`] restarts nothing, and may be repeated.
+/// * [`Runtime::relaunch`] replaces the program of the incarnation that was verified, and nothing else: afterwards the
+///   same incarnation runs and is verified, once, and nobody has asked it to end yet. It may be repeated.
 /// * Nothing that lacks the installation's and the fleet's mark is ever touched.
 ///
 /// # Assumptions
@@ -71,6 +75,23 @@ pub trait Runtime: Send + Sync + fmt::Debug {
     /// [`LiveError`]; the change may have been applied in part, and is tried again after a back-off.
     fn apply_live(&self, _launch: &Launch, _now: Now) -> Result<(), LiveError> {
         Err(LiveError::Absent)
+    }
+
+    /// Tells whether [`Runtime::relaunch`] does anything. By default it does not.
+    fn relaunch_lane(&self) -> RelaunchLane {
+        RelaunchLane::Absent
+    }
+
+    /// Starts the program of a session that runs anew, in what this host keeps around it, and returns once it runs.
+    ///
+    /// It takes the whole launch over, as a start does, but for [`LaunchSpec::live`], which is left to
+    /// [`Runtime::apply_live`]. What is around the program stays: whoever watches it, and what it has open.
+    ///
+    /// # Errors
+    ///
+    /// [`RelaunchError`]; but for the two that say that nothing was done, either program may run.
+    fn relaunch(&self, _launch: &Launch, _now: Now) -> Result<Started, RelaunchError> {
+        Err(RelaunchError::Absent)
     }
 }
 

@@ -11,13 +11,13 @@ pub use script::{Behavior, Fate, ListScript, LiveScript, StartScript, StopScript
 pub use signal::{Signal, only_the_meant_are_signalled};
 pub use stand_in::StandIn;
 
-use crate::{Clock, ManualClock, Target};
+use crate::{Clock, LaunchSpec, ManualClock, Target};
 use machine::{Bystander, Machine, Process, Standing};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tenure_bead::{Attention, FleetName, Incarnation, InstallationId};
-use tenure_liveness::{Asked, LiveLane, OwnerMark, StopHow};
+use tenure_liveness::{Asked, LiveLane, OwnerMark, RelaunchLane, StopHow};
 
 /// A host in memory, for tests, simulations and examples.
 ///
@@ -108,6 +108,16 @@ impl ScriptedRuntime {
         self.machine.lock().live.lane = lane;
     }
 
+    /// Says what becomes of the next relaunch of a running session that nothing was said of yet.
+    pub fn next_relaunch(&self, script: LiveScript) {
+        self.machine.lock().relaunches.scripts.push_back(script);
+    }
+
+    /// Says whether the hosts of this machine start programs anew; they do not unless told so.
+    pub fn offers_relaunch(&self, lane: RelaunchLane) {
+        self.machine.lock().relaunches.lane = lane;
+    }
+
     /// Says what a session that runs tells of its use from now on.
     ///
     /// Before, nobody is attached, nothing is pending, and when it last did something is unknown.
@@ -121,13 +131,20 @@ impl ScriptedRuntime {
         self.machine.lock().live.applied.clone()
     }
 
-    /// Forgets what was said of starts, listings, stops and live changes to come: they go well again.
+    /// Returns every relaunch that was done, in order: of which life, and with what.
+    #[must_use]
+    pub fn relaunched(&self) -> Vec<(Incarnation, LaunchSpec)> {
+        self.machine.lock().relaunches.done.clone()
+    }
+
+    /// Forgets what was said of starts, listings, stops, live changes and relaunches to come: they go well again.
     pub fn forget_scripts(&self) {
         let mut machine = self.machine.lock();
         machine.starts.clear();
         machine.lists.clear();
         machine.stops.clear();
         machine.live.scripts.clear();
+        machine.relaunches.scripts.clear();
     }
 
     /// Lets something happen to a session, and returns whether there is one that it could happen to.

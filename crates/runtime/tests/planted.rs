@@ -168,3 +168,14 @@ fn a_host_that_does_not_do_what_it_says_of_live_changes_is_noticed() {
     check(Fault::DeniesItsLane, law);
     check(Fault::OnlyOffersIt, law);
 }
+
+#[test]
+fn a_relaunch_that_loses_the_session_is_noticed() {
+    check(Fault::EndsByRelaunch, "a_relaunch_keeps_the_session_and_may_be_repeated");
+}
+
+#[test]
+fn a_relaunch_of_somebody_else_is_noticed() {
+    check(Fault::RelaunchesAnybody, "a_relaunch_of_what_is_not_verified_is_refused");
+    check(Fault::RelaunchesAnybody, "a_relaunch_of_a_reused_number_is_refused");
+}

@@ -7,7 +7,8 @@ use core::hint::black_box;
 use std::time::Instant;
 use tenure_bead::{Attention, Bead, Ledger, Revision, Stored};
 use tenure_liveness::{
-    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
+    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, RelaunchLane,
+    Sighting, Standing,
 };
 use tenure_reconcile::check::check;
 use tenure_reconcile::{Assigned, Entropy, Intent, Observed, Policy, Seen, World, reconcile};
@@ -67,7 +68,13 @@ fn observed(beads: &[Stored]) -> Observed {
     };
     let sightings = beads.iter().filter_map(Stored::bead).filter_map(sight).collect();
     let listing = Listing { began: at, completeness, sightings };
-    Observed { watched_since: at, lives, listing: Some(listing), live_lane: LiveLane::Offered }
+    Observed {
+        watched_since: at,
+        lives,
+        listing: Some(listing),
+        live_lane: LiveLane::Offered,
+        relaunch_lane: RelaunchLane::Absent,
+    }
 }
 
 fn figures(world: &World, size: u32) -> [String; 2] {

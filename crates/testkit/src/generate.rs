@@ -16,20 +16,21 @@ use tenure_bead::{
     BeadId, Claim, Conflict, Contender, Damper, Deadline, Ledger, LedgerWrite, Owner, Reservation,
     Resolved, Revision, Role, Seat, TemplateDamper, Word,
 };
-use tenure_liveness::LiveLane;
+use tenure_liveness::{LiveLane, RelaunchLane};
 use tenure_reconcile::{Assigned, Entropy, Observed, World};
 
 /// Returns a strategy for whole worlds.
 pub fn worlds() -> impl Strategy<Value = World> {
     let lane = prop_oneof![4 => Just(LiveLane::Offered), 1 => Just(LiveLane::Absent)];
-    let watched = (any::<[u8; 32]>(), 0_u64..60_000, lane, works());
+    let relaunch = prop_oneof![Just(RelaunchLane::Offered), Just(RelaunchLane::Absent)];
+    let watched = (any::<[u8; 32]>(), 0_u64..60_000, (lane, relaunch), works());
     let seen = (sketches(), listings(), strays(seats()));
     (fleets(), seen, (dampers(), conflicts()), watched).prop_map(
         |(
             fleet,
             (sketches, completeness, strays),
             ledger,
-            (entropy, watched_ms, live_lane, work),
+            (entropy, watched_ms, (live_lane, relaunch_lane), work),
         )| {
             let watched_since = at(now().boot.ms.saturating_sub(watched_ms)).stamp();
             let beads = records(&sketches, &fleet);
@@ -40,7 +41,7 @@ pub fn worlds() -> impl Strategy<Value = World> {
                 revision: Revision::new(100),
                 beads,
                 ledger: written(ledger),
-                observed: Observed { watched_since, lives, listing, live_lane },
+                observed: Observed { watched_since, lives, listing, live_lane, relaunch_lane },
                 policy: policy(),
                 work,
                 entropy: Entropy::from_bytes(entropy),

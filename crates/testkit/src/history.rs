@@ -4,7 +4,7 @@ use crate::world::{at, bead_id, called, config, life};
 use core::time::Duration;
 use tenure_bead::{
     AfterStop, AgentName, Basis, Bead, Change, Deadline, Exit, Fingerprint, Found, Incarnation,
-    LiveDue, Now, Prepared, Seat, StopCause, decode, encode,
+    Lane, LiveDue, Now, Prepared, Seat, StopCause, decode, encode,
 };
 
 /// The phases that a test may ask for.
@@ -137,7 +137,7 @@ fn history(phase: In, incarnation: Incarnation, config: Fingerprint, since: Now)
     let (at, soon) = (since.stamp(), Duration::from_secs(10));
     let lease = Deadline::after(since, soon);
     let retry = Deadline::after(since, Duration::from_secs(40));
-    let due = LiveDue { config: config.clone(), attempts: 1, retry };
+    let due = LiveDue { lane: Lane::Live, config: config.clone(), attempts: 1, retry };
     let prepared = Prepared::new(config);
     let begin = Change::BeginStart { incarnation, lease, attempt: 1, prepared };
     let confirm = Change::ConfirmStart { incarnation, at: earlier(phase, since).stamp() };

@@ -30,10 +30,11 @@ pub fn apply(world: &mut World, command: &Command) -> Result<(), String> {
             }
             Ok(())
         }
-        Command::Apply(apply) => {
-            let intended = world.revision;
-            let outcome = live_outcome(world, apply, (LiveAnswer::Applied, intended), now())
-                .ok_or("a live change has an outcome")?;
+        Command::Apply(_) | Command::Relaunch(_) => {
+            let (intended, intent) = (world.revision, command.write());
+            let intent = intent.ok_or("what is brought to a session has an intent")?;
+            let outcome = live_outcome(world, intent, (LiveAnswer::Applied, intended), now())
+                .ok_or("what is brought to a session has an outcome")?;
             store(world, outcome.write().ok_or("an outcome writes the bead")?)
         }
         Command::Commit(_) | Command::Adopt(_) => Ok(()),

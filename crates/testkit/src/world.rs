@@ -72,6 +72,14 @@ pub fn config(command: &str, live: &str) -> Fingerprint {
     ])
 }
 
+/// Returns a config with one more field, which a relaunch carries; without one it is as it was.
+pub(crate) fn with_model(config: &Fingerprint, model: Option<&str>) -> Fingerprint {
+    let value = model.map_or(Value::Absent, |model| Value::Text(model.to_owned()));
+    let model = Input { field: "model".to_owned(), class: Class::Relaunch, value };
+    let said = config.inputs().iter().cloned();
+    fingerprint(said.chain(model.value.ne(&Value::Absent).then_some(model)).collect())
+}
+
 /// Returns what another version of the hash makes of the same inputs: other digests, equal where the inputs are.
 #[must_use]
 pub fn by_another_build(ours: &Fingerprint) -> Fingerprint {

@@ -4,7 +4,8 @@ use tenure_bead::{
     AgentName, Attention, Claim, Conflict, Contender, Ledger, LedgerWrite, Revision, Seat, Stored,
 };
 use tenure_liveness::{
-    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
+    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, RelaunchLane,
+    Sighting, Standing,
 };
 use tenure_reconcile::{Assigned, Command, Entropy, Intent, Observed, Seen, World, reconcile};
 use tenure_testkit::history::{In, bead};
@@ -24,12 +25,19 @@ fn world(contenders: &[&str], on_record: Option<&str>) -> World {
     let listing = Listing { began: now().stamp(), completeness: Completeness::Complete, sightings };
     let lives = all.iter().map(|id| seen(id)).collect();
     let (watched_since, live_lane) = (now().stamp(), LiveLane::Offered);
+    let relaunch_lane = RelaunchLane::Absent;
     World {
         fleet: fleet(Intent::Run, &[("solo", 1)]),
         revision: Revision::new(9),
         beads,
         ledger: on_record.map_or_else(Ledger::default, ledger),
-        observed: Observed { watched_since, lives, listing: Some(listing), live_lane },
+        observed: Observed {
+            watched_since,
+            lives,
+            listing: Some(listing),
+            live_lane,
+            relaunch_lane,
+        },
         policy: policy(),
         work: Assigned::NotKept,
         entropy: Entropy::from_bytes([1; 32]),

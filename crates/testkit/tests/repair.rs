@@ -2,7 +2,8 @@
 
 use tenure_bead::{AgentName, Body, Ledger, Origin, Revision, Seat, Stored};
 use tenure_liveness::{
-    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, Sighting, Standing,
+    Completeness, ExitRecord, Listed, Listing, LiveLane, Observation, Probe, RelaunchLane,
+    Sighting, Standing,
 };
 use tenure_reconcile::check::s2_seats_stay;
 use tenure_reconcile::{
@@ -32,6 +33,7 @@ fn world(name: &str, seat: Seat, phase: In) -> World {
             lives,
             listing: Some(listing),
             live_lane: LiveLane::Offered,
+            relaunch_lane: RelaunchLane::Absent,
         },
         policy: policy(),
         work: Assigned::NotKept,

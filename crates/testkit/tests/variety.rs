@@ -17,7 +17,11 @@ fn kind(command: &Command) -> String {
     let word = match command {
         Command::Stop(_) => words[2].trim_matches(['(', ')']),
         Command::Commit(_) if words[0] == "record" => words[1],
-        Command::Commit(_) | Command::Start(_) | Command::Adopt(_) | Command::Apply(_) => words[0],
+        Command::Commit(_)
+        | Command::Start(_)
+        | Command::Adopt(_)
+        | Command::Apply(_)
+        | Command::Relaunch(_) => words[0],
     };
     word.trim_end_matches(',').to_owned()
 }

@@ -59,6 +59,7 @@ impl Severity {
             | Action::Record
             | Action::Start
             | Action::Apply
+            | Action::Relaunch
             | Action::Drain
             | Action::Stop
             | Action::Adopt => Self::Moving,

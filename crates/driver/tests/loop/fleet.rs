@@ -1,4 +1,4 @@
-//! What is wanted in these tests? Templates in a few words, each with a field that needs a restart and a live one.
+//! What is wanted in these tests? Templates in a few words, each with a field for each way to take an edit over.
 
 use crate::stage::secs;
 use std::collections::BTreeMap;
@@ -14,18 +14,16 @@ use tenure_runtime::LaunchSpec;
 pub(crate) struct Kind {
     template: Template,
     runs: &'static str,
+    model: Option<&'static str>,
     live: &'static str,
 }
 
 impl Kind {
     /// A template of so many sessions.
     pub(crate) fn of(name: &str, size: u32) -> Self {
-        let (runs, live) = ("agent", "blue");
-        Self {
-            template: Template::new(template(name), Pool::of(size), config(runs, live)),
-            runs,
-            live,
-        }
+        let (runs, model, live) = ("agent", None, "blue");
+        let config = config(runs, model, live);
+        Self { template: Template::new(template(name), Pool::of(size), config), runs, model, live }
     }
 
     /// Wants so many sessions, between bounds.
@@ -46,14 +44,23 @@ impl Kind {
     /// Edits the field that needs a restart.
     pub(crate) fn runs(mut self, command: &'static str) -> Self {
         self.runs = command;
-        self.template.config = config(self.runs, self.live);
-        self
+        self.configured()
+    }
+
+    /// Edits the field that a relaunch carries.
+    pub(crate) fn model(mut self, model: &'static str) -> Self {
+        self.model = Some(model);
+        self.configured()
     }
 
     /// Edits the field that is applied live.
     pub(crate) fn live(mut self, live: &'static str) -> Self {
         self.live = live;
-        self.template.config = config(self.runs, self.live);
+        self.configured()
+    }
+
+    fn configured(mut self) -> Self {
+        self.template.config = config(self.runs, self.model, self.live);
         self
     }
 
@@ -91,7 +98,7 @@ impl Kind {
         let live = vec![vec![self.live.to_owned()]];
         let spec = LaunchSpec {
             program: name.as_str().into(),
-            args: vec![self.runs.to_owned()],
+            args: [Some(self.runs), self.model].into_iter().flatten().map(str::to_owned).collect(),
             live,
             ..LaunchSpec::default()
         };
@@ -127,14 +134,14 @@ pub(crate) fn alias(text: &str) -> Alias {
     Alias::parse(text).expect("tests write aliases that are")
 }
 
-fn config(runs: &str, live: &str) -> Fingerprint {
+fn config(runs: &str, model: Option<&str>, live: &str) -> Fingerprint {
     let input = |field: &str, class, value: &str| Input {
         field: field.to_owned(),
         class,
         value: Value::Text(value.to_owned()),
     };
-    fingerprint(vec![
-        input("command", Class::Restart, runs),
-        input("session_live", Class::Live, live),
-    ])
+    let mut inputs =
+        vec![input("command", Class::Restart, runs), input("session_live", Class::Live, live)];
+    inputs.extend(model.map(|model| input("model", Class::Relaunch, model)));
+    fingerprint(inputs)
 }

@@ -7,8 +7,10 @@ use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tenure_bead::{Attention, Now};
-use tenure_liveness::{ExitRecord, Listing, LiveLane, Observation, Probe, StopHow};
-use tenure_runtime::{Launch, LiveError, Runtime, StartError, Started, StopError, Target};
+use tenure_liveness::{ExitRecord, Listing, LiveLane, Observation, Probe, RelaunchLane, StopHow};
+use tenure_runtime::{
+    Launch, LiveError, RelaunchError, Runtime, StartError, Started, StopError, Target,
+};
 
 /// What a test puts in front of a host; what it leaves out reaches the host as it is.
 pub(crate) trait Front: Debug + Send + Sync {
@@ -97,6 +99,14 @@ impl<F: Front> Runtime for Fronted<F> {
     fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
         self.asked.lives.fetch_add(1, Ordering::SeqCst);
         self.host.apply_live(launch, now)
+    }
+
+    fn relaunch_lane(&self) -> RelaunchLane {
+        self.host.relaunch_lane()
+    }
+
+    fn relaunch(&self, launch: &Launch, now: Now) -> Result<Started, RelaunchError> {
+        self.host.relaunch(launch, now)
     }
 }
 

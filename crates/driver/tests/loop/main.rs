@@ -25,6 +25,7 @@ mod parallel;
 mod protocol;
 mod quiet;
 mod recheck;
+mod relaunch;
 mod slow;
 mod steady;
 mod stray;

@@ -38,6 +38,7 @@ const fn name_of_effect(effect: Effect) -> &'static str {
         Effect::Drain => "drain",
         Effect::Stop => "stop",
         Effect::ApplyLive => "apply live",
+        Effect::Relaunch => "relaunch",
         Effect::Adopt => "adopt",
     }
 }

@@ -9,6 +9,7 @@ use tenure_bead::{BeadId, Fingerprint, Phase, PhaseKind, Seat, Stored};
 use tenure_driver::{
     Driver, Effect, FaultPoint, Faults, Flow, Moment, Quiet, TickError, Wanted, fault_points,
 };
+use tenure_liveness::RelaunchLane;
 use tenure_runtime::scripted::only_the_meant_are_signalled;
 
 /// A session that no effect is about: it has to come through everything.
@@ -65,6 +66,12 @@ fn due(effect: Effect) -> (Stage, Scene) {
             (stage, scene(Some(worker.clone().runs("agent --new")), worker, ALL))
         }
         Effect::ApplyLive => (Stage::running(ALL), scene(None, worker.live("green"), ALL)),
+        Effect::Relaunch => {
+            let stage = Stage::running(ALL);
+            stage.host.offers_relaunch(RelaunchLane::Offered);
+            stage.clock.advance(stage.options.policy.patience.min_age);
+            (stage, scene(None, worker.model("large"), ALL))
+        }
         Effect::Adopt => {
             let mut stage = Stage::running(ALL);
             stage.lose_the_store();
@@ -230,7 +237,8 @@ fn what_was_started_before_a_crash_is_confirmed_and_not_started_again() {
 
 #[test]
 fn nothing_is_done_before_its_intent_is_on_record() {
-    for effect in [Effect::Start, Effect::Drain, Effect::Stop, Effect::ApplyLive] {
+    for effect in [Effect::Start, Effect::Drain, Effect::Stop, Effect::ApplyLive, Effect::Relaunch]
+    {
         let (stage, scene) = due(effect);
         let before = (stage.stored(), stage.living());
         assert!(dies_at(&stage, FaultPoint { effect, moment: Moment::BeforeIntent }, &scene));

@@ -64,6 +64,9 @@ fn edition<'w>(world: &'w World, template: &TemplateName) -> Option<&'w Edition>
 }
 
 fn begins(command: &Command) -> Option<&BeadId> {
+    if let Command::Relaunch(relaunch) = command {
+        return Some(relaunch.bead());
+    }
     let Command::Stop(stop) = command else { return None };
     let begins = stop.intent().is_some() && stop.because() == StopCause::Drift;
     begins.then(|| stop.bead())

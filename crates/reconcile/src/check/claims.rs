@@ -85,7 +85,7 @@ fn handed_out(command: &&Command) -> bool {
     match command {
         Command::Commit(_) | Command::Start(_) => true,
         // An adopted session sits where it sits; that is recorded, not handed out.
-        Command::Stop(_) | Command::Adopt(_) | Command::Apply(_) => false,
+        Command::Stop(_) | Command::Adopt(_) | Command::Apply(_) | Command::Relaunch(_) => false,
     }
 }
 

@@ -36,7 +36,8 @@ pub fn d2_d4_equal_configs_end_nobody(world: &World, plan: &Plan) -> Findings {
         let Some(bead) = records.bead(id) else { continue };
         let Some(Baseline::Committed(committed)) = baseline(bead) else { continue };
         let wanted = world.fleet.template(bead.template()).map(|t| &t.config);
-        if !wanted.is_some_and(|wanted| differs(committed.config(), wanted)) {
+        let drifted = wanted.is_some_and(|wanted| differs(committed.config(), wanted));
+        if !drifted && !awaits_relaunch(bead.phase()) {
             let draining = matches!(bead.phase(), Phase::Draining { .. });
             let id_of = if draining { "D4" } else { "D2" };
             found.push(broken(id_of, format!("{id} would end for a config that is equal")));
@@ -122,26 +123,38 @@ fn begun_and_wanted<'w>(world: &'w World, bead: &Bead) -> Option<(Fingerprint, &
     Some((committed.config().clone(), wanted))
 }
 
-/// Returns the beads that a plan drains or stops for drift.
+/// Returns the beads that a plan drains, stops or relaunches for drift.
 pub(super) fn for_drift(plan: &Plan) -> impl Iterator<Item = &BeadId> {
-    plan.commands
-        .iter()
-        .filter_map(|command| match command {
-            Command::Stop(stop) if stop.because() == StopCause::Drift => Some(stop),
-            Command::Stop(_)
-            | Command::Commit(_)
-            | Command::Start(_)
-            | Command::Adopt(_)
-            | Command::Apply(_) => None,
-        })
-        // One that was told to stop is past saying no; it goes on as it began.
-        .filter(|stop| stop.intent().is_some() || stop.how() == tenure_liveness::StopHow::Drain)
-        .map(crate::Stop::bead)
+    // One that was told to stop is past saying no; it goes on as it began.
+    let begins = |stop: &crate::Stop| {
+        stop.intent().is_some() || stop.how() == tenure_liveness::StopHow::Drain
+    };
+    plan.commands.iter().filter_map(move |command| match command {
+        Command::Stop(stop) if stop.because() == StopCause::Drift => {
+            begins(stop).then(|| stop.bead())
+        }
+        Command::Relaunch(relaunch) => Some(relaunch.bead()),
+        Command::Stop(_)
+        | Command::Commit(_)
+        | Command::Start(_)
+        | Command::Adopt(_)
+        | Command::Apply(_) => None,
+    })
 }
 
+/// Returns whether a session is on its way to be started anew for drift, all of it or its program alone.
 pub(super) fn ends_for_drift(phase: &Phase) -> bool {
     if let Phase::Draining { basis, .. } | Phase::Stopping { basis, .. } = phase {
         return basis.because == StopCause::Drift;
+    }
+    awaits_relaunch(phase)
+}
+
+/// Returns whether nobody knows whether the program of a session was started anew.
+pub(super) fn awaits_relaunch(phase: &Phase) -> bool {
+    if let Phase::Running { live: Some(due), .. } | Phase::Draining { live: Some(due), .. } = phase
+    {
+        return !due.lane.is_live();
     }
     false
 }

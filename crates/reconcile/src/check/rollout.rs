@@ -75,8 +75,12 @@ pub fn d6_flips_restart_nobody(world: &World, plan: &Plan, now: Now) -> Findings
     let records = Records::of(world, plan);
     let mut found = Findings::new();
     for id in for_drift(plan) {
-        let template = records.bead(id).and_then(|bead| world.fleet.template(bead.template()));
-        if template.is_some_and(|template| flips(world, template, now)) {
+        let Some(bead) = records.bead(id) else { continue };
+        let Some(template) = world.fleet.template(bead.template()) else { continue };
+        let started = baseline(bead).and_then(Baseline::committed);
+        // An earlier relaunch may be in doubt; what is wanted again is no edit that could flip.
+        let is_edit = started.is_none_or(|c| differs(c.config(), &template.config));
+        if is_edit && flips(world, template, now) {
             found.push(broken("D6", format!("{id} would end for a config that flips")));
         }
     }
@@ -104,8 +108,7 @@ fn flips(world: &World, template: &Template, now: Now) -> bool {
 pub fn d7_one_look_detaches_nobody(world: &World, plan: &Plan, now: Now) -> Findings {
     let (records, mut found) = (Records::of(world, plan), Findings::new());
     for command in &plan.commands {
-        let Command::Stop(stop) = command else { continue };
-        let (id, because) = (stop.bead(), stop.because());
+        let Some((id, because)) = disturbed(command) else { continue };
         let is_ours = matches!(because, StopCause::Drift | StopCause::Idle | StopCause::Age);
         let runs = |bead: &Bead| matches!(bead.phase(), Phase::Running { .. });
         let attached = world.ledger.deferral(id).and_then(|known| known.attached);
@@ -115,4 +118,13 @@ pub fn d7_one_look_detaches_nobody(world: &World, plan: &Plan, now: Now) -> Find
         }
     }
     found
+}
+
+/// Returns whom a command tells to end, or whose program it ends, and what for.
+const fn disturbed(command: &Command) -> Option<(&BeadId, StopCause)> {
+    match command {
+        Command::Stop(stop) => Some((stop.bead(), stop.because())),
+        Command::Relaunch(relaunch) => Some((relaunch.bead(), StopCause::Drift)),
+        Command::Commit(_) | Command::Start(_) | Command::Adopt(_) | Command::Apply(_) => None,
+    }
 }

@@ -39,6 +39,7 @@ fn taken(command: &Command) -> Option<&BeadId> {
             let frees = commit.step() == Step::Change(ChangeKind::Close);
             commit.write().filter(|_| frees).map(Write::id)
         }
+        Command::Relaunch(relaunch) => Some(relaunch.bead()),
         Command::Stop(_) | Command::Start(_) | Command::Adopt(_) | Command::Apply(_) => None,
     }
 }

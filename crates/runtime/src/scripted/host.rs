@@ -4,12 +4,14 @@ use super::ScriptedRuntime;
 use super::machine::{Birth, Machine, Process, Standing};
 use super::script::{Behavior, ListScript, Presence, StartScript, StopScript};
 use super::signal::Signal;
-use crate::{Cause, Clock, Launch, LiveError, Runtime, StartError, Started, StopError, Target};
+use crate::{
+    Cause, Clock, Launch, LiveError, RelaunchError, Runtime, StartError, Started, StopError, Target,
+};
 use core::time::Duration;
 use tenure_bead::{Attention, Now};
 use tenure_liveness::{
-    Asked, Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe, Sighting,
-    StopHow,
+    Asked, Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe,
+    RelaunchLane, Sighting, StopHow,
 };
 
 impl Runtime for ScriptedRuntime {
@@ -129,6 +131,14 @@ impl Runtime for ScriptedRuntime {
     fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
         self.apply(launch, now)
     }
+
+    fn relaunch_lane(&self) -> RelaunchLane {
+        self.machine.lock().relaunches.lane
+    }
+
+    fn relaunch(&self, launch: &Launch, now: Now) -> Result<Started, RelaunchError> {
+        self.launch_anew(launch, now)
+    }
 }
 
 impl ScriptedRuntime {
@@ -170,7 +180,7 @@ impl ScriptedRuntime {
     }
 }
 
-fn behavior(machine: &Machine, launch: &Launch) -> Behavior {
+pub(super) fn behavior(machine: &Machine, launch: &Launch) -> Behavior {
     let program = launch.spec.program.to_string_lossy();
     let known = machine.behaviors.get(&*program).copied();
     known.unwrap_or(Behavior::lasting())

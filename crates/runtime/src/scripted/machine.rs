@@ -1,6 +1,6 @@
 //! What runs on a scripted machine? A process table that several supervisors share.
 
-use super::live::Live;
+use super::live::{Live, Relaunches};
 use super::script::{Behavior, Fate, Hearing, ListScript, StartScript, StopScript};
 use super::signal::Signal;
 use core::time::Duration;
@@ -16,6 +16,7 @@ pub(super) struct Machine {
     pub(super) lists: VecDeque<ListScript>,
     pub(super) stops: VecDeque<StopScript>,
     pub(super) live: Live,
+    pub(super) relaunches: Relaunches,
     pub(super) attention: BTreeMap<Incarnation, Attention>,
     pub(super) signals: Vec<Signal>,
     supervisors: u32,
@@ -84,6 +85,15 @@ impl Machine {
             bystander: None,
         });
         identity
+    }
+
+    /// Ends the program of a session and starts it anew, as the same session.
+    pub(super) fn relaunch(&mut self, mark: &OwnerMark, birth: Birth, now: Now) -> ProcessIdentity {
+        if let Some(before) = self.find_mut(mark.incarnation) {
+            before.body = Body::Ended { exit: Exit::Unknown, probe: Probe::Gone };
+            before.descendants = 0;
+        }
+        self.spawn(mark, birth, now)
     }
 
     fn next_identity(&self, now: Now) -> ProcessIdentity {

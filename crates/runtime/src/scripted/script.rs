@@ -113,7 +113,7 @@ pub enum StopScript {
     Refused,
 }
 
-/// What becomes of one live change.
+/// What becomes of one live change, or of one relaunch.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a script is written out")]
 pub enum LiveScript {

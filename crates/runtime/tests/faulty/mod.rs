@@ -5,13 +5,15 @@ use core::time::Duration;
 use std::sync::Arc;
 use tenure_bead::{Activity, Attention, Exit, Now, Tell};
 use tenure_liveness::{
-    Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe, StopHow,
+    Completeness, ExitRecord, Listing, LiveLane, Observation, OwnerMark, Probe, RelaunchLane,
+    StopHow,
 };
 use tenure_runtime::laws::{Candidate, Realm, Realms, Role};
 use tenure_runtime::scripted::StandIn;
 use tenure_runtime::scripted::{Fate, ScriptedRuntime};
 use tenure_runtime::{
-    Launch, LaunchSpec, LiveError, ManualClock, Runtime, StartError, Started, StopError, Target,
+    Launch, LaunchSpec, LiveError, ManualClock, RelaunchError, Runtime, StartError, Started,
+    StopError, Target,
 };
 
 /// One thing that a host does wrong.
@@ -45,10 +47,12 @@ pub(crate) enum Fault {
     AppliesToAnybody,
     DeniesItsLane,
     OnlyOffersIt,
+    EndsByRelaunch,
+    RelaunchesAnybody,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Self; 28] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::ListsNothing,
         Self::ListsPartially,
         Self::StartsAgain,
@@ -77,6 +81,8 @@ impl Fault {
         Self::AppliesToAnybody,
         Self::DeniesItsLane,
         Self::OnlyOffersIt,
+        Self::EndsByRelaunch,
+        Self::RelaunchesAnybody,
     ];
 }
 
@@ -88,7 +94,9 @@ pub(crate) struct Planted {
 
 impl Planted {
     pub(crate) fn new(fault: Option<Fault>) -> Self {
-        Self { stand_in: StandIn::try_new().unwrap(), fault }
+        let stand_in = StandIn::try_new().unwrap();
+        stand_in.machine.offers_relaunch(RelaunchLane::Offered);
+        Self { stand_in, fault }
     }
 }
 
@@ -305,6 +313,23 @@ impl Runtime for Faulty {
         match self.inner.apply_live(launch, now) {
             Err(LiveError::NotVerified { .. }) if self.has(Fault::AppliesToAnybody) => Ok(()),
             applied => applied,
+        }
+    }
+
+    fn relaunch_lane(&self) -> RelaunchLane {
+        self.inner.relaunch_lane()
+    }
+
+    fn relaunch(&self, launch: &Launch, now: Now) -> Result<Started, RelaunchError> {
+        let renewed = self.inner.relaunch(launch, now);
+        if self.has(Fault::EndsByRelaunch) {
+            self.inner.befall(launch.mark.incarnation, Fate::Exits(Exit::Code(0)));
+        }
+        match renewed {
+            Err(RelaunchError::NotVerified { .. }) if self.has(Fault::RelaunchesAnybody) => {
+                Ok(Started { process: None })
+            }
+            renewed => renewed,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which fleets may be wanted? Pools between bounds, listed names, order, handles, limits and pins.
 
-use crate::world::{config, template};
+use crate::world::{config, template, with_model};
 use core::time::Duration;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -76,6 +76,7 @@ fn kind(at: usize) -> impl Strategy<Value = Template> {
     let name = template(TEMPLATES.get(at).expect("there are three templates"));
     let config = prop_oneof![
         6 => Just(config("agent", "blue")),
+        2 => Just(with_model(&config("agent", "blue"), Some("large"))),
         1 => Just(Fingerprint::without_inputs(Digest::from_bytes([9; 32]))),
     ];
     let secs = |choices: Vec<u64>| option::weighted(0.3, select(choices));

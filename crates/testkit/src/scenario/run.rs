@@ -72,6 +72,8 @@ impl Stage {
             Act::NextStop(script) => self.host.next_stop(script.script()),
             Act::NextLive(script) => self.host.next_live(script.script()),
             Act::LiveLane(lane) => self.host.offers_live(lane.lane()),
+            Act::NextRelaunch(script) => self.host.next_relaunch(script.script()),
+            Act::RelaunchLane(lane) => self.host.offers_relaunch(lane.relaunch_lane()),
             Act::CrashAt(point) => *self.planned.0.lock() = Some(*point),
             Act::NewSupervisor => self.bury(),
             Act::RecordsLost => self.lose_the_records(),

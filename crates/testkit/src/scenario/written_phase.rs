@@ -4,7 +4,7 @@ use super::file::config::{of_fingerprint, of_prepared};
 use super::file::moment::spell;
 use super::written::baseline;
 use tenure_bead::{
-    AfterStop, Basis, CloseCause, Deadline, Exit, LiveDue, Now, Phase, SleepCause, Stamp,
+    AfterStop, Basis, CloseCause, Deadline, Exit, Lane, LiveDue, Now, Phase, SleepCause, Stamp,
     StartOutcome, StopCause,
 };
 use toml::{Table, Value};
@@ -111,6 +111,9 @@ impl Keys {
     fn applying(&mut self, live: Option<&LiveDue>) {
         let Some(live) = live else { return };
         let mut table = Table::new();
+        if let Lane::Relaunch { failures } = live.lane {
+            table.insert("relaunch".to_owned(), i64::from(failures).into());
+        }
         let config = of_fingerprint(&live.config);
         table.insert("with".to_owned(), config.into());
         table.insert("attempts".to_owned(), i64::from(live.attempts).into());

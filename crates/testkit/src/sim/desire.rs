@@ -1,7 +1,7 @@
 //! What is wanted of a simulated fleet? A pool, a singleton that may come after it, and a session with its own name.
 
 use super::want::{Build, Has, Paper, Runs};
-use crate::world::{by_another_build, config, template};
+use crate::world::{by_another_build, config, template, with_model};
 use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ pub(super) const TEMPLATES: [&str; 2] = ["worker", "refinery"];
 /// The variable that a session is launched with and that holds what the declared file says.
 pub(super) const PAPER: &str = "PAPER";
 
+/// The variable that holds what a relaunch brings.
+pub(super) const MODEL: &str = "MODEL";
+
 /// The most sessions of one template that a simulated fleet wants: more show nothing new, and take longer.
 const SIZE_MAX: u32 = 8;
 
@@ -33,6 +36,8 @@ pub(super) struct Desire {
     pub(super) scribe: Has,
     /// What the sessions of each template run.
     pub(super) commands: [String; 2],
+    /// What a relaunch brings to the sessions of each template.
+    pub(super) models: [String; 2],
     /// What the declared file of each template says.
     pub(super) papers: [Paper; 2],
     /// Which build states all that.
@@ -58,6 +63,7 @@ impl Desire {
             refineries: 1,
             scribe: Has::Yes,
             commands: ["agent", "agent"].map(str::to_owned),
+            models: ["small", "small"].map(str::to_owned),
             papers: [Paper::One; 2],
             build: Build::Ours,
             lives: ["blue", "blue"].map(str::to_owned),
@@ -130,7 +136,9 @@ impl Desire {
     }
 
     fn config(&self, at: usize) -> Fingerprint {
-        let mut inputs = config(&self.commands[at], &self.lives[at]).inputs().to_vec();
+        let config = config(&self.commands[at], &self.lives[at]);
+        let config = with_model(&config, Some(&self.models[at]));
+        let mut inputs = config.inputs().to_vec();
         let value = self.papers[at].text().map_or(Value::Unread, |text| Value::Text(text.into()));
         inputs.push(Input { field: "paper".into(), class: Class::Restart, value });
         match self.build {
@@ -143,15 +151,16 @@ impl Desire {
         let spec = LaunchSpec {
             program: TEMPLATES[at].into(),
             args: vec![self.commands[at].clone()],
-            env: self.papers[at]
-                .text()
-                .map(|says| (PAPER.to_owned(), says.to_owned()))
-                .into_iter()
-                .collect(),
+            env: self.env(at),
             live: vec![vec![self.lives[at].clone()]],
             ..LaunchSpec::default()
         };
         (template(TEMPLATES[at]), spec)
+    }
+
+    fn env(&self, at: usize) -> BTreeMap<String, String> {
+        let says = self.papers[at].text().map(|says| (PAPER.to_owned(), says.to_owned()));
+        says.into_iter().chain([(MODEL.to_owned(), self.models[at].clone())]).collect()
     }
 
     /// Returns what the sessions of a template are launched with.
@@ -192,11 +201,13 @@ impl fmt::Display for Desire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, workers: [min, wanted, max], names, refineries, scribe, .. } = self;
         write!(f, "{runs:?}, {min}/{wanted}/{max} workers {names:?}, {refineries} refineries, ")?;
-        let Self { commands, papers, build, lives, handles, limits, order, pinned, .. } = self;
+        let Self { commands, models, papers, build, lives, handles, limits, order, pinned, .. } =
+            self;
         write!(
             f,
-            "scribe {scribe:?}, run {commands:?}, papers {papers:?} by {build:?}, live {lives:?}, called {handles:?}, "
+            "scribe {scribe:?}, run {commands:?} on {models:?}, papers {papers:?} by {build:?}, "
         )?;
+        write!(f, "live {lives:?}, called {handles:?}, ")?;
         write!(f, "idle and age {limits:?}, in order {order:?}, pinned {pinned:?}")
     }
 }

@@ -20,7 +20,7 @@ pub const KINDS: &[Kind] = &[
     Kind::fault("start", 1),
     Kind::fault("listing", 1),
     Kind::fault("stop", 1),
-    Kind::fault("live", 1),
+    Kind::fault("live", 2),
     Kind::fault("commit", 1),
     Kind::fault("read", 1),
     Kind::fault("die", 3),
@@ -65,7 +65,10 @@ impl Op {
             Self::NextStart(_) => "start",
             Self::NextListing(_) => "listing",
             Self::NextStop(_) => "stop",
-            Self::NextLive(_) | Self::LiveLane(_) => "live",
+            Self::NextLive(_)
+            | Self::LiveLane(_)
+            | Self::NextRelaunch(_)
+            | Self::RelaunchLane(_) => "live",
             Self::NextCommit { .. } => "commit",
             Self::NextRead(_) => "read",
             Self::Die { .. } => "die",
@@ -151,7 +154,7 @@ fn point(dice: &mut Dice) -> FaultPoint {
     let times = |at: &FaultPoint| match at.effect {
         Effect::Start => 1,
         Effect::Adopt => 2,
-        Effect::Drain | Effect::Stop | Effect::ApplyLive => 3,
+        Effect::Drain | Effect::Stop | Effect::ApplyLive | Effect::Relaunch => 3,
     };
     let points: Vec<FaultPoint> =
         fault_points().flat_map(|at| core::iter::repeat_n(at, times(&at))).collect();
@@ -210,15 +213,19 @@ fn next_read(dice: &mut Dice) -> NextRead {
 }
 
 fn live(dice: &mut Dice) -> Op {
-    if dice.below(4) == 0 {
-        return Op::LiveLane(dice.choose(&[Lane::Absent, Lane::Offered, Lane::Offered]));
+    let lane = dice.choose(&[Lane::Absent, Lane::Offered, Lane::Offered]);
+    let next = dice.choose(&[NextLive::Fails, NextLive::UnclearApplied]);
+    match dice.below(8) {
+        0..3 => Op::LiveLane(lane),
+        3 => Op::RelaunchLane(lane),
+        4..6 => Op::NextLive(next),
+        _ => Op::NextRelaunch(next),
     }
-    Op::NextLive(dice.choose(&[NextLive::Fails, NextLive::UnclearApplied]))
 }
 
 fn want(dice: &mut Dice) -> Want {
     let text = str::to_owned;
-    match dice.below(20) {
+    match dice.below(21) {
         0..3 => workers(dice),
         3 => Want::Refineries(dice.choose(&[0, 1, 1, 1])),
         4 => Want::Scribe(dice.choose(&[Has::No, Has::Yes, Has::Yes])),
@@ -246,6 +253,7 @@ fn want(dice: &mut Dice) -> Want {
             Want::Paper { template: which(dice), says }
         }
         18 => Want::Build(dice.choose(&[Build::Ours, Build::Other])),
+        19 => Want::Model { template: which(dice), model: text(dice.choose(&["small", "large"])) },
         _ => Want::Fleet(dice.choose(&[Runs::Runs, Runs::Runs, Runs::Stops])),
     }
 }

@@ -29,6 +29,8 @@ pub const GOALS: &[&str] = &[
     "live change backs off",
     "live change applied",
     "live change not applied",
+    "relaunched",
+    "not relaunched",
     "has another alias",
     "conflict recorded",
     "adopted",
@@ -63,6 +65,10 @@ pub const GOALS: &[&str] = &[
     "dies at apply-live.after-intent",
     "dies at apply-live.after-effect",
     "dies at apply-live.after-outcome",
+    "dies at relaunch.before-intent",
+    "dies at relaunch.after-intent",
+    "dies at relaunch.after-effect",
+    "dies at relaunch.after-outcome",
     "dies at adopt.after-effect",
     "dies at adopt.after-outcome",
 ];
@@ -97,13 +103,15 @@ pub(super) fn of(event: &Event) -> Option<&'static str> {
 /// A goal, and whether an event is it.
 type Deed = (&'static str, fn(&Event) -> bool);
 
-const DEEDS: [Deed; 7] = [
+const DEEDS: [Deed; 9] = [
     ("has another alias", |e| matches!(e, Event::Recorded { step: Step::Alias, .. })),
     ("live change applied", |e| matches!(e, Event::Recorded { step, .. } if *step == APPLIED)),
     ("quarantined", |e| matches!(e, Event::Recorded { phase: Phase::Quarantined { .. }, .. })),
     ("conflict recorded", |e| matches!(e, Event::Conflict { .. })),
     ("adopted", |e| matches!(e, Event::Adopted { .. })),
     ("live change not applied", |e| matches!(e, Event::NotApplied { .. })),
+    ("relaunched", |e| matches!(e, Event::Relaunched { .. })),
+    ("not relaunched", |e| matches!(e, Event::NotRelaunched { .. })),
     ("not told to end", |e| matches!(e, Event::NotTold { .. })),
 ];
 

@@ -68,6 +68,10 @@ pub enum Op {
     NextLive(NextLive),
     /// Whether the host applies live changes to sessions that run.
     LiveLane(Lane),
+    /// What becomes of the next relaunch.
+    NextRelaunch(NextLive),
+    /// Whether the host starts programs anew in what it keeps around them.
+    RelaunchLane(Lane),
     /// What becomes of the next commits.
     NextCommit {
         /// What each is answered.

@@ -9,7 +9,7 @@ use crate::hunt::Violation;
 use core::time::Duration;
 use std::sync::Arc;
 use tenure_bead::{Activity, Attention, Exit, Tell};
-use tenure_liveness::LiveLane;
+use tenure_liveness::{LiveLane, RelaunchLane};
 use tenure_runtime::Clock as _;
 use tenure_runtime::scripted::{self, Behavior, ListScript, LiveScript, StartScript, StopScript};
 
@@ -76,7 +76,9 @@ impl Sim {
             | Op::NextListing(_)
             | Op::NextStop(_)
             | Op::NextLive(_)
-            | Op::LiveLane(_) => self.on_the_machine(op),
+            | Op::LiveLane(_)
+            | Op::NextRelaunch(_)
+            | Op::RelaunchLane(_) => self.on_the_machine(op),
         }
     }
 
@@ -107,8 +109,10 @@ impl Sim {
             }
             Op::NextStop(NextStop::Lost) => host.next_stop(StopScript::Lost),
             Op::NextStop(NextStop::Refused) => host.next_stop(StopScript::Refused),
-            Op::NextLive(NextLive::Fails) => host.next_live(LiveScript::Failed),
-            Op::NextLive(NextLive::UnclearApplied) => host.next_live(LiveScript::UnclearApplied),
+            Op::NextLive(next) => host.next_live(live(*next)),
+            Op::NextRelaunch(next) => host.next_relaunch(live(*next)),
+            Op::RelaunchLane(Lane::Offered) => host.offers_relaunch(RelaunchLane::Offered),
+            Op::RelaunchLane(Lane::Absent) => host.offers_relaunch(RelaunchLane::Absent),
             Op::LiveLane(Lane::Offered) => host.offers_live(LiveLane::Offered),
             Op::LiveLane(Lane::Absent) => host.offers_live(LiveLane::Absent),
             Op::Tick { .. }
@@ -210,6 +214,13 @@ const fn start(next: NextStart) -> StartScript {
         NextStart::UnclearRuns => StartScript::UnclearRuns,
         NextStart::UnclearRunsLate => StartScript::UnclearRunsLate(LATE),
         NextStart::UnclearDoesNot => StartScript::UnclearDoesNot,
+    }
+}
+
+const fn live(next: NextLive) -> LiveScript {
+    match next {
+        NextLive::Fails => LiveScript::Failed,
+        NextLive::UnclearApplied => LiveScript::UnclearApplied,
     }
 }
 

@@ -8,7 +8,7 @@ use super::site::{Site, policy};
 use crate::hunt::{Violation, broken};
 use crate::world::fleet;
 use drift::Ending;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Phase, Seat, Stored};
 use tenure_liveness::OwnerMark;
 use tenure_reconcile::check::s1_one_holder_per_claim;
@@ -50,6 +50,8 @@ pub(crate) const RULES: &[&str] = &[
 pub(super) struct Before {
     /// Who was on the way out for drift, and how far.
     for_drift: BTreeMap<Incarnation, Ending>,
+    /// Of whom nobody knows whether its program was started anew.
+    in_doubt: BTreeSet<Incarnation>,
     /// How many of each pool lived.
     living: BTreeMap<&'static str, usize>,
     /// Who sat where under which name.

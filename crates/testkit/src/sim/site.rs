@@ -13,6 +13,7 @@ use core::time::Duration;
 use std::sync::Arc;
 use tenure_bead::BootId;
 use tenure_driver::{Driver, Faults, Options, Parts, Realm};
+use tenure_liveness::RelaunchLane;
 use tenure_reconcile::Policy;
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{Clock, ManualClock, Runtime};
@@ -35,6 +36,7 @@ impl Site {
         let clock = Arc::new(ManualClock::new(BootId::from_bytes([1; 16])));
         let (installation, name) = realm();
         let host = ScriptedRuntime::new(installation, name, Arc::clone(&clock));
+        host.offers_relaunch(RelaunchLane::Offered);
         Self {
             clock,
             store: Arc::default(),

@@ -31,6 +31,13 @@ pub enum Want {
         /// What is run.
         runs: String,
     },
+    /// What a relaunch brings to the sessions of a template.
+    Model {
+        /// Whose.
+        template: Which,
+        /// What is brought.
+        model: String,
+    },
     /// What a file says that the config of a template declares: an edit calls for a restart.
     Paper {
         /// Whose.
@@ -143,6 +150,7 @@ impl Want {
             Self::Scribe(has) => after.scribe = has,
             Self::Names(names) => after.names = names,
             Self::Command { template, runs } => after.commands[template.index()] = runs,
+            Self::Model { template, model } => after.models[template.index()] = model,
             Self::Paper { template, says } => after.papers[template.index()] = says,
             Self::Build(build) => after.build = build,
             Self::Live { template, setting } => after.lives[template.index()] = setting,

@@ -1,13 +1,14 @@
 //! What was every process launched with? A host that remembers it, whoever supervises.
 
+use super::desire::PAPER;
 use core::time::Duration;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use tenure_bead::{Attention, Incarnation, Now};
-use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, StopHow};
+use tenure_liveness::{Listing, LiveLane, Observation, OwnerMark, RelaunchLane, StopHow};
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{
-    Launch, LaunchSpec, LiveError, Runtime, StartError, Started, StopError, Target,
+    Launch, LaunchSpec, LiveError, RelaunchError, Runtime, StartError, Started, StopError, Target,
 };
 
 /// What the processes of a machine were launched with, in order: the n-th life and what it runs.
@@ -32,6 +33,18 @@ impl Launched {
     pub(super) fn spec(&self, incarnation: Incarnation) -> Option<&LaunchSpec> {
         let is_it = |launch: &&Launch| launch.mark.incarnation == incarnation;
         self.0.iter().rev().find(is_it).map(|launch| &launch.spec)
+    }
+
+    /// The program of a life was started anew; what was applied to it while it ran is no part of that, and neither is a
+    /// file that could not be read.
+    fn renew(&mut self, anew: &Launch) {
+        let is_it = |launch: &&mut Launch| launch.mark.incarnation == anew.mark.incarnation;
+        if let Some(launch) = self.0.iter_mut().rev().find(is_it) {
+            let live = core::mem::take(&mut launch.spec.live);
+            let paper = launch.spec.env.remove_entry(PAPER);
+            launch.spec = LaunchSpec { live, ..anew.spec.clone() };
+            paper.map(|(key, says)| launch.spec.env.entry(key).or_insert(says));
+        }
     }
 
     /// Returns which life it is.
@@ -79,5 +92,18 @@ impl Runtime for Witness {
 
     fn apply_live(&self, launch: &Launch, now: Now) -> Result<(), LiveError> {
         self.host.apply_live(launch, now)
+    }
+
+    fn relaunch_lane(&self) -> RelaunchLane {
+        self.host.relaunch_lane()
+    }
+
+    fn relaunch(&self, launch: &Launch, now: Now) -> Result<Started, RelaunchError> {
+        let before = self.host.relaunched().len();
+        let answer = self.host.relaunch(launch, now);
+        if self.host.relaunched().len() > before {
+            self.launches.lock().renew(launch);
+        }
+        answer
     }
 }

@@ -100,6 +100,8 @@ fn simpler(op: &Op) -> Vec<Op> {
         | Op::NextStop(_)
         | Op::NextLive(_)
         | Op::LiveLane(_)
+        | Op::NextRelaunch(_)
+        | Op::RelaunchLane(_)
         | Op::NextCommit { .. }
         | Op::NextRead(_)
         | Op::Die { .. }

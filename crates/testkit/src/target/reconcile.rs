@@ -104,8 +104,8 @@ const SIZES: &[Size] = &[
 /// The kinds, in the order of [`draw::kind`].
 const KINDS: &[Kind] = &[
     Kind::act("tick", 40),
-    Kind::act("look", 6),
-    Kind::act("carry", 8),
+    Kind::act("look", 7),
+    Kind::act("carry", 9),
     Kind::act("pass", 16),
     Kind::fault("suspend", 1),
     Kind::fault("wall", 1),
@@ -127,6 +127,8 @@ const KINDS: &[Kind] = &[
     Kind::fault("blind", 4),
     Kind::fault("lose", 2),
     Kind::fault("import", 2),
+    Kind::act("model", 3),
+    Kind::fault("relaunch", 3),
 ];
 
 const RULES: &[&str] = &[
@@ -147,6 +149,7 @@ const RULES: &[&str] = &[
     "D7",
     "D8",
     "D9",
+    "D10",
     "K1",
     "K2",
     "K3",
@@ -178,6 +181,8 @@ const GOALS: &[&str] = &[
     "a life that was left behind is told to end",
     "a drain that was cancelled",
     "a restart for drift",
+    "a relaunch",
+    "a relaunch that failed",
     "a live change that was applied",
     "a live change that failed",
     "a session that is forced",

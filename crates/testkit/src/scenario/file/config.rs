@@ -1,7 +1,7 @@
-//! Which config was a session of a scenario started with? Fields to restart for, a field to apply live.
+//! Which config was a session of a scenario started with? A field or more for each way to take an edit over.
 
 use super::classify::hide;
-use crate::world::config;
+use crate::world::{config, with_model};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -9,12 +9,15 @@ use tenure_bead::{Baseline, Class, Committed, Digest, Fingerprint, Input, Prepar
 use tenure_drift::{HASH_VERSION, fingerprint};
 use toml::Table;
 
-/// A config: fields that need a restart and one that is applied live. What is left out is as the fleet wants it.
+/// A config: fields that need a restart, one that a relaunch carries and one that is applied live. What is left out is
+/// as the fleet wants it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub(super) struct ConfigFile {
     /// What was run.
     command: Option<String>,
+    /// What a relaunch carries; empty for none.
+    model: Option<String>,
     /// What was applied live.
     live: Option<String>,
     /// What the declared contents said, by path.
@@ -28,16 +31,13 @@ pub(super) type Files = BTreeMap<String, String>;
 
 impl ConfigFile {
     pub(super) fn of(
-        (command, live): (&str, &str),
+        [command, model, live]: [&str; 3],
         files: Option<&Files>,
         unread: &[String],
     ) -> Self {
-        Self {
-            command: Some(command.to_owned()),
-            live: Some(live.to_owned()),
-            files: files.cloned(),
-            unread: Some(unread.to_vec()),
-        }
+        let [command, model, live] = [command, model, live].map(|said| Some(said.to_owned()));
+        let (files, unread) = (files.cloned(), Some(unread.to_vec()));
+        Self { command, model, live, files, unread }
     }
 
     pub(super) fn fingerprint(&self, wanted: &Self) -> Fingerprint {
@@ -45,6 +45,8 @@ impl ConfigFile {
             own.clone().or_else(|| wanted.clone()).unwrap_or_default()
         };
         let texts = config(&said(&self.command, &wanted.command), &said(&self.live, &wanted.live));
+        let model = said(&self.model, &wanted.model);
+        let texts = with_model(&texts, Some(model.as_str()).filter(|model| !model.is_empty()));
         let mut inputs = texts.inputs().to_vec();
         inputs.extend(self.files.as_ref().or(wanted.files.as_ref()).map(declared));
         let unread = self.unread.as_ref().or(wanted.unread.as_ref()).into_iter().flatten();
@@ -80,6 +82,7 @@ pub(in crate::scenario) fn of_fingerprint(config: &Fingerprint) -> Table {
     for Input { field, value, .. } in config.inputs() {
         match (value, field.as_str()) {
             (Value::Text(text), "command") => said.extend([("command", text.clone().into())]),
+            (Value::Text(text), "model") => said.extend([("model", text.clone().into())]),
             (Value::Text(text), "session_live") => said.extend([("live", text.clone().into())]),
             (Value::Map(entries), FILES) => {
                 said.extend([(FILES, contents(entries, &mut unread).into())]);

@@ -65,6 +65,8 @@ pub(in crate::scenario) struct TemplateFile {
     pin: Option<bool>,
     /// What is run, a field whose edit needs a restart; `agent` when left out.
     command: Option<String>,
+    /// A field whose edit a relaunch carries, where the host offers that; empty, as when left out, for none.
+    model: Option<String>,
     /// A field whose edit is applied to the running session; `blue` when left out.
     live: Option<String>,
     /// What the declared contents say, by path, a field whose edit needs a restart; none are declared when left out.
@@ -152,6 +154,11 @@ impl TemplateFile {
         self.command.as_deref().unwrap_or(COMMAND)
     }
 
+    /// Returns what a relaunch carries, or nothing.
+    pub(in crate::scenario) fn model(&self) -> &str {
+        self.model.as_deref().unwrap_or_default()
+    }
+
     /// Returns what is applied live.
     pub(in crate::scenario) fn live(&self) -> &str {
         self.live.as_deref().unwrap_or(LIVE)
@@ -160,7 +167,7 @@ impl TemplateFile {
     /// Returns the config that its sessions are started with.
     pub(in crate::scenario::file) fn config(&self) -> ConfigFile {
         let unread = self.unread.as_deref().unwrap_or_default();
-        ConfigFile::of((self.command(), self.live()), self.files.as_ref(), unread)
+        ConfigFile::of([self.command(), self.model(), self.live()], self.files.as_ref(), unread)
     }
 
     /// Puts the pool together.
@@ -170,7 +177,7 @@ impl TemplateFile {
 
     fn merge(&mut self, edit: &Self) {
         let Self { size, min, max, names, alias, after, idle, age, pin, .. } = edit;
-        let Self { command, live, files, unread, .. } = edit;
+        let Self { command, model, live, files, unread, .. } = edit;
         self.size = size.or(self.size);
         self.min = min.or(self.min);
         self.max = max.or(self.max);
@@ -181,6 +188,7 @@ impl TemplateFile {
         self.age = age.or(self.age);
         self.pin = pin.or(self.pin);
         self.command = command.clone().or(self.command.take());
+        self.model = model.clone().or(self.model.take());
         self.live = live.clone().or(self.live.take());
         self.files = files.clone().or(self.files.take());
         self.unread = unread.clone().or(self.unread.take());
@@ -200,7 +208,9 @@ impl TemplateFile {
 
     /// The program has the name of its template, so that a scenario can say how it behaves.
     fn launch(&self, name: &TemplateName) -> LaunchSpec {
-        let (args, live) = (vec![self.command().to_owned()], vec![vec![self.live().to_owned()]]);
+        let said = [self.command(), self.model()].into_iter().filter(|said| !said.is_empty());
+        let args = said.map(str::to_owned).collect();
+        let live = vec![vec![self.live().to_owned()]];
         LaunchSpec { program: name.as_str().into(), args, live, ..LaunchSpec::default() }
     }
 }

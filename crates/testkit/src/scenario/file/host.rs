@@ -5,7 +5,7 @@ use super::moment::{Moment, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenure_bead::{Activity, AgentName, Attention, BeadId, Exit, Now, Tell};
-use tenure_liveness::LiveLane;
+use tenure_liveness::{LiveLane, RelaunchLane};
 use tenure_runtime::scripted::{Behavior, Fate, ListScript, LiveScript, StartScript, StopScript};
 
 /// A session that truly runs, or ran, whatever is on record of it.
@@ -197,7 +197,7 @@ impl StopFile {
     }
 }
 
-/// What becomes of the next live change.
+/// What becomes of the next live change, or of the next relaunch.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::scenario) enum LiveFile {
@@ -219,7 +219,7 @@ impl LiveFile {
     }
 }
 
-/// Whether the host applies live changes at all.
+/// Whether the host applies live changes, or starts programs anew, at all.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::scenario) enum LaneFile {
@@ -234,6 +234,13 @@ impl LaneFile {
         match self {
             Self::Offered => LiveLane::Offered,
             Self::Absent => LiveLane::Absent,
+        }
+    }
+
+    pub(in crate::scenario) const fn relaunch_lane(self) -> RelaunchLane {
+        match self {
+            Self::Offered => RelaunchLane::Offered,
+            Self::Absent => RelaunchLane::Absent,
         }
     }
 }

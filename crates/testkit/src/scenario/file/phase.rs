@@ -8,7 +8,7 @@ use core::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tenure_bead::{
-    Basis, Deadline, Incarnation, LiveDue, Now, Phase, Prepared, StopCause, UnknownPhase,
+    Basis, Deadline, Incarnation, Lane, LiveDue, Now, Phase, Prepared, StopCause, UnknownPhase,
     UnknownPhaseError,
 };
 use tenure_reconcile::Policy;
@@ -60,7 +60,7 @@ phase! {
         with: ConfigFile,
         /// What is known of the config it was started with.
         baseline: BaselineFile,
-        /// A change of its live config that is not known to have arrived.
+        /// A change of its config that is not known to have arrived.
         applying: Option<ApplyingFile>,
     }
 }
@@ -162,10 +162,12 @@ impl Default for Since {
     }
 }
 
-/// A change of a live config that is not known to have arrived.
+/// A change of the config that is not known to have arrived.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct ApplyingFile {
+    /// How many relaunches are known to have failed; it is applied live when left out.
+    relaunch: Option<u32>,
     /// What is being applied.
     with: ConfigFile,
     /// How often it was tried; once when left out.
@@ -278,6 +280,7 @@ impl ClosedFile {
 impl ApplyingFile {
     fn due(&self, given: &Given<'_>) -> LiveDue {
         LiveDue {
+            lane: self.relaunch.map_or(Lane::Live, |failures| Lane::Relaunch { failures }),
             config: self.with.fingerprint(&given.wanted),
             attempts: self.attempts.unwrap_or(1),
             retry: self.retry.unwrap_or(Moment::NOW).deadline(given.now),

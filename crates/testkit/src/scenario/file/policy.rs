@@ -119,6 +119,8 @@ policy! {
     starts_per_tick: u32 => starts_per_tick = count;
     /// How many live changes one tick applies at most.
     applies_per_tick: u32 => applies_per_tick = count;
+    /// How often a relaunch may fail before the session is restarted instead.
+    relaunch_attempts: u32 => relaunch_attempts = count;
     /// How long an observation is good for a destructive command.
     grounds_valid: Span => grounds_valid = length;
     /// How far apart two ticks may be for the time between them to count as watched.

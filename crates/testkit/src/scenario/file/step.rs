@@ -48,6 +48,10 @@ pub(in crate::scenario) struct StepFile {
     next_live: Option<LiveFile>,
     /// Whether the host applies live changes from now on.
     live_lane: Option<LaneFile>,
+    /// What becomes of the next relaunch.
+    next_relaunch: Option<LiveFile>,
+    /// Whether the host starts programs anew from now on, in what it keeps around them.
+    relaunch_lane: Option<LaneFile>,
     /// The supervisor dies there in its next tick, as in `start.after-intent`; the tick after is its successor's.
     crash_at: Option<String>,
     /// The supervisor dies, and another one takes over: `new`.
@@ -140,6 +144,8 @@ pub(in crate::scenario) enum Act {
     NextStop(StopFile),
     NextLive(LiveFile),
     LiveLane(LaneFile),
+    NextRelaunch(LiveFile),
+    RelaunchLane(LaneFile),
     CrashAt(FaultPoint),
     NewSupervisor,
     RecordsLost,
@@ -168,6 +174,8 @@ impl StepFile {
         acts.extend(self.next_stop.map(Act::NextStop));
         acts.extend(self.next_live.map(Act::NextLive));
         acts.extend(self.live_lane.map(Act::LiveLane));
+        acts.extend(self.next_relaunch.map(Act::NextRelaunch));
+        acts.extend(self.relaunch_lane.map(Act::RelaunchLane));
         acts.extend(crash.map(Act::CrashAt));
         acts.extend(self.supervisor.map(|_| Act::NewSupervisor));
         acts.extend(self.records.map(|_| Act::RecordsLost));
@@ -218,7 +226,7 @@ fn fault_point(text: &str) -> Result<FaultPoint, Fault> {
 }
 
 /// What may happen in a step.
-pub(in crate::scenario) const ACTS: [&str; 21] = [
+pub(in crate::scenario) const ACTS: [&str; 23] = [
     "tick",
     "settle",
     "pass",
@@ -233,6 +241,8 @@ pub(in crate::scenario) const ACTS: [&str; 21] = [
     "next-stop",
     "next-live",
     "live-lane",
+    "next-relaunch",
+    "relaunch-lane",
     "crash-at",
     "supervisor",
     "records",

@@ -2,7 +2,7 @@
 
 use super::Sim;
 use crate::hunt::{Violation, broken};
-use crate::sim::desire::PAPER;
+use crate::sim::desire::{MODEL, PAPER};
 use std::collections::BTreeMap;
 use tenure_bead::{Bead, Fingerprint, Incarnation, Phase, StopCause, Stored, Value};
 use tenure_runtime::LaunchSpec;
@@ -20,6 +20,7 @@ impl Sim {
         let mut on_the_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let before = core::mem::take(&mut self.before.for_drift);
         for bead in stored.iter().filter_map(Stored::bead) {
+            self.note_doubt(bead);
             let Some((life, ending)) = ends_for_drift(bead) else { continue };
             let (name, template) = (bead.name(), bead.template().as_str());
             on_the_way.entry(template.to_owned()).or_default().push(name.to_string());
@@ -41,17 +42,31 @@ impl Sim {
         }
     }
 
+    /// Remembers of whom nobody knows whether its program was started anew; one that is told to stop stays so.
+    fn note_doubt(&mut self, bead: &Bead) {
+        if let Phase::Running { incarnation, live, .. }
+        | Phase::Draining { incarnation, live, .. } = bead.phase()
+        {
+            self.before.in_doubt.remove(incarnation);
+            let in_doubt = live.as_ref().is_some_and(|due| !due.lane.is_live());
+            self.before.in_doubt.extend(in_doubt.then_some(*incarnation));
+        }
+    }
+
     fn runs_something_else(&self, bead: &Bead, life: Incarnation) -> bool {
         let wanted = self.desire.spec(bead.template().as_str());
         let launches = self.site.launches.lock();
-        launches.spec(life).is_some_and(|launched| differ(launched, &wanted))
+        // What a relaunch was to bring that failed, or may have been done, nobody knows.
+        let in_doubt = self.before.in_doubt.contains(&life);
+        in_doubt || launches.spec(life).is_some_and(|launched| differ(launched, &wanted))
     }
 }
 
-/// Returns whether two launches differ in what calls for a restart, as far as both are known.
+/// Returns whether two launches differ in what calls for a restart or a relaunch, as far as both are known.
 pub(in crate::sim) fn differ(one: &LaunchSpec, other: &LaunchSpec) -> bool {
     let papers = one.env.get(PAPER).zip(other.env.get(PAPER));
-    one.args != other.args || papers.is_some_and(|(one, other)| one != other)
+    let said = |spec: &LaunchSpec| (spec.args.clone(), spec.env.get(MODEL).cloned());
+    said(one) != said(other) || papers.is_some_and(|(one, other)| one != other)
 }
 
 /// Returns the command that a config says.

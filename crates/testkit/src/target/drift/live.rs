@@ -6,7 +6,7 @@ use super::world::World;
 use super::{Known, Op};
 use crate::hunt::{Tally, broken};
 use core::time::Duration;
-use tenure_bead::{Baseline, Change, Deadline, LiveDue};
+use tenure_bead::{Baseline, Change, Deadline, Lane, LiveDue};
 use tenure_drift::{Patience, Response, apply_live, classify, respond};
 
 pub(super) fn live(world: &mut World) -> Done {
@@ -22,7 +22,7 @@ pub(super) fn live(world: &mut World) -> Done {
         (Some(_), None) | (None, _) => (wanted, None),
     };
     let retry = Deadline::after(world.now(), Duration::from_secs(60));
-    let due = LiveDue { config, attempts: 1, retry };
+    let due = LiveDue { lane: Lane::Live, config, attempts: 1, retry };
     if change(world, Change::BeginLive { incarnation, due })? {
         if after.is_none() {
             return broken("D1", "a live change was begun on a session without a baseline");
@@ -34,7 +34,7 @@ pub(super) fn live(world: &mut World) -> Done {
 
 pub(super) fn lived(world: &mut World, tally: &mut Tally) -> Done {
     let Some(incarnation) = of(world) else { return Ok(()) };
-    if !change(world, Change::FinishLive { incarnation })? {
+    if !change(world, Change::FinishLive { incarnation, at: world.now().stamp() })? {
         return Ok(());
     }
     let Some(whole) = world.due.take() else {

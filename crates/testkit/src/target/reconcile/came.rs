@@ -13,6 +13,7 @@ pub(super) fn count(command: &Command, tally: &mut Tally) {
         Command::Stop(stop) => stopped(stop, tally),
         Command::Adopt(_) => tally.goal("a session without a record is adopted"),
         Command::Apply(_) => tally.count("command: apply"),
+        Command::Relaunch(_) => tally.count("command: relaunch"),
     }
     if command.write().is_some_and(|w| w.bead.phase().kind() == PhaseKind::Quarantined) {
         tally.goal("quarantine");
@@ -95,6 +96,7 @@ pub(super) fn judged(plan: &Plan, tally: &mut Tally) {
             Action::Record => "verdict: record",
             Action::Start => "verdict: start",
             Action::Apply => "verdict: apply",
+            Action::Relaunch => "verdict: relaunch",
             Action::Drain => "verdict: drain",
             Action::Stop => "verdict: stop",
             Action::Adopt => "verdict: adopt",

@@ -4,17 +4,17 @@ use super::came::{count, phase};
 use super::host::Answer;
 use super::op::{Applied, Carry, Signaled};
 use super::scene::{Freshness, Held, STEP_MS, Scene, mark};
-use super::truth::told_rightly;
+use super::truth::{relaunched_rightly, told_rightly};
 use super::view::{HALF_A_STEP, TOO_LATE};
-use super::wish::template_of;
+use super::wish::{With, template_of};
 use crate::hunt::{Tally, Violation};
 use crate::model::store;
 use core::time::Duration;
 use tenure_bead::{Deadline, Phase, Revision, Write};
 use tenure_liveness::Asked;
 use tenure_reconcile::{
-    Aim, Apply, Command, Commit, LiveAnswer, Proof, Start, StartAnswer, Stop, live_outcome,
-    start_outcome,
+    Aim, Apply, Command, Commit, LiveAnswer, Proof, Relaunch, Start, StartAnswer, Stop,
+    live_outcome, start_outcome,
 };
 
 /// An effect whose intent is on record.
@@ -22,6 +22,7 @@ enum Due<'p> {
     Start(&'p Start, Revision),
     Stop(&'p Stop),
     Apply(&'p Apply, Revision),
+    Relaunch(&'p Relaunch, Revision),
 }
 
 impl Scene {
@@ -121,6 +122,7 @@ impl Scene {
                 Command::Start(start) => due.push(Due::Start(start, revision)),
                 Command::Stop(stop) => due.push(Due::Stop(stop)),
                 Command::Apply(apply) => due.push(Due::Apply(apply, revision)),
+                Command::Relaunch(relaunch) => due.push(Due::Relaunch(relaunch, revision)),
                 Command::Commit(_) | Command::Adopt(_) => {}
             }
         }
@@ -186,7 +188,11 @@ impl Scene {
             Due::Stop(stop) => self.tell(held, stop, tally).map(|()| None),
             Due::Apply(apply, intended) => {
                 let answer = self.apply(held, apply, tally);
-                Ok(live_outcome(&held.world, apply, (answer, *intended), self.now))
+                Ok(live_outcome(&held.world, apply.write(), (answer, *intended), self.now))
+            }
+            Due::Relaunch(relaunch, intended) => {
+                let answer = self.relaunch(held, relaunch, tally)?;
+                Ok(live_outcome(&held.world, relaunch.write(), (answer, *intended), self.now))
             }
         }
     }
@@ -242,6 +248,34 @@ impl Scene {
         }
         tally.goal("a live change that was applied");
         LiveAnswer::Applied
+    }
+
+    /// Looks once more, and starts a program anew only if the grounds still stand.
+    fn relaunch(
+        &mut self,
+        held: &Held,
+        relaunch: &Relaunch,
+        tally: &mut Tally,
+    ) -> Result<LiveAnswer, Violation> {
+        let (now, life) = (self.now, relaunch.incarnation());
+        if relaunch.grounds().recheck(Some(&self.observation(life)), now).is_err() {
+            tally.goal("grounds that lapsed");
+            return Ok(LiveAnswer::NotTried);
+        }
+        relaunched_rightly(self, held, relaunch)?;
+        let script = self.host.next_relaunch.take();
+        let life = self.host.find_mut(life).filter(|_| script != Some(Applied::Fails));
+        let Some(life) = life else {
+            tally.goal("a relaunch that failed");
+            return Ok(LiveAnswer::Failed);
+        };
+        // The program gets its launch anew, and nothing else of it changes.
+        life.with = With { live: life.with.live, ..held.wish.with(template_of(&life.mark)) };
+        if script == Some(Applied::Unclear) {
+            return Ok(LiveAnswer::Failed);
+        }
+        tally.goal("a relaunch");
+        Ok(LiveAnswer::Applied)
     }
 
     fn conclude(

@@ -5,7 +5,7 @@ use super::host::{Body as Process, Born, Hears, Life};
 use super::op::{Carry, Imported, Of, Op, See, Used, Wall};
 use super::scene::{Freshness, Held, Lost, STEP_MS, SUSPEND_MS, Scene, boot, mark};
 use super::truth::{holds, holds_of_plan};
-use super::wish::{COMMANDS, HANDLES, LISTS, LIVES, TEMPLATES, With, template_of};
+use super::wish::{COMMANDS, HANDLES, LISTS, LIVES, MODELS, TEMPLATES, With, template_of};
 use crate::history::{self, In};
 use crate::hunt::{Tally, Violation};
 use crate::world::{called, config, seat};
@@ -41,10 +41,12 @@ impl Scene {
             Op::NextStart { how } => self.host.next_start = Some(how),
             Op::NextStop { how } => self.host.next_stop = Some(how),
             Op::NextLive { how } => self.host.next_live = Some(how),
+            Op::NextRelaunch { how } => self.host.next_relaunch = Some(how),
             Op::Lose => self.lose(),
             Op::Import { slot, phase } => self.import(slot, phase),
             Op::Edit { .. }
             | Op::Color { .. }
+            | Op::Model { .. }
             | Op::Resize { .. }
             | Op::Singles { .. }
             | Op::Names { .. }
@@ -86,6 +88,7 @@ impl Scene {
         let small = |number: u8, bound: usize| usize::from(number).min(bound.saturating_sub(1));
         self.want(|wish| match *op {
             Op::Edit { of, to } => wish.command[at(of)] = small(to, COMMANDS.len()),
+            Op::Model { of, to } => wish.model[at(of)] = small(to, MODELS.len()),
             Op::Color { of, to } => wish.live[at(of)] = small(to, LIVES.len()),
             Op::Resize { to, max } => {
                 wish.max = u32::from(max.min(4));
@@ -111,6 +114,7 @@ impl Scene {
             | Op::NextStart { .. }
             | Op::NextStop { .. }
             | Op::NextLive { .. }
+            | Op::NextRelaunch { .. }
             | Op::Lose
             | Op::Import { .. } => {}
         });
@@ -197,7 +201,7 @@ impl Scene {
             body: Process::Runs(Probe::Verified),
             parent: 0,
             hears: Hears::Well,
-            with: With { command: 0, live: 0 },
+            with: With { command: 0, model: 0, live: 0 },
             used: Used::Free,
             born: Born::InTime,
         });

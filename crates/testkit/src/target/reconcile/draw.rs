@@ -48,6 +48,8 @@ pub(super) fn draw(kind: usize, world: &Scene, dice: &mut Dice) -> Option<Op> {
             slot: small(dice, 4),
             phase: dice.choose(&[Imported::Rests, Imported::Runs, Imported::Misnamed]),
         },
+        24 => Op::Model { of: of(dice), to: small(dice, 2) },
+        25 => Op::NextRelaunch { how: dice.choose(&[Applied::Fails, Applied::Unclear]) },
         _ => return None,
     })
 }
@@ -104,6 +106,8 @@ pub(super) const fn kind(op: &Op) -> usize {
         Op::NextLive { .. } => 19,
         Op::Lose => 22,
         Op::Import { .. } => 23,
+        Op::Model { .. } => 24,
+        Op::NextRelaunch { .. } => 25,
     }
 }
 
@@ -123,6 +127,7 @@ pub(super) fn simpler(op: &Op) -> Vec<Op> {
         Op::Reboot => vec![Op::Takeover],
         Op::Edit { of, to } => (0..to).map(|to| Op::Edit { of, to }).collect(),
         Op::Color { of, to } => (0..to).map(|to| Op::Color { of, to }).collect(),
+        Op::Model { of, to } => (0..to).map(|to| Op::Model { of, to }).collect(),
         Op::Resize { to, max } => {
             let lower = (to..max).map(|max| Op::Resize { to, max });
             (0..to).map(|to| Op::Resize { to, max }).chain(lower).collect()
@@ -146,6 +151,7 @@ pub(super) fn simpler(op: &Op) -> Vec<Op> {
         | Op::NextStart { .. }
         | Op::NextStop { .. }
         | Op::NextLive { .. }
+        | Op::NextRelaunch { .. }
         | Op::Lose => Vec::new(),
     }
 }

@@ -42,7 +42,8 @@ impl Scene {
 
     fn calm_down(&mut self) {
         let host = &mut self.host;
-        (host.next_start, host.next_stop, host.next_live) = (None, None, None);
+        (host.next_start, host.next_stop) = (None, None);
+        (host.next_live, host.next_relaunch) = (None, None);
         for life in host.lives.iter_mut().filter(|life| life.lives()) {
             (life.hears, life.used) = (Hears::Well, Used::Free);
             life.body = Body::Runs(Probe::Verified);

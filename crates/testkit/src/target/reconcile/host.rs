@@ -14,6 +14,7 @@ pub(super) struct Host {
     pub(super) next_start: Option<Launched>,
     pub(super) next_stop: Option<Signaled>,
     pub(super) next_live: Option<Applied>,
+    pub(super) next_relaunch: Option<Applied>,
 }
 
 /// One process, dead or alive.

@@ -64,16 +64,18 @@ impl Marks<'_> {
         let Scene { wish, supervisor, spent, host, world, .. } = self.scene;
         let sizes = (wish.workers, wish.max, wish.list, wish.singles, wish.handles);
         (wish.intent == tenure_reconcile::Intent::Run, sizes).hash(twin);
-        (wish.command, wish.live, wish.pin == tenure_reconcile::Pin::Pinned).hash(twin);
+        (wish.command, wish.model, wish.live, wish.pin == tenure_reconcile::Pin::Pinned).hash(twin);
         (spent.edits, spent.exits, spent.deaths, spent.stale).hash(twin);
         (supervisor.look == tenure_reconcile::Look::Everything).hash(twin);
         supervisor.watch.map(|watch| self.watch(watch)).hash(twin);
-        let Host { next_start, next_stop, next_live, .. } = host;
-        let scripts = [next_start.is_some(), next_stop.is_some(), next_live.is_some()];
+        let Host { next_start, next_stop, next_live, next_relaunch, .. } = host;
+        let scripts = [next_start.is_some(), next_stop.is_some()];
+        [next_live.is_some(), next_relaunch.is_some()].hash(twin);
         scripts.hash(twin);
         self.ledger(&world.ledger, twin);
         let Some(held) = self.held else { return };
-        (self.age(held.made.stamp()), held.wish.command, held.wish.live).hash(twin);
+        (self.age(held.made.stamp()), held.wish.command, held.wish.model, held.wish.live)
+            .hash(twin);
         (held.age == super::scene::Freshness::Fresh).hash(twin);
         self.ledger(&held.world.ledger, twin);
         for command in held.plan.commands.iter().filter(|command| about(command).is_none()) {
@@ -224,7 +226,7 @@ impl Marks<'_> {
             Body::Ended(probe) => (1_u8, probe).hash(&mut twin),
         }
         (life.parent == self.scene.supervisor.number).hash(&mut twin);
-        (life.hears == super::host::Hears::Well, life.with.command, life.with.live).hash(&mut twin);
+        (life.hears == super::host::Hears::Well, life.with).hash(&mut twin);
         (life.used, life.born == super::host::Born::InTime).hash(&mut twin);
         twin.both()
     }
@@ -249,6 +251,7 @@ impl Marks<'_> {
             Command::Stop(stop) => (2_u8, stop.how(), stop.because()).hash(twin),
             Command::Adopt(_) => 3_u8.hash(twin),
             Command::Apply(_) => 4_u8.hash(twin),
+            Command::Relaunch(_) => 5_u8.hash(twin),
         }
     }
 
@@ -268,16 +271,17 @@ impl Marks<'_> {
 /// When it was launched, last seen, how often missed and when that counted.
 type Tracked = (Option<u64>, Option<u64>, u8, Option<u64>);
 
-fn digests(config: &Fingerprint) -> ([u8; 32], [u8; 32]) {
-    (*config.digests().restart.as_bytes(), *config.digests().live.as_bytes())
+fn digests(config: &Fingerprint) -> [[u8; 32]; 3] {
+    let digests = config.digests();
+    [digests.restart, digests.relaunch, digests.live].map(|digest| *digest.as_bytes())
 }
 
-fn launched(baseline: &Baseline) -> Option<([u8; 32], [u8; 32])> {
+fn launched(baseline: &Baseline) -> Option<[[u8; 32]; 3]> {
     baseline.committed().map(|committed| digests(committed.config()))
 }
 
 /// Returns what a start is about to launch: what would be committed if it was confirmed.
-fn prepared(bead: &Bead) -> Option<([u8; 32], [u8; 32])> {
+fn prepared(bead: &Bead) -> Option<[[u8; 32]; 3]> {
     let (Phase::Starting { incarnation, .. } | Phase::FailedStart { incarnation, .. }) =
         bead.phase()
     else {

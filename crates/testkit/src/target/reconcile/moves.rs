@@ -58,6 +58,7 @@ impl Spent {
             | Op::Wall { .. }
             | Op::Reboot
             | Op::Color { .. }
+            | Op::Model { .. }
             | Op::Resize { .. }
             | Op::Singles { .. }
             | Op::Names { .. }
@@ -70,6 +71,7 @@ impl Spent {
             | Op::NextStart { .. }
             | Op::NextStop { .. }
             | Op::NextLive { .. }
+            | Op::NextRelaunch { .. }
             | Op::Lose
             | Op::Import { .. } => return,
         };

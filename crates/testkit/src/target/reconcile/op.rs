@@ -54,6 +54,13 @@ pub enum Op {
         /// Which one.
         to: u8,
     },
+    /// Another model is wanted: a change that a relaunch carries.
+    Model {
+        /// Of which template.
+        of: Of,
+        /// Which one.
+        to: u8,
+    },
     /// So many workers are wanted.
     Resize {
         /// How many.
@@ -110,6 +117,11 @@ pub enum Op {
     },
     /// What becomes of the next live change.
     NextLive {
+        /// That.
+        how: Applied,
+    },
+    /// What becomes of the next relaunch.
+    NextRelaunch {
         /// That.
         how: Applied,
     },
@@ -251,14 +263,14 @@ pub enum Signaled {
     Refused,
 }
 
-/// What becomes of a live change.
+/// What becomes of a live change, or of a relaunch.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Applied {
-    /// It is not applied.
+    /// It is not done.
     Fails,
-    /// It is applied, and the host says that it failed.
+    /// It is done, and the host says that it failed.
     Unclear,
 }
 

@@ -6,7 +6,7 @@ use crate::hunt::{Bound, Bounds, Verdict, explore};
 
 #[test]
 fn every_promise_holds_and_every_goal_is_reached() {
-    assert_eq!(cases(&Reconcile, 300, 40).missing(), Vec::<&str>::new());
+    assert_eq!(cases(&Reconcile, 600, 40).missing(), Vec::<&str>::new());
 }
 
 /// Everything that may befall a fleet of so many sessions within so many operations.

@@ -72,7 +72,7 @@ fn lived(scene: &Scene, life: &Life) -> String {
     let deaf = if life.hears == Hears::Nothing { " deaf" } else { "" };
     let late = if life.born == Born::TooLate { " too late" } else { "" };
     let (generation, with) = (life.mark.incarnation.generation, life.with);
-    format!(" [g{generation} {body}{deaf}{late} {}{}]", with.command, with.live)
+    format!(" [g{generation} {body}{deaf}{late} {}{}{}]", with.command, with.model, with.live)
 }
 
 /// Returns a mark of the phases, of what truly lives, and of what is wanted, without moments and names.

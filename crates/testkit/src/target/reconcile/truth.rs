@@ -8,10 +8,10 @@ use crate::hunt::{Tally, Violation, broken};
 use crate::world::called;
 use core::time::Duration;
 use std::collections::BTreeSet;
-use tenure_bead::{AgentName, Bead, Claim, Phase, Seat, StopCause, Stored};
+use tenure_bead::{AgentName, Bead, BeadId, Claim, Incarnation, Phase, Seat, StopCause, Stored};
 use tenure_liveness::{OwnerMark, Probe, StopHow};
 use tenure_reconcile::check::check;
-use tenure_reconcile::{Command, Intent, Pin, Stop, reconcile};
+use tenure_reconcile::{Command, Intent, Pin, Relaunch, Stop, World, reconcile};
 
 /// Holds a plan to what can be read off it and the world that it was made from.
 pub(super) fn holds_of_plan(scene: &Scene, held: &Held) -> Result<(), Violation> {
@@ -20,8 +20,10 @@ pub(super) fn holds_of_plan(scene: &Scene, held: &Held) -> Result<(), Violation>
         return broken(found.invariant, found.how);
     }
     for command in &held.plan.commands {
-        if let Command::Stop(stop) = command {
-            is_for_a_reason(scene, held, stop)?;
+        match command {
+            Command::Stop(stop) => is_for_a_reason(scene, held, stop)?,
+            Command::Relaunch(relaunch) => may_be_relaunched(scene, held, relaunch)?,
+            Command::Commit(_) | Command::Start(_) | Command::Adopt(_) | Command::Apply(_) => {}
         }
     }
     if scene.drawn.is_multiple_of(SHARE) { order_does_not_matter(held) } else { Ok(()) }
@@ -54,7 +56,10 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
         StopCause::SeatNotWanted => (!held.wish.wants(&known(scene, life)), "K3"),
         StopCause::FleetStopped => (held.wish.intent == Intent::Stop, "K3"),
         StopCause::Drift | StopCause::Outdated => {
-            (life.with.command != held.wish.with(template).command, "D2")
+            let wanted = held.wish.with(template);
+            let differs = (life.with.command, life.with.model) != (wanted.command, wanted.model);
+            // What a relaunch was to bring that failed, or may have been done, nobody knows.
+            (differs || awaits_relaunch(&held.world, stop.bead()), "D2")
         }
         // It stands in the records, which the named checks look at.
         StopCause::Superseded => (true, "K3"),
@@ -62,6 +67,65 @@ fn is_for_a_reason(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violat
         StopCause::Idle | StopCause::Age => (false, "K3"),
     };
     if is_so { Ok(()) } else { broken(rule, format!("{}: {}", stop.name(), stop.because())) }
+}
+
+/// D2 and the disturbance policy: a program is replaced that nobody uses, for another model and nothing more.
+fn may_be_relaunched(scene: &Scene, held: &Held, relaunch: &Relaunch) -> Result<(), Violation> {
+    let (name, bead) = (relaunch.name(), relaunch.bead());
+    let Some(life) = scene.host.find(relaunch.incarnation()) else {
+        return broken("K3", format!("nobody is there: {name}"));
+    };
+    let is_free = matches!(life.used, Used::Free | Used::Works);
+    if !is_free || held.wish.pin == Pin::Pinned {
+        let used = life.used;
+        return broken("disturb", format!("{name} is used ({used:?}) or pinned, and relaunched"));
+    }
+    let wanted = held.wish.with(template_of(&life.mark));
+    let is_so = life.with.model != wanted.model || awaits_relaunch(&held.world, bead);
+    let is_all = life.with.command == wanted.command;
+    if is_so && is_all {
+        Ok(())
+    } else {
+        broken("D2", format!("{name} is relaunched for {wanted:?}"))
+    }
+}
+
+/// Returns whether it is on record that nobody knows whether a program was started anew.
+fn awaits_relaunch(world: &World, bead: &BeadId) -> bool {
+    let record = world.beads.iter().find(|s| s.id == *bead).and_then(Stored::bead);
+    record.is_some_and(|bead| match bead.phase() {
+        Phase::Running { live: Some(due), .. } | Phase::Draining { live: Some(due), .. } => {
+            !due.lane.is_live()
+        }
+        Phase::Wanted { .. }
+        | Phase::Starting { .. }
+        | Phase::Running { .. }
+        | Phase::Draining { .. }
+        | Phase::Stopping { .. }
+        | Phase::Asleep { .. }
+        | Phase::Quarantined { .. }
+        | Phase::FailedStart { .. }
+        | Phase::Closed { .. }
+        | Phase::Unknown { .. } => false,
+    })
+}
+
+/// D10: what is on record of the config of who runs, it truly runs with; what is in doubt is on record as that.
+fn nothing_is_claimed(scene: &Scene) -> Result<(), Violation> {
+    for life in living(scene) {
+        let record = scene.world.beads.iter().find(|s| s.id == life.mark.bead);
+        let Some(bead) = record.and_then(Stored::bead) else { continue };
+        let Phase::Running { incarnation, baseline, live: None, .. } = bead.phase() else {
+            continue;
+        };
+        let Some(committed) = baseline.committed() else { continue };
+        let truth = life.with.config();
+        if *incarnation == life.mark.incarnation && *committed.config() != truth {
+            let (name, with) = (bead.name(), life.with);
+            return broken("D10", format!("{name} runs with {with:?}, and more is on record"));
+        }
+    }
+    Ok(())
 }
 
 /// P3: the plan does not depend on the order of the input.
@@ -84,14 +148,7 @@ fn order_does_not_matter(held: &Held) -> Result<(), Violation> {
 ///
 /// K1: and what it rests on is not older than it may be.
 pub(super) fn told_rightly(scene: &Scene, held: &Held, stop: &Stop) -> Result<(), Violation> {
-    let age = scene.now.boot.ms.saturating_sub(held.made.boot.ms);
-    if Duration::from_millis(age) > held.world.policy.grounds_valid {
-        return broken("K1", format!("{} ends on grounds that are {age} ms old", stop.name()));
-    }
-    let life = scene.host.find(stop.incarnation());
-    if life.and_then(|life| life.running(scene.now)) != Some(Probe::Verified) {
-        return broken("K3", format!("a signal for {} would reach somebody else", stop.name()));
-    }
+    is_proved(scene, held, (stop.name(), stop.incarnation()))?;
     let record = scene.world.beads.iter().find(|s| s.id == *stop.bead()).and_then(Stored::bead);
     // Where the record was lost since it was read, nothing says otherwise.
     let is_meant = record.is_none_or(|bead| match (bead.phase(), stop.how()) {
@@ -117,7 +174,32 @@ pub(super) fn told_rightly(scene: &Scene, held: &Held, stop: &Stop) -> Result<()
     if is_meant { Ok(()) } else { broken("K3", format!("nobody meant to end {}", stop.name())) }
 }
 
-fn is_left_behind(bead: &Bead, life: tenure_bead::Incarnation) -> bool {
+/// K1 and K3: a program is replaced of the very session that was meant, on fresh grounds.
+pub(super) fn relaunched_rightly(
+    scene: &Scene,
+    held: &Held,
+    relaunch: &Relaunch,
+) -> Result<(), Violation> {
+    is_proved(scene, held, (relaunch.name(), relaunch.incarnation()))
+}
+
+fn is_proved(
+    scene: &Scene,
+    held: &Held,
+    (name, life): (&AgentName, Incarnation),
+) -> Result<(), Violation> {
+    let age = scene.now.boot.ms.saturating_sub(held.made.boot.ms);
+    if Duration::from_millis(age) > held.world.policy.grounds_valid {
+        return broken("K1", format!("{name} ends on grounds that are {age} ms old"));
+    }
+    let life = scene.host.find(life);
+    if life.and_then(|life| life.running(scene.now)) != Some(Probe::Verified) {
+        return broken("K3", format!("what is for {name} would reach somebody else"));
+    }
+    Ok(())
+}
+
+fn is_left_behind(bead: &Bead, life: Incarnation) -> bool {
     !bead.is_open() || bead.generation() > life.generation
 }
 
@@ -128,6 +210,7 @@ pub(super) fn holds(scene: &mut Scene, tally: &mut Tally) -> Result<(), Violatio
     seats_stay(scene)?;
     no_pool_outgrows_its_maximum(scene)?;
     handles_are_held(scene)?;
+    nothing_is_claimed(scene)?;
     handles_pass_on(scene, tally);
     Ok(())
 }

@@ -4,7 +4,9 @@ use super::op::See;
 use super::scene::{Freshness, Held, Scene};
 use core::time::Duration;
 use tenure_bead::{Attention, Bead, Incarnation, Now, Stamp, Stored};
-use tenure_liveness::{Asked, Indexed, Listed, LiveLane, Observation, Probe, Subject, weigh};
+use tenure_liveness::{
+    Asked, Indexed, Listed, LiveLane, Observation, Probe, RelaunchLane, Subject, weigh,
+};
 use tenure_reconcile::{Look, Observed, Policy, Seen, Watch, later, needs_attention, reconcile};
 
 /// A supervisor, and what it remembers.
@@ -93,8 +95,8 @@ impl Scene {
             }
         }
         (self.supervisor.watch, self.supervisor.tracks) = (Some(watch), tracks);
-        let live_lane = LiveLane::Offered;
-        Observed { watched_since: watch.since(), lives, listing, live_lane }
+        let (live_lane, relaunch_lane) = (LiveLane::Offered, RelaunchLane::Offered);
+        Observed { watched_since: watch.since(), lives, listing, live_lane, relaunch_lane }
     }
 
     pub(super) fn observation(&self, life: Incarnation) -> Observation {

@@ -1,6 +1,6 @@
 //! What is wanted of the hunted fleet? A few small numbers, and the fleet that they stand for.
 
-use crate::world::{config, template};
+use crate::world::{config, template, with_model};
 use core::fmt;
 use tenure_bead::{Alias, Fingerprint, MemberName};
 use tenure_identity::Pool;
@@ -23,6 +23,8 @@ pub(super) struct Wish {
     pub(super) singles: u32,
     /// What the sessions of each template run.
     pub(super) command: [usize; 2],
+    /// What a relaunch brings to the sessions of each template.
+    pub(super) model: [usize; 2],
     /// What is applied to the sessions of each template as they run.
     pub(super) live: [usize; 2],
     pub(super) pin: Pin,
@@ -31,10 +33,18 @@ pub(super) struct Wish {
 }
 
 /// What a session is launched with, or was told since.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct With {
     pub(super) command: usize,
+    pub(super) model: usize,
     pub(super) live: usize,
+}
+
+impl With {
+    /// Returns the config that says so.
+    pub(super) fn config(self) -> Fingerprint {
+        with_model(&config(COMMANDS[self.command], LIVES[self.live]), MODELS[self.model])
+    }
 }
 
 impl Wish {
@@ -47,6 +57,7 @@ impl Wish {
             list: 0,
             singles,
             command: [0; 2],
+            model: [0; 2],
             live: [0; 2],
             pin: Pin::Loose,
             handles: 0,
@@ -76,7 +87,7 @@ impl Wish {
     }
 
     fn config(&self, at: usize) -> Fingerprint {
-        config(COMMANDS[self.command[at]], LIVES[self.live[at]])
+        self.with(at).config()
     }
 
     fn names(&self) -> Option<&'static [&'static str; 4]> {
@@ -85,7 +96,8 @@ impl Wish {
 
     /// Returns what the sessions of a template are to run with.
     pub(super) fn with(&self, template: usize) -> With {
-        With { command: self.command[template], live: self.live[template] }
+        let [command, model, live] = [self.command, self.model, self.live].map(|of| of[template]);
+        With { command, model, live }
     }
 
     /// Returns the slot and the name of each session that is wanted, worked out without the planner's rules.
@@ -124,14 +136,16 @@ impl fmt::Display for Wish {
         if *list > 0 {
             write!(f, " list {list}")?;
         }
-        let Self { command: [a, b], live: [c, d], pin, handles, .. } = self;
-        write!(f, " cmd {a}{b} live {c}{d} handles {handles}")?;
+        let Self { command: [a, b], model: [m, n], live: [c, d], pin, handles, .. } = self;
+        write!(f, " cmd {a}{b} model {m}{n} live {c}{d} handles {handles}")?;
         if *pin == Pin::Pinned { f.write_str(" pinned") } else { Ok(()) }
     }
 }
 
 /// What sessions may run: a change needs a restart.
 pub(super) const COMMANDS: [&str; 2] = ["agent", "other"];
+/// What a relaunch may bring to sessions: at first nothing is said.
+pub(super) const MODELS: [Option<&str>; 2] = [None, Some("large")];
 /// What may be applied to sessions as they run.
 pub(super) const LIVES: [&str; 2] = ["blue", "green"];
 /// Names of workers, in two orders.

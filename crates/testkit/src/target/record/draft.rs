@@ -4,7 +4,7 @@ use crate::world::config;
 use core::time::Duration;
 use tenure_bead::{
     AfterStop, Basis, Change, ChangeKind, CloseCause, Deadline, Digest, Exit, Fingerprint,
-    Incarnation, LiveDue, Now, PhaseKind, Prepared, StopCause,
+    Incarnation, Lane, LiveDue, Now, PhaseKind, Prepared, StopCause,
 };
 
 /// Configs that differ in what needs a restart, in what is applied live, and one that is a bare digest.
@@ -36,10 +36,11 @@ pub(super) fn change(
         ChangeKind::Revive => Change::Revive { incarnation, at },
         ChangeKind::Exit => Change::Exit { incarnation, exit: Exit::Signal(9), at },
         ChangeKind::BeginLive => {
-            let due = LiveDue { config: config.clone(), attempts: 1, retry: lease };
+            let due =
+                LiveDue { lane: lane(now), config: config.clone(), attempts: 1, retry: lease };
             Change::BeginLive { incarnation, due }
         }
-        ChangeKind::FinishLive => Change::FinishLive { incarnation },
+        ChangeKind::FinishLive => Change::FinishLive { incarnation, at },
         ChangeKind::BeginDrain => Change::BeginDrain { incarnation, basis, deadline: lease },
         ChangeKind::CancelDrain => Change::CancelDrain { incarnation },
         ChangeKind::BeginStop => {
@@ -51,6 +52,12 @@ pub(super) fn change(
         ChangeKind::Quarantine => Change::Quarantine { until: lease, failures: 3 },
         ChangeKind::Close => Change::Close { because: CloseCause::SeatNotWanted, at },
     }
+}
+
+/// Every other change is a relaunch.
+fn lane(now: Now) -> Lane {
+    let is_odd = now.boot.ms / 1_000 % 2 == 1;
+    if is_odd { Lane::Relaunch { failures: 0 } } else { Lane::Live }
 }
 
 /// Returns the word for a phase in the table of what came up.
