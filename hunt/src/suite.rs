@@ -23,7 +23,7 @@ pub fn suite() -> Suite {
         .with(Entry::exploring(target::Reconcile, RECONCILE).smoke(4_000))
         .with(Entry::new(target::store()).smoke(10_000))
         .with(Entry::new(target::runtime()).smoke(10_000))
-        .with(Entry::new(target::Fleet).smoke(700))
+        .with(Entry::new(target::Fleet).smoke(2_000))
         .with_canaries(if cfg!(hunt_canary) { canaries() } else { Vec::new() })
         .with_invariants(promises())
         .with_regressions(root.join("fuzz/regressions"))

@@ -9,7 +9,7 @@ use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
 use crate::relaunch::relaunched;
 use crate::start::waits_for;
-use crate::tally::is_settled;
+use crate::tally::{falters, is_settled};
 use crate::{Action, Reason};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -113,7 +113,8 @@ impl<'s> Begun<'s> {
 /// neighbor that comes and goes would let no edit ever arrive.
 pub(crate) fn nobody_falters(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
-    facts.tally(session).is_some_and(|tally| !tally.faltering)
+    let own = session.holds_its_seat() && falters(session, facts.world, facts.now);
+    facts.tally(session).is_some_and(|tally| tally.faltering <= u64::from(own))
 }
 
 /// Returns what a session would wait for once it has ended: it comes after something that does not run.

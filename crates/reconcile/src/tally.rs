@@ -36,8 +36,8 @@ pub(crate) struct Tally<'w> {
     pub(crate) proven: bool,
     /// Whether a wanted session that is not settled failed lately.
     pub(crate) failing: bool,
-    /// Whether one did again and again.
-    pub(crate) faltering: bool,
+    /// Wanted sessions that are not settled and failed again and again.
+    pub(crate) faltering: u64,
     /// The first by name of the wanted sessions that are not settled, or that are on their way out for drift.
     pub(crate) unsettled: Option<&'w AgentName>,
     /// When the next one that runs will be settled.
@@ -136,8 +136,7 @@ impl<'w> Tally<'w> {
         let failed = damper.is_some_and(|damper| damper.failures > 0);
         let is_unsettled = !is_settled(session, world, now);
         self.failing |= failed && is_unsettled;
-        // One that died after a long life, or fell over once, says nothing yet about what is rolled out.
-        self.faltering |= is_unsettled && damper.is_some_and(|damper| damper.failures > 1);
+        self.faltering = self.faltering.saturating_add(u64::from(falters(session, world, now)));
     }
 
     fn unsettled_is(&mut self, name: &'w AgentName) {
@@ -165,6 +164,14 @@ enum Standing {
 fn milestones(policy: &Policy, damper: Option<&Damper>) -> [Duration; 2] {
     let failed = damper.is_some_and(|damper| damper.failures > 0);
     [policy.settle, if failed { policy.stable_after } else { policy.settle }]
+}
+
+/// Returns whether a session that is not settled failed again and again.
+///
+/// One that died after a long life, or fell over once, says nothing yet about what is rolled out.
+pub(crate) fn falters(session: &Session<'_>, world: &World, now: Now) -> bool {
+    let damper = session.bead.and_then(|bead| world.ledger.damper(bead.seat()));
+    damper.is_some_and(|damper| damper.failures > 1) && !is_settled(session, world, now)
 }
 
 /// Returns whether a session has run for a while, or sleeps on purpose.

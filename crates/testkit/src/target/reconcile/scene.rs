@@ -196,7 +196,7 @@ fn policy(pace: u32) -> Policy {
     (policy.patience.active_within, policy.patience.active_bound) = (one, two);
     policy.patience.unknown_bound = one;
     (policy.blast_sessions, policy.blast_percent) = (3, 60);
-    (policy.flip_hold, policy.flip_hold_max) = (one, two);
+    (policy.flip_hold, policy.flip_hold_max) = (two, steps(8));
     (policy.starts_per_tick, policy.applies_per_tick) = (2, 1);
     (policy.grounds_valid, policy.gap) = (one, two);
     policy.look_again = one;
