@@ -107,7 +107,7 @@ impl<'w> Tally<'w> {
         let holds = in_pool && bead.phase().incarnation().is_some();
         add(&mut self.pool_holding, u32::from(holds));
         if session.wish != Wish::Run || !session.holds_its_seat() {
-            if ends_for(bead.phase(), StopCause::Drift) {
+            if ends_for(bead.phase(), StopCause::Drift) || is_in_doubt(bead.phase()) {
                 self.leaving = self.leaving.saturating_add(1);
                 self.unsettled_is(bead.name());
             }
@@ -220,7 +220,12 @@ pub(crate) fn recycles(phase: &Phase) -> bool {
     ends_for(phase, StopCause::Drift)
         || ends_for(phase, StopCause::Age)
         || matches!(phase, Phase::Asleep { because: SleepCause::Recycled, .. })
-        || matches!(phase, Phase::Running { live: Some(due), .. } if !due.lane.is_live())
+        || is_in_doubt(phase)
+}
+
+/// Returns whether nobody knows whether the program of a session was started anew.
+fn is_in_doubt(phase: &Phase) -> bool {
+    matches!(phase, Phase::Running { live: Some(due), .. } | Phase::Draining { live: Some(due), .. } if !due.lane.is_live())
 }
 
 /// Returns whether a session rests because it was idle, or is on its way there.

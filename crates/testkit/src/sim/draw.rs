@@ -154,7 +154,9 @@ fn point(dice: &mut Dice) -> FaultPoint {
     let times = |at: &FaultPoint| match at.effect {
         Effect::Start => 1,
         Effect::Adopt => 2,
-        Effect::Drain | Effect::Stop | Effect::ApplyLive | Effect::Relaunch => 3,
+        Effect::Drain | Effect::Stop | Effect::ApplyLive => 3,
+        // Few edits are carried out so, and only where the host offers it.
+        Effect::Relaunch => 9,
     };
     let points: Vec<FaultPoint> =
         fault_points().flat_map(|at| core::iter::repeat_n(at, times(&at))).collect();
@@ -225,7 +227,7 @@ fn live(dice: &mut Dice) -> Op {
 
 fn want(dice: &mut Dice) -> Want {
     let text = str::to_owned;
-    match dice.below(21) {
+    match dice.below(22) {
         0..3 => workers(dice),
         3 => Want::Refineries(dice.choose(&[0, 1, 1, 1])),
         4 => Want::Scribe(dice.choose(&[Has::No, Has::Yes, Has::Yes])),
@@ -253,7 +255,9 @@ fn want(dice: &mut Dice) -> Want {
             Want::Paper { template: which(dice), says }
         }
         18 => Want::Build(dice.choose(&[Build::Ours, Build::Other])),
-        19 => Want::Model { template: which(dice), model: text(dice.choose(&["small", "large"])) },
+        19 | 20 => {
+            Want::Model { template: which(dice), model: text(dice.choose(&["small", "large"])) }
+        }
         _ => Want::Fleet(dice.choose(&[Runs::Runs, Runs::Runs, Runs::Stops])),
     }
 }
