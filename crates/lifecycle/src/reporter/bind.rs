@@ -98,8 +98,10 @@ impl<P: Phase> Reporter<P> {
         tenure_bead::canary!(FlapForgets => let known = known.filter(|_| !is_other));
         let mut cursor = known.unwrap_or_else(|| self.fresh(asked));
         tenure_bead::canary!(BindRewinds => cursor.acked = cursor.acked.before());
-        cursor.described =
-            Described { born: asked.born.or(cursor.described.born), ..asked.clone() };
+        let before = &cursor.described;
+        let (born, generation) =
+            (asked.born.or(before.born), asked.generation.or(before.generation));
+        cursor.described = Described { born, generation, ..asked.clone() };
         if let Some(forgotten) = self.targets.put(cursor) {
             self.notice(Notice::Forgotten(forgotten));
         }
@@ -121,11 +123,25 @@ impl<P: Phase> Reporter<P> {
                 self.serve_first(asked);
                 Stance::Send
             }
-            Change::Same { spec: Spec::Same | Spec::Unknown, .. } => Stance::Send,
+            Change::Same { spec: Spec::Same | Spec::Unknown, .. } => {
+                self.learn_generation(&asked);
+                Stance::Send
+            }
             Change::Same { .. } | Change::New { .. } | Change::Return { .. } => {
                 let decision = (self.options.decide)(change, self.course());
                 self.enact(decision, change, asked, now)
             }
+        }
+    }
+
+    /// Notes which one of its name is served, where that was not said before.
+    fn learn_generation(&mut self, asked: &Described) {
+        if let Some(applied) = &mut self.applied
+            && applied.generation.is_none()
+            && asked.generation.is_some()
+        {
+            applied.generation = asked.generation;
+            self.outputs.push_back(Output::Remember(applied.clone()));
         }
     }
 
