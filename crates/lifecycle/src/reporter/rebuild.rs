@@ -2,7 +2,7 @@
 
 use super::{Reporter, Stance, Standing};
 use crate::log::Log;
-use crate::rebind::{Change, Decision, Known, Spec};
+use crate::rebind::{Change, Course, Decision, Known, Spec};
 use crate::{
     Applied, Described, FirstWork, Life, Link, Notice, Output, Phase, Rebuilt, Shape, TargetId,
     Token, Work, rebind, replay,
@@ -191,7 +191,15 @@ impl<P: Phase> Reporter<P> {
         let Some(cursor) = self.cursor() else { return };
         if self.in_flight.is_none() && replay::next(&self.log, cursor).is_none() {
             let asked = cursor.described.clone();
-            self.stance = self.build_anew(asked, drain, now);
+            self.stance = match self.course() {
+                Course::Serving => self.build_anew(asked, drain, now),
+                // What began to leave meanwhile is not built anew; all that is left to tell is its way out.
+                Course::Leaving => {
+                    let change = self.change_to(&asked);
+                    self.accept(&asked, &change);
+                    Stance::Send
+                }
+            };
         }
     }
 

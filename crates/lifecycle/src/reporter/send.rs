@@ -87,7 +87,9 @@ impl<P: Phase> Reporter<P> {
         }
         let cursor = self.targets.get(self.link.target()?)?;
         let is_open = self.may_send() && replay::next(&self.log, cursor).is_some();
-        let is_promised = matches!(self.stance, Stance::SendThenRebuild { .. });
+        let is_promised = matches!(self.stance, Stance::SendThenRebuild { .. })
+            && self.task.is_none()
+            && self.standing == Standing::Speaking;
         (is_open || is_promised).then(|| self.backoff.remaining(now))
     }
 

@@ -1,11 +1,18 @@
 //! Which holes did somebody find who tried to make a reporter lie, spin, or fall silent?
 
-use crate::rig::{Rig, target};
-use tenure_lifecycle::CoderPhase::{Ready, Starting};
-use tenure_lifecycle::{Decision, Described};
+use crate::rig::{Answer, Rig, target};
+use core::time::Duration;
+use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
+use tenure_lifecycle::{Decision, Described, Failure, Input, Shape};
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 fn generation(name: &str, generation: Option<u64>) -> Described {
     Described { generation, ..Described::new(target(name)) }
+}
+
+fn tell_then_build(_: &tenure_lifecycle::Change, _: tenure_lifecycle::Course) -> Decision {
+    Decision::ReplayThenReinitialize { shape: Shape::Full, drain: MINUTE }
 }
 
 /// A description that leaves the generation out says nothing against the one before.
@@ -35,4 +42,42 @@ fn a_generation_that_is_learned_late_tells_the_next_one_apart() {
     rig.link();
     rig.bind(generation("a", Some(2)));
     assert_eq!(rig.to("a"), [], "another row of that name is for the policy to decide about");
+}
+
+#[test]
+fn who_is_fenced_before_a_build_does_not_spin() {
+    let mut rig = Rig::deciding(tell_then_build);
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.answer = Answer::Fail(Failure::Fenced);
+    rig.serve("b");
+    let wait = rig.reporter.wake_after(rig.now());
+    assert!(wait.is_none_or(|wait| !wait.is_zero()), "{wait:?}");
+}
+
+#[test]
+fn a_build_at_work_does_not_spin() {
+    let mut rig = Rig::deciding(tell_then_build);
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.answer = Answer::Silent;
+    rig.serve("b");
+    rig.hear(Input::Announced(Described::new(target("c"))));
+    rig.hear(Input::Acked(rig.last_receipt()));
+    let wait = rig.reporter.wake_after(rig.now());
+    assert!(wait.is_none_or(|wait| !wait.is_zero()), "{wait:?}");
+}
+
+#[test]
+fn what_left_while_it_told_is_not_built_anew() {
+    let mut rig = Rig::deciding(tell_then_build);
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.answer = Answer::Silent;
+    rig.serve("b");
+    rig.enter(ShuttingDown);
+    rig.answer = Answer::Ok;
+    rig.hear(Input::Acked(rig.last_receipt()));
+    rig.enter(Off);
+    assert_eq!(rig.rebuilds(), []);
 }
