@@ -80,7 +80,7 @@ pub enum Fate {
     Passed,
     /// The time was over first. It may have arrived all the same; nobody knows.
     TimedOut,
-    /// Nobody was ever bound.
+    /// Nobody was ever bound, or whoever was is not there any more.
     NoTarget,
     /// Too many flushes wait already; nobody waited for this one.
     Crowded,

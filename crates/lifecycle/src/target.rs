@@ -107,11 +107,12 @@ pub(crate) struct Targets {
     cursors: Vec<Cursor>,
     capacity: usize,
     has_forgotten: bool,
+    is_last_gone: bool,
 }
 
 impl Targets {
     pub(crate) const fn new(capacity: usize) -> Self {
-        Self { cursors: Vec::new(), capacity, has_forgotten: false }
+        Self { cursors: Vec::new(), capacity, has_forgotten: false, is_last_gone: false }
     }
 
     pub(crate) fn get(&self, target: &TargetId) -> Option<&Cursor> {
@@ -126,6 +127,7 @@ impl Targets {
     pub(crate) fn put(&mut self, cursor: Cursor) -> Option<TargetId> {
         self.remove(&cursor.described.target);
         self.cursors.push(cursor);
+        self.is_last_gone = false;
         if self.cursors.len() <= self.capacity.max(1) {
             return None;
         }
@@ -138,6 +140,12 @@ impl Targets {
         Some(self.cursors.remove(at))
     }
 
+    /// Forgets a target that is not there any more; nobody stands in for it until a link is bound.
+    pub(crate) fn lose(&mut self, target: &TargetId) {
+        self.is_last_gone |= self.last().is_some_and(|last| last.target() == target);
+        self.remove(target);
+    }
+
     pub(crate) fn begin_life(&mut self) {
         self.cursors.iter_mut().for_each(Cursor::begin_life);
     }
@@ -146,9 +154,9 @@ impl Targets {
         self.cursors.iter()
     }
 
-    /// Returns the cursor that was used last.
+    /// Returns the cursor that was used last, unless whoever it was of is gone.
     pub(crate) fn last(&self) -> Option<&Cursor> {
-        self.cursors.last()
+        self.cursors.last().filter(|_| !self.is_last_gone)
     }
 
     /// Returns whether somebody had to go, so that a target that seems new may be none.

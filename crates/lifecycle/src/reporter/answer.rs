@@ -97,7 +97,7 @@ impl<P: Phase> Reporter<P> {
         if known.is_none_or(|cursor| receipt.record != cursor.record) {
             return;
         }
-        self.targets.remove(&receipt.target);
+        self.targets.lose(&receipt.target);
         self.drop_kept_for(&receipt.target);
         self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
         self.notice(Notice::Forgotten(receipt.target.clone()));

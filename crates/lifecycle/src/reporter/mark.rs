@@ -19,6 +19,7 @@ impl<P: Phase + Hash> Reporter<P> {
             (entry.seq, &entry.phase, entry.at.wall, entry.times).hash(hasher);
         }
         (self.log.is_leaving(), self.targets.has_forgotten(), self.standing).hash(hasher);
+        self.targets.last().is_some().hash(hasher);
         for cursor in self.targets.iter() {
             let described = &cursor.described;
             (name(cursor.target()), described.spec, described.born, described.generation)

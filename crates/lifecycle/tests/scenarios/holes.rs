@@ -3,12 +3,25 @@
 use crate::rig::{Answer, Rig, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
-use tenure_lifecycle::{Decision, Described, Failure, Input, Shape};
+use tenure_lifecycle::{
+    Decision, Described, Failure, FlushId, Input, Memory, Options, Outbox, Output, Shape,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn generation(name: &str, generation: Option<u64>) -> Described {
     Described { generation, ..Described::new(target(name)) }
+}
+
+fn keeping(decide: tenure_lifecycle::Decide) -> Options {
+    Options { decide, outbox: Outbox::On, ..Options::default() }
+}
+
+fn kept_for(rig: &Rig) -> Vec<String> {
+    let kept = rig.told.iter().filter_map(|output| {
+        if let Output::Keep(kept) = output { Some(kept.target.to_string()) } else { None }
+    });
+    kept.collect()
 }
 
 fn tell_then_build(_: &tenure_lifecycle::Change, _: tenure_lifecycle::Course) -> Decision {
@@ -42,6 +55,31 @@ fn a_generation_that_is_learned_late_tells_the_next_one_apart() {
     rig.link();
     rig.bind(generation("a", Some(2)));
     assert_eq!(rig.to("a"), [], "another row of that name is for the policy to decide about");
+}
+
+/// I15: nobody else's progress answers for a target that is gone.
+#[test]
+fn a_flush_is_not_answered_by_the_target_before_the_one_that_is_gone() {
+    let mut rig = Rig::replaying();
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.answer = Answer::Silent;
+    rig.serve("b");
+    rig.hear(Input::Flush(FlushId::new(1), MINUTE));
+    rig.hear(Input::Failed(rig.last_receipt(), Failure::UnknownTarget));
+    let flushed = rig.told.iter().find(|output| matches!(output, Output::Flushed { .. }));
+    assert_eq!(flushed, None);
+}
+
+#[test]
+fn a_last_word_is_not_kept_for_the_target_before_the_one_that_is_gone() {
+    let mut rig = Rig::with(keeping(tenure_lifecycle::policy::replay), Memory::default());
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.answer = Answer::Fail(Failure::UnknownTarget);
+    rig.serve("b");
+    rig.enter(Off);
+    assert!(!kept_for(&rig).contains(&"a".to_owned()), "{:?}", kept_for(&rig));
 }
 
 #[test]
