@@ -43,6 +43,11 @@ impl Applied {
         let Described { target, spec, born: _, generation } = described;
         Self { target: target.clone(), spec: *spec, generation: *generation }
     }
+
+    pub(crate) fn described(&self) -> Described {
+        let Self { target, spec, generation } = self.clone();
+        Described { target, spec, born: None, generation }
+    }
 }
 
 /// How far one target is told.
@@ -157,6 +162,11 @@ impl Targets {
     /// Returns the cursor that was used last, unless whoever it was of is gone.
     pub(crate) fn last(&self) -> Option<&Cursor> {
         self.cursors.last().filter(|_| !self.is_last_gone)
+    }
+
+    /// Returns whether nobody was ever bound.
+    pub(crate) const fn is_untouched(&self) -> bool {
+        self.cursors.is_empty() && !self.has_forgotten && !self.is_last_gone
     }
 
     /// Returns whether somebody had to go, so that a target that seems new may be none.

@@ -169,7 +169,7 @@ impl<P: Phase> Reporter<P> {
             Decision::Refuse => {
                 self.outputs.extend(self.link.epoch().map(Output::Close));
                 self.lose_link();
-                Stance::Send
+                Stance::Mute
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::rig::{Answer, Rig, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
 use tenure_lifecycle::{
-    Decision, Described, Failure, FlushId, Input, Memory, Options, Outbox, Output, Shape,
+    Applied, Decision, Described, Failure, FlushId, Input, Memory, Options, Outbox, Output, Shape,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -80,6 +80,36 @@ fn a_last_word_is_not_kept_for_the_target_before_the_one_that_is_gone() {
     rig.serve("b");
     rig.enter(Off);
     assert!(!kept_for(&rig).contains(&"a".to_owned()), "{:?}", kept_for(&rig));
+}
+
+#[test]
+fn a_last_word_is_kept_though_whoever_is_bound_is_ignored() {
+    let mut rig = Rig::with(keeping(|_, _| Decision::Ignore), Memory::default());
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.serve("b");
+    rig.enter(Off);
+    assert_eq!(kept_for(&rig), ["a"]);
+}
+
+#[test]
+fn a_last_word_is_not_kept_for_who_was_refused() {
+    let mut rig = Rig::with(keeping(|_, _| Decision::Refuse), Memory::default());
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.serve("b");
+    rig.enter(Off);
+    assert_eq!(kept_for(&rig), ["a"]);
+}
+
+/// E75: a process that never had a link keeps its last word for whom it was built.
+#[test]
+fn a_last_word_is_kept_for_whom_the_process_was_built_though_nobody_was_bound() {
+    let applied = Some(Applied { target: target("a"), spec: None, generation: None });
+    let mut rig = Rig::with(keeping(tenure_lifecycle::policy::replay), Memory { applied });
+    rig.enter(Starting);
+    rig.enter(Off);
+    assert_eq!(kept_for(&rig), ["a"]);
 }
 
 #[test]
