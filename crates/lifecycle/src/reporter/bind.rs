@@ -26,6 +26,10 @@ impl<P: Phase> Reporter<P> {
             return;
         }
         self.lose_link();
+        self.redial(now);
+    }
+
+    fn redial(&mut self, now: Now) {
         let wait = self.backoff.fail(&self.options.patience, now);
         self.outputs.push_back(Output::Redial(wait));
     }
@@ -65,6 +69,7 @@ impl<P: Phase> Reporter<P> {
         let change = self.compare(&asked);
         self.outputs.push_back(Output::Changed(change.clone()));
         self.take_up(epoch, &asked);
+        self.backoff.begin_use(now);
         self.stance = self.stance_for(&change, asked, now);
     }
 
@@ -169,6 +174,7 @@ impl<P: Phase> Reporter<P> {
             Decision::Refuse => {
                 self.outputs.extend(self.link.epoch().map(Output::Close));
                 self.lose_link();
+                self.redial(now);
                 Stance::Mute
             }
         }

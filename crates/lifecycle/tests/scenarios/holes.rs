@@ -24,6 +24,14 @@ fn kept_for(rig: &Rig) -> Vec<String> {
     kept.collect()
 }
 
+fn redials(rig: &Rig) -> Vec<Duration> {
+    let waits = rig
+        .told
+        .iter()
+        .filter_map(|output| if let Output::Redial(wait) = output { Some(*wait) } else { None });
+    waits.collect()
+}
+
 fn tell_then_build(_: &tenure_lifecycle::Change, _: tenure_lifecycle::Course) -> Decision {
     Decision::ReplayThenReinitialize { shape: Shape::Full, drain: MINUTE }
 }
@@ -110,6 +118,39 @@ fn a_last_word_is_kept_for_whom_the_process_was_built_though_nobody_was_bound() 
     rig.enter(Starting);
     rig.enter(Off);
     assert_eq!(kept_for(&rig), ["a"]);
+}
+
+#[test]
+fn a_link_that_was_quiet_for_long_was_useful() {
+    let mut rig = Rig::replaying();
+    rig.serve("a");
+    rig.enter(Ready);
+    for _ in 0..20 {
+        rig.drop_link();
+        rig.serve("a");
+    }
+    rig.wait(Duration::from_secs(86_400));
+    rig.told.clear();
+    for _ in 0..3 {
+        rig.drop_link();
+        rig.told.retain(|output| matches!(output, Output::Redial(_)));
+        rig.serve("a");
+    }
+    let waits = redials(&rig);
+    assert!(waits.iter().all(|wait| *wait <= Duration::from_millis(400)), "{waits:?}");
+}
+
+#[test]
+fn a_link_that_was_refused_and_closed_is_dialed_again() {
+    let mut rig = Rig::deciding(|_, _| Decision::Refuse);
+    rig.serve("a");
+    rig.serve("b");
+    rig.drop_link();
+    assert_eq!(
+        redials(&rig).len(),
+        1,
+        "its link is closed by request, and another one is asked for"
+    );
 }
 
 #[test]
