@@ -57,6 +57,11 @@ impl<P: Phase> Reporter<P> {
             self.discard(receipt);
             return;
         }
+        let known = self.targets.get(&receipt.target);
+        if known.is_none_or(|known| receipt.record != known.record || receipt.seq > known.sent) {
+            self.notice(Notice::Stray(receipt.clone()));
+            return;
+        }
         self.standing = Standing::Fenced;
         self.in_flight = None;
         self.notice(Notice::Fenced(receipt.clone()));

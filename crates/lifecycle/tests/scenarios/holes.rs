@@ -121,6 +121,22 @@ fn a_last_word_is_kept_for_whom_the_process_was_built_though_nobody_was_bound() 
 }
 
 #[test]
+fn an_answer_of_a_forgotten_record_fences_nobody() {
+    let mut rig = Rig::replaying();
+    rig.link();
+    rig.bind(generation("a", Some(1)));
+    rig.answer = Answer::Silent;
+    rig.enter(Starting);
+    let late = rig.last_receipt();
+    rig.answer = Answer::Ok;
+    rig.link();
+    rig.bind(generation("a", Some(2)));
+    rig.hear(Input::Failed(late, Failure::Fenced));
+    rig.enter(Ready);
+    assert_eq!(rig.row("a").phase, Some(Ready));
+}
+
+#[test]
 fn a_link_that_was_quiet_for_long_was_useful() {
     let mut rig = Rig::replaying();
     rig.serve("a");
