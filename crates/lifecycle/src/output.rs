@@ -109,7 +109,7 @@ pub enum Notice<P> {
     StaleToken(Token),
     /// A target was forgotten; when it comes back it is new.
     Forgotten(TargetId),
-    /// A link serves something that was replaced since by another of the same name.
+    /// A link serves, or somebody announced, what was replaced since by another of the same name.
     Outdated(TargetId),
     /// Somebody else reports as a later life; this one says nothing more.
     Fenced(Receipt),

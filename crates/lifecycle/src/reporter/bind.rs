@@ -10,10 +10,10 @@ use tenure_bead::{Deadline, Now};
 impl<P: Phase> Reporter<P> {
     /// A link came up; an older one is over.
     pub(super) fn link_up(&mut self, epoch: Epoch, now: Now) {
-        if epoch <= self.epoch {
+        if self.epoch.is_some_and(|last| epoch <= last) {
             return;
         }
-        self.epoch = epoch;
+        self.epoch = Some(epoch);
         self.lose_link();
         self.link = Link::Up(epoch);
         tenure_bead::canary!(LinkTakenForBound => self.link = self.cursor().map_or(Link::Up(epoch), |last| Link::Bound(epoch, last.target().clone())));
@@ -73,7 +73,7 @@ impl<P: Phase> Reporter<P> {
         self.stance = self.stance_for(&change, asked, now);
     }
 
-    fn is_outdated(&self, asked: &Described) -> bool {
+    pub(super) fn is_outdated(&self, asked: &Described) -> bool {
         let known = self.targets.get(&asked.target).and_then(|known| known.described.generation);
         rebind::is_outdated(known, asked.generation)
     }

@@ -14,7 +14,8 @@ impl<P: Phase + Hash> Reporter<P> {
     #[doc(hidden)]
     pub fn mark<H: Hasher>(&self, now: Now, hasher: &mut H, name: &mut dyn FnMut(&TargetId) -> u8) {
         let left = |deadline: &Deadline| deadline.remaining(now).as_millis();
-        let ago = |epoch: Epoch| self.epoch.number().saturating_sub(epoch.number());
+        let newest = self.epoch.unwrap_or_default();
+        let ago = |epoch: Epoch| newest.number().saturating_sub(epoch.number());
         for entry in self.log.entries() {
             (entry.seq, &entry.phase, entry.at.wall, entry.times).hash(hasher);
         }

@@ -89,6 +89,10 @@ impl<P: Phase> Reporter<P> {
 
     /// Another target is announced while the link is bound to the one before.
     pub(super) fn announce(&mut self, asked: Described, now: Now) {
+        if self.is_outdated(&asked) {
+            self.notice(Notice::Outdated(asked.target));
+            return;
+        }
         let change = self.change_to(&asked);
         let is_known = match &change {
             Change::First { .. } | Change::Same { spec: Spec::Same | Spec::Unknown, .. } => true,

@@ -1,10 +1,11 @@
 //! Which holes did somebody find who tried to make a reporter lie, spin, or fall silent?
 
-use crate::rig::{Answer, Rig, target};
+use crate::rig::{Answer, Rig, asking, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
 use tenure_lifecycle::{
-    Applied, Decision, Described, Failure, FlushId, Input, Memory, Options, Outbox, Output, Shape,
+    Applied, Decision, Described, Epoch, Failure, FlushId, Input, Memory, Options, Outbox, Output,
+    Shape,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -157,6 +158,15 @@ fn a_link_that_was_quiet_for_long_was_useful() {
 }
 
 #[test]
+fn the_first_link_may_have_any_number() {
+    let mut rig = Rig::replaying();
+    rig.hear(Input::LinkUp(Epoch::new(0)));
+    rig.hear(Input::Bound(Epoch::new(0), Described::new(target("a"))));
+    rig.enter(Ready);
+    assert_eq!(rig.to("a"), [Ready]);
+}
+
+#[test]
 fn a_link_that_was_refused_and_closed_is_dialed_again() {
     let mut rig = Rig::deciding(|_, _| Decision::Refuse);
     rig.serve("a");
@@ -204,5 +214,16 @@ fn what_left_while_it_told_is_not_built_anew() {
     rig.answer = Answer::Ok;
     rig.hear(Input::Acked(rig.last_receipt()));
     rig.enter(Off);
+    assert_eq!(rig.rebuilds(), []);
+}
+
+#[test]
+fn an_announcement_that_is_outdated_builds_nothing() {
+    let mut rig = Rig::new();
+    rig.link();
+    rig.bind(Described { generation: Some(2), ..asking("a", 2) });
+    rig.enter(Ready);
+    rig.drop_link();
+    rig.hear(Input::Announced(Described { generation: Some(1), ..asking("a", 1) }));
     assert_eq!(rig.rebuilds(), []);
 }
