@@ -128,16 +128,18 @@ impl Targets {
         self.cursors.iter_mut().find(|cursor| cursor.target() == target)
     }
 
-    /// Puts a cursor at the end, and returns whom that pushes out.
-    pub(crate) fn put(&mut self, cursor: Cursor) -> Option<TargetId> {
+    /// Puts a cursor at the end, and returns whom that pushes out: the oldest but whoever is served.
+    pub(crate) fn put(&mut self, cursor: Cursor, served: Option<&TargetId>) -> Option<TargetId> {
         self.remove(&cursor.described.target);
+        let may_go = |one: &Cursor| Some(one.target()) != served;
+        let oldest = self.cursors.iter().position(may_go).unwrap_or(0);
         self.cursors.push(cursor);
         self.is_last_gone = false;
         if self.cursors.len() <= self.capacity.max(1) {
             return None;
         }
         self.has_forgotten = true;
-        Some(self.cursors.remove(0).described.target)
+        Some(self.cursors.remove(oldest).described.target)
     }
 
     pub(crate) fn remove(&mut self, target: &TargetId) -> Option<Cursor> {
@@ -198,10 +200,11 @@ mod tests {
     #[test]
     fn whoever_was_not_seen_for_longest_is_forgotten() {
         let mut targets = Targets::new(2);
-        assert_eq!(targets.put(cursor("a", None)), None);
-        assert_eq!(targets.put(cursor("b", None)), None);
-        assert_eq!(targets.put(cursor("a", None)), None);
-        assert_eq!(targets.put(cursor("c", None)).unwrap().as_str(), "b");
+        let mut put = |name| targets.put(cursor(name, None), None);
+        assert_eq!(put("a"), None);
+        assert_eq!(put("b"), None);
+        assert_eq!(put("a"), None);
+        assert_eq!(put("c").unwrap().as_str(), "b");
         assert!(targets.has_forgotten());
     }
 }

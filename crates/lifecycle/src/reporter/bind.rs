@@ -107,7 +107,8 @@ impl<P: Phase> Reporter<P> {
         let (born, generation) =
             (asked.born.or(before.born), asked.generation.or(before.generation));
         cursor.described = Described { born, generation, ..asked.clone() };
-        if let Some(forgotten) = self.targets.put(cursor) {
+        let served = self.applied.as_ref().map(|applied| &applied.target);
+        if let Some(forgotten) = self.targets.put(cursor, served) {
             self.notice(Notice::Forgotten(forgotten));
         }
         self.link = Link::Bound(epoch, asked.target.clone());

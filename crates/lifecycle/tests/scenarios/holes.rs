@@ -227,3 +227,18 @@ fn an_announcement_that_is_outdated_builds_nothing() {
     rig.hear(Input::Announced(Described { generation: Some(1), ..asking("a", 1) }));
     assert_eq!(rig.rebuilds(), []);
 }
+
+/// B51: who was pushed out by targets that were never served is still who was served.
+#[test]
+fn whoever_was_ignored_pushes_nobody_out_who_is_served() {
+    let mut rig = Rig::deciding(|_, _| Decision::Ignore);
+    rig.serve("a");
+    rig.enter(Starting);
+    rig.enter(Ready);
+    for n in 0..40 {
+        rig.serve(&format!("x{n}"));
+    }
+    rig.sent.clear();
+    rig.serve("a");
+    assert_eq!(rig.to("a"), []);
+}
