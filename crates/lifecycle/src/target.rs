@@ -1,6 +1,6 @@
 //! Who is told, and how far? One cursor per target, so that progress belongs to whoever acknowledged it.
 
-use crate::{RecordId, Seq, Shape, SpecDigest, TargetId};
+use crate::{Life, RecordId, Seq, Shape, SpecDigest, TargetId};
 use alloc::vec::Vec;
 use tenure_bead::Wall;
 
@@ -62,6 +62,8 @@ pub(crate) struct Cursor {
     pub(crate) replay: (Shape, Seq),
     /// The stamp of the last entry that was sent.
     pub(crate) stamp: Option<Wall>,
+    /// The last word of an earlier life that has the last stamp, where none of this life was stamped since.
+    pub(crate) word: Option<(Life, Seq)>,
     /// Which record this is: an answer by another is about somebody who is forgotten.
     pub(crate) record: RecordId,
 }
@@ -69,7 +71,8 @@ pub(crate) struct Cursor {
 impl Cursor {
     pub(crate) fn new(described: Described, record: RecordId) -> Self {
         let (acked, sent) = (Seq::default(), Seq::default());
-        Self { described, acked, sent, replay: (Shape::Full, Seq::default()), stamp: None, record }
+        let replay = (Shape::Full, Seq::default());
+        Self { described, acked, sent, replay, stamp: None, word: None, record }
     }
 
     pub(crate) fn target(&self) -> &TargetId {
@@ -87,16 +90,34 @@ impl Cursor {
         if let Some(stamp) = self.stamp.filter(|_| self.sent == seq) {
             return stamp;
         }
+        let stamp = self.next_stamp(original);
+        (self.sent, self.word) = (seq, None);
+        stamp
+    }
+
+    /// Stamps a last word of an earlier life: with the stamp it was kept with, unless that is not for this target now.
+    pub(crate) fn stamp_word(&mut self, life: Life, seq: Seq, kept: Wall) -> Wall {
+        if let Some(stamp) = self.stamp.filter(|_| self.word == Some((life, seq))) {
+            return stamp;
+        }
+        self.word = Some((life, seq));
+        self.next_stamp(kept)
+    }
+
+    fn next_stamp(&mut self, original: Wall) -> Wall {
         let floor = self.described.born.unwrap_or(Wall::from_unix_ms(0));
         tenure_bead::canary!(StampedBeforeRow => let floor = Wall::from_unix_ms(0));
         let next = self.stamp.map_or(floor, |last| later(last, crate::limit::EPSILON_MS));
         let stamp = original.max(floor).max(next);
-        (self.sent, self.stamp) = (seq, Some(stamp));
+        self.stamp = Some(stamp);
         stamp
     }
 
-    /// Forgets what was told of an earlier life; its stamps stay behind those that follow.
-    fn begin_life(&mut self) {
+    /// Forgets what was told of the life that ends; its stamps stay behind those that follow.
+    fn begin_life(&mut self, ends: Life) {
+        if self.sent > Seq::default() {
+            self.word = Some((ends, self.sent));
+        }
         (self.acked, self.sent) = (Seq::default(), Seq::default());
         self.replay = (Shape::Full, Seq::default());
     }
@@ -153,8 +174,8 @@ impl Targets {
         self.remove(target);
     }
 
-    pub(crate) fn begin_life(&mut self) {
-        self.cursors.iter_mut().for_each(Cursor::begin_life);
+    pub(crate) fn begin_life(&mut self, ends: Life) {
+        self.cursors.iter_mut().for_each(|cursor| cursor.begin_life(ends));
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Cursor> {

@@ -26,6 +26,10 @@ impl<P: Phase + Hash> Reporter<P> {
             (name(cursor.target()), described.spec, described.born, described.generation)
                 .hash(hasher);
             (cursor.acked, cursor.sent, cursor.replay, cursor.stamp, cursor.record).hash(hasher);
+            let is_word = |kept: &&crate::Kept<P>| {
+                kept.target == *cursor.target() && cursor.word == Some((kept.life, kept.seq))
+            };
+            self.kept.iter().find(is_word).map(|kept| (kept.life, kept.seq)).hash(hasher);
         }
         (self.link.epoch().map(ago), self.link.target().map(&mut *name)).hash(hasher);
         match self.stance {

@@ -210,9 +210,9 @@ impl<P: Phase> Reporter<P> {
     /// Begins a new life for a target: an empty log, and every target behind by all that comes.
     fn begin_life(&mut self, life: Life, to: &Described, now: Now) {
         self.end_life();
+        self.targets.begin_life(self.life);
         self.life = life.max(self.life.next());
         self.log = Log::new(self.options.log_max);
-        self.targets.begin_life();
         self.in_flight = None;
         self.drop_kept_for(&to.target);
         self.standing = Standing::Speaking;

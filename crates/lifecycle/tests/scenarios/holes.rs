@@ -1,11 +1,12 @@
 //! Which holes did somebody find who tried to make a reporter lie, spin, or fall silent?
 
-use crate::rig::{Answer, Rig, asking, target};
+use crate::rig::{Answer, BEGIN_MS, Rig, asking, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
+use tenure_lifecycle::clock::Wall;
 use tenure_lifecycle::{
-    Applied, Decision, Described, Epoch, Failure, FlushId, Input, Memory, Options, Outbox, Output,
-    Shape,
+    Applied, Decision, Described, Epoch, Failure, FlushId, Input, Kept, Life, Memory, Options,
+    Outbox, Output, Seq, Shape,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -119,6 +120,23 @@ fn a_last_word_is_kept_for_whom_the_process_was_built_though_nobody_was_bound() 
     rig.enter(Starting);
     rig.enter(Off);
     assert_eq!(kept_for(&rig), ["a"]);
+}
+
+/// I6, over the last words of two lives.
+#[test]
+fn last_words_of_two_lives_have_rising_stamps() {
+    let mut rig = Rig::new();
+    for (life, ms) in [(5, 900), (6, 900), (7, 800)] {
+        let (stamp, at) = (Wall::from_unix_ms(ms), rig.now().stamp());
+        let (target, phase, seq) = (target("a"), Off, Seq::new(4));
+        let kept =
+            Kept { target, generation: None, life: Life::issued(life), seq, phase, stamp, at };
+        rig.hear(Input::Found(kept));
+    }
+    rig.serve("a");
+    rig.enter(Starting);
+    let stamps = rig.stamps("a");
+    assert!(stamps.windows(2).all(|pair| pair[0] < pair[1]), "{stamps:?}");
 }
 
 #[test]
@@ -241,4 +259,25 @@ fn whoever_was_ignored_pushes_nobody_out_who_is_served() {
     rig.sent.clear();
     rig.serve("a");
     assert_eq!(rig.to("a"), []);
+}
+
+#[test]
+fn no_stamp_is_before_the_row_not_even_that_of_a_last_word() {
+    let mut rig = Rig::new();
+    let (stamp, at) = (Wall::from_unix_ms(900), rig.now().stamp());
+    let (target_, phase, seq) = (target("a"), Off, Seq::new(4));
+    rig.hear(Input::Found(Kept {
+        target: target_,
+        generation: None,
+        life: Life::issued(5),
+        seq,
+        phase,
+        stamp,
+        at,
+    }));
+    rig.link();
+    let born = Some(Wall::from_unix_ms(BEGIN_MS));
+    rig.bind(Described { born, ..Described::new(target("a")) });
+    rig.enter(Starting);
+    assert!(rig.stamps("a").iter().all(|stamp| *stamp >= BEGIN_MS), "{:?}", rig.stamps("a"));
 }
