@@ -110,6 +110,13 @@ impl<P: Phase> Reporter<P> {
 
     /// Takes note of something that happened, and does whatever is due.
     pub fn handle(&mut self, input: Input<P>, now: Now) {
+        self.take_in(input, now);
+        self.go_on(now);
+    }
+
+    /// Takes note of something that happened at a moment that may be long ago; what is due is done by the next input.
+    #[doc(hidden)]
+    pub fn take_in(&mut self, input: Input<P>, now: Now) {
         match input {
             Input::Entered(phase) => self.enter(phase, now),
             Input::LinkUp(epoch) => self.link_up(epoch, now),
@@ -125,7 +132,6 @@ impl<P: Phase> Reporter<P> {
             Input::Found(kept) => self.found(kept),
             Input::Woken => {}
         }
-        self.go_on(now);
     }
 
     /// Returns the next thing to do or to note.

@@ -1,5 +1,6 @@
 //! Does the shell take what every thread tells, in the order of each, and say what it had to drop?
 
+use core::time::Duration;
 use std::thread;
 use tenure_lifecycle::clock::{Boot, BootId, Now, Wall};
 use tenure_lifecycle::shell::{Mailbox, Posted, Waited, Writer};
@@ -105,4 +106,24 @@ fn a_bell_rings_with_every_post_and_what_is_there_ends_a_wait_at_once() {
     assert_eq!(ringing.try_iter().count(), 2);
     assert_eq!(writer.wait(now()), Waited::News);
     assert_eq!(mailbox.enter(Turn::Busy, now()), Posted::Dropped, "it is closed");
+}
+
+/// A machine is suspended between a post and the turn of the writer.
+#[test]
+fn what_was_posted_long_ago_is_sent_as_of_now() {
+    let mut writer = writer(Mailbox::new());
+    let target = Described::new(TargetId::parse("a").expect("it is no nil"));
+    let mailbox = writer.mailbox().clone();
+    mailbox.post(Input::LinkUp(Epoch::new(1)), now());
+    mailbox.post(Input::Bound(Epoch::new(1), target), now());
+    mailbox.enter(Turn::Idle, now());
+    let hour = Duration::from_secs(3_600);
+    let boot = Boot { ms: 3_600_000, ..now().boot };
+    writer.turn(Now { boot, ..now() });
+    let outputs: Vec<_> = core::iter::from_fn(|| writer.poll()).collect();
+    assert!(!outputs.iter().any(|output| matches!(output, Output::Notice(_))), "{outputs:?}");
+    let ages = outputs.iter().filter_map(|output| {
+        if let Output::Send(report) = output { Some(report.age.duration()) } else { None }
+    });
+    assert_eq!(ages.collect::<Vec<_>>(), [hour]);
 }

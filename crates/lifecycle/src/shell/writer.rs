@@ -38,7 +38,7 @@ impl<P: Phase> Writer<P> {
     /// [`wake_after`](Self::wake_after) is over.
     pub fn turn(&mut self, now: Now) {
         for (input, at) in self.mailbox.take() {
-            self.reporter.handle(input, at);
+            self.reporter.take_in(input, at);
         }
         self.reporter.handle(Input::Woken, now);
     }
