@@ -127,3 +127,43 @@ fn what_was_posted_long_ago_is_sent_as_of_now() {
     });
     assert_eq!(ages.collect::<Vec<_>>(), [hour]);
 }
+
+#[test]
+fn a_closed_mailbox_lets_go_of_nothing_for_what_comes_too_late() {
+    let mailbox = Mailbox::with(1, None);
+    mailbox.enter(Turn::Idle, now());
+    mailbox.close();
+    assert_eq!(mailbox.enter(Turn::Busy, now()), Posted::Dropped);
+    let mut writer = writer(mailbox);
+    writer.turn(now());
+    assert_eq!(writer.reporter().entries().len(), 1);
+}
+
+#[test]
+fn a_last_word_finds_room_where_a_writer_hangs() {
+    let mailbox = Mailbox::with(8, None);
+    for _ in 0..1_000 {
+        let _posted = mailbox.enter(CoderPhase::Ready, now());
+    }
+    assert_eq!(mailbox.enter(CoderPhase::Off, now()), Posted::Kept);
+}
+
+#[test]
+fn nobody_posts_to_a_writer_that_is_gone() {
+    let writer = writer(Mailbox::new());
+    let mailbox = writer.mailbox().clone();
+    mailbox.enter(Turn::Idle, now());
+    drop(writer);
+    assert_eq!(mailbox.dropped(), 1);
+    assert_eq!(mailbox.enter(Turn::Off, now()), Posted::Dropped);
+}
+
+#[test]
+fn nobody_posts_to_a_writer_that_panicked() {
+    let writer = writer(Mailbox::new());
+    let mailbox = writer.mailbox().clone();
+    mailbox.post(Input::LinkUp(Epoch::new(1)), now());
+    let running = thread::spawn(move || writer.run(now, |_, _| panic!("it is meant to")));
+    assert!(running.join().is_err());
+    assert_eq!(mailbox.enter(Turn::Off, now()), Posted::Dropped);
+}
