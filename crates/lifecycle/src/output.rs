@@ -17,9 +17,10 @@ pub enum Output<P> {
     Send(Report<P>),
     /// Find out whom a link serves, and say [`Input::Bound`](crate::Input::Bound).
     Identify(Epoch),
-    /// Close a link: its target was refused.
+    /// Close a link: its target was refused. [`Redial`](Self::Redial) follows.
     Close(Epoch),
-    /// Make a new link, not before so long.
+    /// Make a new link, not before so long. The first link, and a dial that fails, are the embedder's own: it may say
+    /// [`Input::LinkUp`](crate::Input::LinkUp) and [`Input::LinkDown`](crate::Input::LinkDown) to be told a longer wait.
     Redial(Duration),
     /// What a bind meant.
     Changed(Change),

@@ -70,7 +70,8 @@ impl<P: Phase> Reporter<P> {
         self.outputs.push_back(Output::Changed(change.clone()));
         self.take_up(epoch, &asked);
         self.backoff.begin_use(now);
-        self.stance = self.stance_for(&change, asked, now);
+        let known = self.cursor().map(|cursor| cursor.described.clone());
+        self.stance = self.stance_for(&change, known.unwrap_or(asked), now);
     }
 
     pub(super) fn is_outdated(&self, asked: &Described) -> bool {

@@ -5,8 +5,8 @@ use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
 use tenure_lifecycle::clock::Wall;
 use tenure_lifecycle::{
-    Applied, Decision, Described, Epoch, Failure, FlushId, Input, Kept, Life, Memory, Options,
-    Outbox, Output, Seq, Shape,
+    Applied, Change, Decision, Described, Epoch, Failure, FlushId, Input, Kept, Life, Memory,
+    Options, Outbox, Output, Seq, Shape,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -34,7 +34,7 @@ fn redials(rig: &Rig) -> Vec<Duration> {
     waits.collect()
 }
 
-fn tell_then_build(_: &tenure_lifecycle::Change, _: tenure_lifecycle::Course) -> Decision {
+fn tell_then_build(_: &Change, _: tenure_lifecycle::Course) -> Decision {
     Decision::ReplayThenReinitialize { shape: Shape::Full, drain: MINUTE }
 }
 
@@ -280,4 +280,19 @@ fn no_stamp_is_before_the_row_not_even_that_of_a_last_word() {
     rig.bind(Described { born, ..Described::new(target("a")) });
     rig.enter(Starting);
     assert!(rig.stamps("a").iter().all(|stamp| *stamp >= BEGIN_MS), "{:?}", rig.stamps("a"));
+}
+
+#[test]
+fn a_generation_that_the_policy_was_not_told_is_remembered_with_the_target() {
+    let mut rig = Rig::replaying();
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.link();
+    rig.bind(generation("b", Some(1)));
+    rig.serve("a");
+    rig.serve("b");
+    rig.told.clear();
+    rig.link();
+    rig.bind(generation("b", Some(2)));
+    assert!(matches!(rig.told.first(), Some(Output::Changed(Change::New { .. }))));
 }
