@@ -84,6 +84,8 @@ impl<P: Phase> Reporter<P> {
     #[must_use]
     pub fn new(options: Options, life: Life, memory: Memory) -> Self {
         let (_, seed) = life.parts();
+        let level_pass = options.level_pass.max(limit::LEVEL_PASS_LEAST);
+        let options = Options { level_pass, ..options };
         Self {
             log: Log::new(options.log_max),
             targets: Targets::new(options.targets_max),

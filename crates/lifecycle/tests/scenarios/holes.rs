@@ -296,3 +296,12 @@ fn a_generation_that_the_policy_was_not_told_is_remembered_with_the_target() {
     rig.bind(generation("b", Some(2)));
     assert!(matches!(rig.told.first(), Some(Output::Changed(Change::New { .. }))));
 }
+
+#[test]
+fn a_level_pass_of_no_length_does_not_spin() {
+    let options = Options { level_pass: Duration::ZERO, ..Options::default() };
+    let mut rig = Rig::with(options, Memory::default());
+    rig.link();
+    let wait = rig.reporter.wake_after(rig.now());
+    assert!(wait.is_some_and(|wait| !wait.is_zero()), "{wait:?}");
+}
