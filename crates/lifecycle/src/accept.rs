@@ -135,7 +135,9 @@ fn accepted<P: Phase>(row: &Row<P>, arrival: &Arrival<P>, phase: &P, now: Now) -
 fn metrics<P>(before: &Row<P>, after: &Row<P>, origin: Origin) -> Metrics {
     let has_become = before.ready_at.is_none() && origin == Origin::Live;
     let took = after.ready_at.zip(after.started_at).filter(|_| has_become);
-    let took = took.filter(|_| before.started_at.is_some());
+    // A start of an earlier life is not the one that ends here.
+    let life = |row: &Row<P>| row.last.map(|(life, _)| life);
+    let took = took.filter(|_| before.started_at.is_some() && life(before) == life(after));
     let startup = took.map(|(ready, started)| {
         Duration::from_millis(ready.as_unix_ms().saturating_sub(started.as_unix_ms()))
     });

@@ -53,9 +53,14 @@ impl Backoff {
         wait
     }
 
+    /// Notes that a link can be used from now on; one that has nothing to tell is useful too, for as long as it lasts.
+    pub(crate) fn begin_use(&mut self, now: Now) {
+        self.useful_since.get_or_insert(now.stamp());
+    }
+
     /// Notes that something got through.
     pub(crate) fn succeed(&mut self, now: Now) {
-        self.useful_since.get_or_insert(now.stamp());
+        self.begin_use(now);
         self.until = None;
     }
 

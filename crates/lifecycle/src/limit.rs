@@ -11,3 +11,6 @@ pub(crate) const KEPT_MAX: usize = 16;
 
 /// The least distance of two stamps for one target, in milliseconds: what every database can tell apart.
 pub(crate) const EPSILON_MS: u64 = 1;
+
+/// How often everything is looked at, at the most: more often nobody's clock can tell apart.
+pub(crate) const LEVEL_PASS_LEAST: core::time::Duration = core::time::Duration::from_millis(1);

@@ -56,7 +56,8 @@ impl Default for Options {
 pub enum FirstWork {
     /// It is served as soon as it is known.
     None,
-    /// It is served once the embedder says that its one-time work is done; what fails is asked for again.
+    /// It is told from the first on, and counts as served once the embedder says that its one-time work is done; what
+    /// fails is asked for again.
     Asked,
 }
 

@@ -17,9 +17,10 @@ pub enum Output<P> {
     Send(Report<P>),
     /// Find out whom a link serves, and say [`Input::Bound`](crate::Input::Bound).
     Identify(Epoch),
-    /// Close a link: its target was refused.
+    /// Close a link: its target was refused. [`Redial`](Self::Redial) follows.
     Close(Epoch),
-    /// Make a new link, not before so long.
+    /// Make a new link, not before so long. The first link, and a dial that fails, are the embedder's own: it may say
+    /// [`Input::LinkUp`](crate::Input::LinkUp) and [`Input::LinkDown`](crate::Input::LinkDown) to be told a longer wait.
     Redial(Duration),
     /// What a bind meant.
     Changed(Change),
@@ -80,7 +81,7 @@ pub enum Fate {
     Passed,
     /// The time was over first. It may have arrived all the same; nobody knows.
     TimedOut,
-    /// Nobody was ever bound.
+    /// Nobody was ever bound, or whoever was is not there any more.
     NoTarget,
     /// Too many flushes wait already; nobody waited for this one.
     Crowded,
@@ -109,7 +110,7 @@ pub enum Notice<P> {
     StaleToken(Token),
     /// A target was forgotten; when it comes back it is new.
     Forgotten(TargetId),
-    /// A link serves something that was replaced since by another of the same name.
+    /// A link serves, or somebody announced, what was replaced since by another of the same name.
     Outdated(TargetId),
     /// Somebody else reports as a later life; this one says nothing more.
     Fenced(Receipt),

@@ -34,7 +34,7 @@ pub struct Reporter<P> {
     log: Log<P>,
     targets: Targets,
     link: Link,
-    epoch: Epoch,
+    epoch: Option<Epoch>,
     record: RecordId,
     stance: Stance,
     in_flight: Option<InFlight>,
@@ -84,13 +84,15 @@ impl<P: Phase> Reporter<P> {
     #[must_use]
     pub fn new(options: Options, life: Life, memory: Memory) -> Self {
         let (_, seed) = life.parts();
+        let level_pass = options.level_pass.max(limit::LEVEL_PASS_LEAST);
+        let options = Options { level_pass, ..options };
         Self {
             log: Log::new(options.log_max),
             targets: Targets::new(options.targets_max),
             options,
             life,
             link: Link::Down,
-            epoch: Epoch::default(),
+            epoch: None,
             record: RecordId::default(),
             stance: Stance::Send,
             in_flight: None,
@@ -110,6 +112,13 @@ impl<P: Phase> Reporter<P> {
 
     /// Takes note of something that happened, and does whatever is due.
     pub fn handle(&mut self, input: Input<P>, now: Now) {
+        self.take_in(input, now);
+        self.go_on(now);
+    }
+
+    /// Takes note of something that happened at a moment that may be long ago; what is due is done by the next input.
+    #[doc(hidden)]
+    pub fn take_in(&mut self, input: Input<P>, now: Now) {
         match input {
             Input::Entered(phase) => self.enter(phase, now),
             Input::LinkUp(epoch) => self.link_up(epoch, now),
@@ -125,7 +134,6 @@ impl<P: Phase> Reporter<P> {
             Input::Found(kept) => self.found(kept),
             Input::Woken => {}
         }
-        self.go_on(now);
     }
 
     /// Returns the next thing to do or to note.

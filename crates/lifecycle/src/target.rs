@@ -1,6 +1,6 @@
 //! Who is told, and how far? One cursor per target, so that progress belongs to whoever acknowledged it.
 
-use crate::{RecordId, Seq, Shape, SpecDigest, TargetId};
+use crate::{Life, RecordId, Seq, Shape, SpecDigest, TargetId};
 use alloc::vec::Vec;
 use tenure_bead::Wall;
 
@@ -43,6 +43,11 @@ impl Applied {
         let Described { target, spec, born: _, generation } = described;
         Self { target: target.clone(), spec: *spec, generation: *generation }
     }
+
+    pub(crate) fn described(&self) -> Described {
+        let Self { target, spec, generation } = self.clone();
+        Described { target, spec, born: None, generation }
+    }
 }
 
 /// How far one target is told.
@@ -57,6 +62,8 @@ pub(crate) struct Cursor {
     pub(crate) replay: (Shape, Seq),
     /// The stamp of the last entry that was sent.
     pub(crate) stamp: Option<Wall>,
+    /// The last word of an earlier life that has the last stamp, where none of this life was stamped since.
+    pub(crate) word: Option<(Life, Seq)>,
     /// Which record this is: an answer by another is about somebody who is forgotten.
     pub(crate) record: RecordId,
 }
@@ -64,7 +71,8 @@ pub(crate) struct Cursor {
 impl Cursor {
     pub(crate) fn new(described: Described, record: RecordId) -> Self {
         let (acked, sent) = (Seq::default(), Seq::default());
-        Self { described, acked, sent, replay: (Shape::Full, Seq::default()), stamp: None, record }
+        let replay = (Shape::Full, Seq::default());
+        Self { described, acked, sent, replay, stamp: None, word: None, record }
     }
 
     pub(crate) fn target(&self) -> &TargetId {
@@ -82,16 +90,34 @@ impl Cursor {
         if let Some(stamp) = self.stamp.filter(|_| self.sent == seq) {
             return stamp;
         }
+        let stamp = self.next_stamp(original);
+        (self.sent, self.word) = (seq, None);
+        stamp
+    }
+
+    /// Stamps a last word of an earlier life: with the stamp it was kept with, unless that is not for this target now.
+    pub(crate) fn stamp_word(&mut self, life: Life, seq: Seq, kept: Wall) -> Wall {
+        if let Some(stamp) = self.stamp.filter(|_| self.word == Some((life, seq))) {
+            return stamp;
+        }
+        self.word = Some((life, seq));
+        self.next_stamp(kept)
+    }
+
+    fn next_stamp(&mut self, original: Wall) -> Wall {
         let floor = self.described.born.unwrap_or(Wall::from_unix_ms(0));
         tenure_bead::canary!(StampedBeforeRow => let floor = Wall::from_unix_ms(0));
         let next = self.stamp.map_or(floor, |last| later(last, crate::limit::EPSILON_MS));
         let stamp = original.max(floor).max(next);
-        (self.sent, self.stamp) = (seq, Some(stamp));
+        self.stamp = Some(stamp);
         stamp
     }
 
-    /// Forgets what was told of an earlier life; its stamps stay behind those that follow.
-    fn begin_life(&mut self) {
+    /// Forgets what was told of the life that ends; its stamps stay behind those that follow.
+    fn begin_life(&mut self, ends: Life) {
+        if self.sent > Seq::default() {
+            self.word = Some((ends, self.sent));
+        }
         (self.acked, self.sent) = (Seq::default(), Seq::default());
         self.replay = (Shape::Full, Seq::default());
     }
@@ -107,11 +133,12 @@ pub(crate) struct Targets {
     cursors: Vec<Cursor>,
     capacity: usize,
     has_forgotten: bool,
+    is_last_gone: bool,
 }
 
 impl Targets {
     pub(crate) const fn new(capacity: usize) -> Self {
-        Self { cursors: Vec::new(), capacity, has_forgotten: false }
+        Self { cursors: Vec::new(), capacity, has_forgotten: false, is_last_gone: false }
     }
 
     pub(crate) fn get(&self, target: &TargetId) -> Option<&Cursor> {
@@ -122,15 +149,18 @@ impl Targets {
         self.cursors.iter_mut().find(|cursor| cursor.target() == target)
     }
 
-    /// Puts a cursor at the end, and returns whom that pushes out.
-    pub(crate) fn put(&mut self, cursor: Cursor) -> Option<TargetId> {
+    /// Puts a cursor at the end, and returns whom that pushes out: the oldest but whoever is served.
+    pub(crate) fn put(&mut self, cursor: Cursor, served: Option<&TargetId>) -> Option<TargetId> {
         self.remove(&cursor.described.target);
+        let may_go = |one: &Cursor| Some(one.target()) != served;
+        let oldest = self.cursors.iter().position(may_go).unwrap_or(0);
         self.cursors.push(cursor);
+        self.is_last_gone = false;
         if self.cursors.len() <= self.capacity.max(1) {
             return None;
         }
         self.has_forgotten = true;
-        Some(self.cursors.remove(0).described.target)
+        Some(self.cursors.remove(oldest).described.target)
     }
 
     pub(crate) fn remove(&mut self, target: &TargetId) -> Option<Cursor> {
@@ -138,17 +168,28 @@ impl Targets {
         Some(self.cursors.remove(at))
     }
 
-    pub(crate) fn begin_life(&mut self) {
-        self.cursors.iter_mut().for_each(Cursor::begin_life);
+    /// Forgets a target that is not there any more; nobody stands in for it until a link is bound.
+    pub(crate) fn lose(&mut self, target: &TargetId) {
+        self.is_last_gone |= self.last().is_some_and(|last| last.target() == target);
+        self.remove(target);
+    }
+
+    pub(crate) fn begin_life(&mut self, ends: Life) {
+        self.cursors.iter_mut().for_each(|cursor| cursor.begin_life(ends));
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Cursor> {
         self.cursors.iter()
     }
 
-    /// Returns the cursor that was used last.
+    /// Returns the cursor that was used last, unless whoever it was of is gone.
     pub(crate) fn last(&self) -> Option<&Cursor> {
-        self.cursors.last()
+        self.cursors.last().filter(|_| !self.is_last_gone)
+    }
+
+    /// Returns whether nobody was ever bound.
+    pub(crate) const fn is_untouched(&self) -> bool {
+        self.cursors.is_empty() && !self.has_forgotten && !self.is_last_gone
     }
 
     /// Returns whether somebody had to go, so that a target that seems new may be none.
@@ -180,10 +221,11 @@ mod tests {
     #[test]
     fn whoever_was_not_seen_for_longest_is_forgotten() {
         let mut targets = Targets::new(2);
-        assert_eq!(targets.put(cursor("a", None)), None);
-        assert_eq!(targets.put(cursor("b", None)), None);
-        assert_eq!(targets.put(cursor("a", None)), None);
-        assert_eq!(targets.put(cursor("c", None)).unwrap().as_str(), "b");
+        let mut put = |name| targets.put(cursor(name, None), None);
+        assert_eq!(put("a"), None);
+        assert_eq!(put("b"), None);
+        assert_eq!(put("a"), None);
+        assert_eq!(put("c").unwrap().as_str(), "b");
         assert!(targets.has_forgotten());
     }
 }

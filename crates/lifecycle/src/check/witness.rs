@@ -30,6 +30,8 @@ pub struct Witness<P> {
     link: Option<(Epoch, TargetId)>,
     entries: Vec<Entry<P>>,
     cursors: Vec<(TargetId, Seq)>,
+    /// Whether whoever was bound last is not there any more.
+    is_last_gone: bool,
     accounts: Accounts,
     applied: Option<Applied>,
     build: Option<Build>,
@@ -57,6 +59,7 @@ impl<P: Phase> Witness<P> {
             link: None,
             entries: Vec::new(),
             cursors: Vec::new(),
+            is_last_gone: false,
             accounts: Accounts::default(),
             applied: applied.cloned(),
             build: None,
@@ -140,16 +143,14 @@ impl<P: Phase> Witness<P> {
         match heard {
             Input::LinkUp(epoch) => self.linked(Some(*epoch)),
             Input::LinkDown(epoch) if self.up == Some(*epoch) => self.linked(None),
-            Input::Bound(epoch, asked) => {
-                self.ask(asked);
-                self.bind(*epoch, asked);
-            }
+            Input::Bound(epoch, asked) if self.up == Some(*epoch) => self.serve(*epoch, asked),
             Input::Entered(phase) => self.entered(phase),
             Input::Acked(receipt) => return self.answered(receipt, None),
             Input::Failed(receipt, failure) => return self.answered(receipt, Some(*failure)),
             Input::Rebuilt(token, rebuilt) => self.built(*token, *rebuilt),
             Input::Flush(id, within) => self.flushes.push((*id, Deadline::after(now, *within))),
             Input::LinkDown(_)
+            | Input::Bound(..)
             | Input::Decided(_)
             | Input::Announced(_)
             | Input::Applied(..)
@@ -165,10 +166,19 @@ impl<P: Phase> Witness<P> {
         self.accounts.iter_mut().for_each(|(_, account)| account.is_excused = true);
     }
 
-    fn bind(&mut self, epoch: Epoch, asked: &Described) {
-        if self.up != Some(epoch) {
+    /// The link serves a target, unless that was replaced since.
+    fn serve(&mut self, epoch: Epoch, asked: &Described) {
+        let known = self.accounts.get(&asked.target).and_then(|account| account.asked.as_ref());
+        let known = known.and_then(|known| known.generation);
+        if known.zip(asked.generation).is_some_and(|(was, is)| is < was) {
+            self.bound = None;
             return;
         }
+        self.ask(asked);
+        self.bind(epoch, asked);
+    }
+
+    fn bind(&mut self, epoch: Epoch, asked: &Described) {
         self.bound = Some((epoch, asked.target.clone()));
         let others = self.accounts.iter_mut().filter(|(target, _)| **target != asked.target);
         others.for_each(|(_, account)| account.is_excused = true);
@@ -183,7 +193,8 @@ impl<P: Phase> Witness<P> {
                 account.begin_anew();
             }
             let born = before.filter(|_| !is_later).and_then(|before| before.born);
-            account.asked = Some(Described { born: asked.born.or(born), ..asked.clone() });
+            let (born, generation) = (asked.born.or(born), asked.generation.or(generation));
+            account.asked = Some(Described { born, generation, ..asked.clone() });
             is_later
         });
         if is_later {
@@ -289,7 +300,7 @@ impl<P: Phase> Witness<P> {
     fn flushed(&mut self, id: FlushId, entries: &[(Seq, P, Fate)], now: Now) -> Held {
         let at = self.flushes.iter().position(|(known, _)| *known == id);
         let deadline = at.map(|at| self.flushes.remove(at).1);
-        let last = self.cursors.last().map(|(target, _)| target);
+        let last = self.cursors.last().filter(|_| !self.is_last_gone).map(|(target, _)| target);
         let target = self.bound.as_ref().map(|(_, target)| target).or(last);
         let account = target.and_then(|target| self.accounts.get(target));
         for (seq, _, fate) in entries {
@@ -300,12 +311,18 @@ impl<P: Phase> Witness<P> {
     }
 
     fn noticed(&mut self, said: &Output<P>) {
+        if let Output::Close(epoch) = said {
+            self.up.take_if(|up| up == epoch);
+            self.bound.take_if(|(bound, _)| bound == epoch);
+        }
         let Output::Notice(notice) = said else { return };
         if let Notice::Forgotten(target) = notice {
+            self.is_last_gone |= self.cursors.last().is_some_and(|(last, _)| last == target);
             self.cursors.retain(|(one, _)| one != target);
             self.bound.take_if(|(_, bound)| bound == target);
             if let Some(account) = self.accounts.get_mut(target) {
                 account.begin_anew();
+                account.asked = None;
             }
         }
         if let Notice::Failed(receipt, _) = notice
@@ -344,6 +361,7 @@ impl<P: Phase> Witness<P> {
         self.entries = reporter.entries().to_vec();
         self.cursors = cursors(reporter);
         self.link = bound(reporter.link());
+        self.is_last_gone &= self.link.is_none();
         if self.life != reporter.life() {
             self.life = reporter.life();
             self.begin_life();

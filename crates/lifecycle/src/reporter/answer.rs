@@ -57,6 +57,11 @@ impl<P: Phase> Reporter<P> {
             self.discard(receipt);
             return;
         }
+        let known = self.targets.get(&receipt.target);
+        if known.is_none_or(|known| receipt.record != known.record || receipt.seq > known.sent) {
+            self.notice(Notice::Stray(receipt.clone()));
+            return;
+        }
         self.standing = Standing::Fenced;
         self.in_flight = None;
         self.notice(Notice::Fenced(receipt.clone()));
@@ -97,7 +102,7 @@ impl<P: Phase> Reporter<P> {
         if known.is_none_or(|cursor| receipt.record != cursor.record) {
             return;
         }
-        self.targets.remove(&receipt.target);
+        self.targets.lose(&receipt.target);
         self.drop_kept_for(&receipt.target);
         self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
         self.notice(Notice::Forgotten(receipt.target.clone()));

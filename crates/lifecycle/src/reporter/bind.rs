@@ -10,10 +10,10 @@ use tenure_bead::{Deadline, Now};
 impl<P: Phase> Reporter<P> {
     /// A link came up; an older one is over.
     pub(super) fn link_up(&mut self, epoch: Epoch, now: Now) {
-        if epoch <= self.epoch {
+        if self.epoch.is_some_and(|last| epoch <= last) {
             return;
         }
-        self.epoch = epoch;
+        self.epoch = Some(epoch);
         self.lose_link();
         self.link = Link::Up(epoch);
         tenure_bead::canary!(LinkTakenForBound => self.link = self.cursor().map_or(Link::Up(epoch), |last| Link::Bound(epoch, last.target().clone())));
@@ -26,6 +26,10 @@ impl<P: Phase> Reporter<P> {
             return;
         }
         self.lose_link();
+        self.redial(now);
+    }
+
+    fn redial(&mut self, now: Now) {
         let wait = self.backoff.fail(&self.options.patience, now);
         self.outputs.push_back(Output::Redial(wait));
     }
@@ -65,10 +69,12 @@ impl<P: Phase> Reporter<P> {
         let change = self.compare(&asked);
         self.outputs.push_back(Output::Changed(change.clone()));
         self.take_up(epoch, &asked);
-        self.stance = self.stance_for(&change, asked, now);
+        self.backoff.begin_use(now);
+        let known = self.cursor().map(|cursor| cursor.described.clone());
+        self.stance = self.stance_for(&change, known.unwrap_or(asked), now);
     }
 
-    fn is_outdated(&self, asked: &Described) -> bool {
+    pub(super) fn is_outdated(&self, asked: &Described) -> bool {
         let known = self.targets.get(&asked.target).and_then(|known| known.described.generation);
         rebind::is_outdated(known, asked.generation)
     }
@@ -98,9 +104,12 @@ impl<P: Phase> Reporter<P> {
         tenure_bead::canary!(FlapForgets => let known = known.filter(|_| !is_other));
         let mut cursor = known.unwrap_or_else(|| self.fresh(asked));
         tenure_bead::canary!(BindRewinds => cursor.acked = cursor.acked.before());
-        cursor.described =
-            Described { born: asked.born.or(cursor.described.born), ..asked.clone() };
-        if let Some(forgotten) = self.targets.put(cursor) {
+        let before = &cursor.described;
+        let (born, generation) =
+            (asked.born.or(before.born), asked.generation.or(before.generation));
+        cursor.described = Described { born, generation, ..asked.clone() };
+        let served = self.applied.as_ref().map(|applied| &applied.target);
+        if let Some(forgotten) = self.targets.put(cursor, served) {
             self.notice(Notice::Forgotten(forgotten));
         }
         self.link = Link::Bound(epoch, asked.target.clone());
@@ -121,11 +130,25 @@ impl<P: Phase> Reporter<P> {
                 self.serve_first(asked);
                 Stance::Send
             }
-            Change::Same { spec: Spec::Same | Spec::Unknown, .. } => Stance::Send,
+            Change::Same { spec: Spec::Same | Spec::Unknown, .. } => {
+                self.learn_generation(&asked);
+                Stance::Send
+            }
             Change::Same { .. } | Change::New { .. } | Change::Return { .. } => {
                 let decision = (self.options.decide)(change, self.course());
                 self.enact(decision, change, asked, now)
             }
+        }
+    }
+
+    /// Notes which one of its name is served, where that was not said before.
+    fn learn_generation(&mut self, asked: &Described) {
+        if let Some(applied) = &mut self.applied
+            && applied.generation.is_none()
+            && asked.generation.is_some()
+        {
+            applied.generation = asked.generation;
+            self.outputs.push_back(Output::Remember(applied.clone()));
         }
     }
 
@@ -153,7 +176,8 @@ impl<P: Phase> Reporter<P> {
             Decision::Refuse => {
                 self.outputs.extend(self.link.epoch().map(Output::Close));
                 self.lose_link();
-                Stance::Send
+                self.redial(now);
+                Stance::Mute
             }
         }
     }

@@ -13,7 +13,7 @@ impl<P: Phase> Reporter<P> {
         if !is_last || self.options.outbox == Outbox::Off {
             return;
         }
-        let Some(stamp) = self.stamp_of_head(cursor) else { return };
+        let Some(stamp) = self.stamp_of_head(&cursor) else { return };
         let (target, generation) = (cursor.target().clone(), cursor.described.generation);
         let phase = head.phase.clone();
         let (life, seq, at) = (self.life, head.seq, head.at);
@@ -32,13 +32,16 @@ impl<P: Phase> Reporter<P> {
         stamp
     }
 
-    /// Returns who is to hear the end of this life: never a target that the process is being built anew for.
-    fn audience(&self) -> Option<&Cursor> {
-        let built_for = self.applied.as_ref().map(|applied| &applied.target);
+    /// Returns who is to hear the end of this life: never a target that is not served, nor one that is built for.
+    fn audience(&self) -> Option<Cursor> {
+        let applied = self.applied.as_ref();
         match self.stance {
-            Stance::Send | Stance::SendThenRebuild { .. } | Stance::Hold { .. } => self.cursor(),
-            Stance::Rebuild => self.targets.get(built_for?),
-            Stance::Mute => None,
+            Stance::Send | Stance::SendThenRebuild { .. } | Stance::Hold { .. } => {
+                let unbound = applied.filter(|_| self.targets.is_untouched());
+                let unbound = unbound.map(|applied| Cursor::new(applied.described(), self.record));
+                self.cursor().cloned().or(unbound)
+            }
+            Stance::Rebuild | Stance::Mute => self.targets.get(&applied?.target).cloned(),
         }
     }
 

@@ -14,16 +14,22 @@ impl<P: Phase + Hash> Reporter<P> {
     #[doc(hidden)]
     pub fn mark<H: Hasher>(&self, now: Now, hasher: &mut H, name: &mut dyn FnMut(&TargetId) -> u8) {
         let left = |deadline: &Deadline| deadline.remaining(now).as_millis();
-        let ago = |epoch: Epoch| self.epoch.number().saturating_sub(epoch.number());
+        let newest = self.epoch.unwrap_or_default();
+        let ago = |epoch: Epoch| newest.number().saturating_sub(epoch.number());
         for entry in self.log.entries() {
             (entry.seq, &entry.phase, entry.at.wall, entry.times).hash(hasher);
         }
         (self.log.is_leaving(), self.targets.has_forgotten(), self.standing).hash(hasher);
+        self.targets.last().is_some().hash(hasher);
         for cursor in self.targets.iter() {
             let described = &cursor.described;
             (name(cursor.target()), described.spec, described.born, described.generation)
                 .hash(hasher);
             (cursor.acked, cursor.sent, cursor.replay, cursor.stamp, cursor.record).hash(hasher);
+            let is_word = |kept: &&crate::Kept<P>| {
+                kept.target == *cursor.target() && cursor.word == Some((kept.life, kept.seq))
+            };
+            self.kept.iter().find(is_word).map(|kept| (kept.life, kept.seq)).hash(hasher);
         }
         (self.link.epoch().map(ago), self.link.target().map(&mut *name)).hash(hasher);
         match self.stance {

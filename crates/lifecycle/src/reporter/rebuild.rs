@@ -2,7 +2,7 @@
 
 use super::{Reporter, Stance, Standing};
 use crate::log::Log;
-use crate::rebind::{Change, Decision, Known, Spec};
+use crate::rebind::{Change, Course, Decision, Known, Spec};
 use crate::{
     Applied, Described, FirstWork, Life, Link, Notice, Output, Phase, Rebuilt, Shape, TargetId,
     Token, Work, rebind, replay,
@@ -89,6 +89,10 @@ impl<P: Phase> Reporter<P> {
 
     /// Another target is announced while the link is bound to the one before.
     pub(super) fn announce(&mut self, asked: Described, now: Now) {
+        if self.is_outdated(&asked) {
+            self.notice(Notice::Outdated(asked.target));
+            return;
+        }
         let change = self.change_to(&asked);
         let is_known = match &change {
             Change::First { .. } | Change::Same { spec: Spec::Same | Spec::Unknown, .. } => true,
@@ -191,16 +195,24 @@ impl<P: Phase> Reporter<P> {
         let Some(cursor) = self.cursor() else { return };
         if self.in_flight.is_none() && replay::next(&self.log, cursor).is_none() {
             let asked = cursor.described.clone();
-            self.stance = self.build_anew(asked, drain, now);
+            self.stance = match self.course() {
+                Course::Serving => self.build_anew(asked, drain, now),
+                // What began to leave meanwhile is not built anew; all that is left to tell is its way out.
+                Course::Leaving => {
+                    let change = self.change_to(&asked);
+                    self.accept(&asked, &change);
+                    Stance::Send
+                }
+            };
         }
     }
 
     /// Begins a new life for a target: an empty log, and every target behind by all that comes.
     fn begin_life(&mut self, life: Life, to: &Described, now: Now) {
         self.end_life();
+        self.targets.begin_life(self.life);
         self.life = life.max(self.life.next());
         self.log = Log::new(self.options.log_max);
-        self.targets.begin_life();
         self.in_flight = None;
         self.drop_kept_for(&to.target);
         self.standing = Standing::Speaking;

@@ -55,15 +55,14 @@ impl<P: Phase> Reporter<P> {
         epoch: crate::Epoch,
         now: Now,
     ) -> Option<Report<P>> {
-        let record = self.targets.get(target)?.record;
-        let kept = self.next_kept(target)?;
-        let Kept { life, seq, ref phase, stamp, at, .. } = *kept;
-        let receipt = Receipt { target: target.clone(), life, seq, epoch, record };
-        let (phase, origin, times) = (phase.clone(), Origin::Replayed, 1);
-        let report =
-            Report { receipt, phase, stamp, original: at.wall, age: at.age(now), origin, times };
+        let Kept { life, seq, phase, stamp, at, .. } = self.next_kept(target)?.clone();
         let cursor = self.targets.get_mut(target)?;
-        cursor.stamp = cursor.stamp.max(Some(stamp));
+        let (record, stamp) = (cursor.record, cursor.stamp_word(life, seq, stamp));
+        let receipt = Receipt { target: target.clone(), life, seq, epoch, record };
+        let (original, age) = (at.wall, at.age(now));
+        let (origin, times) = (Origin::Replayed, 1);
+        let report = Report { receipt, phase, stamp, original, age, origin, times };
+        self.keep_stamp(&report);
         Some(report)
     }
 
@@ -87,7 +86,9 @@ impl<P: Phase> Reporter<P> {
         }
         let cursor = self.targets.get(self.link.target()?)?;
         let is_open = self.may_send() && replay::next(&self.log, cursor).is_some();
-        let is_promised = matches!(self.stance, Stance::SendThenRebuild { .. });
+        let is_promised = matches!(self.stance, Stance::SendThenRebuild { .. })
+            && self.task.is_none()
+            && self.standing == Standing::Speaking;
         (is_open || is_promised).then(|| self.backoff.remaining(now))
     }
 

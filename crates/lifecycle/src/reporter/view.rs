@@ -10,7 +10,7 @@ use crate::{Life, Link, Phase, Seq, Shape, TargetId};
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "whoever shows it handles each")]
 pub enum Progress {
-    /// Nobody was ever bound.
+    /// Nobody was ever bound, or whoever was is not there any more.
     NoTarget,
     /// It knows everything that is for it.
     Level,

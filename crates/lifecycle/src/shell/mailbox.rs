@@ -3,7 +3,7 @@
 use super::sync::{Arc, Condvar, Mutex, lock, wait};
 use super::{Posted, Waited};
 use crate::clock::Now;
-use crate::{Class, Input, Phase};
+use crate::{Class, Input, Phase, Stage};
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use core::fmt;
@@ -12,8 +12,9 @@ use core::time::Duration;
 /// Where any thread leaves what happened; every clone is the same mailbox.
 ///
 /// It has room for [`ROOM`] things. When it is full, the oldest transition that a later one may stand for makes room;
-/// where there is none, a new transition is dropped. What links and answers have to say has twice the room, and is then
-/// dropped as well: a report whose answer is missing is sent again. Everything that was dropped is counted.
+/// where there is none, a new transition is dropped. A last word, and what links and answers have to say, has twice the
+/// room, and is then dropped as well: a report whose answer is missing is sent again. Everything that was dropped is
+/// counted.
 pub struct Mailbox<P>(Arc<Shared<P>>);
 
 /// How much a mailbox holds: a reporter that is polled empties it at once, so this many is a writer that hangs.
@@ -83,23 +84,10 @@ impl<P: Phase> Mailbox<P> {
         posted
     }
 
-    /// Says that nothing follows; the writer ends once it has seen everything.
-    pub fn close(&self) {
-        lock(&self.0.inside).is_closed = true;
-        self.ring();
-    }
-
     /// Returns how much was dropped so far.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         lock(&self.0.inside).dropped
-    }
-
-    fn ring(&self) {
-        self.0.news.notify_one();
-        if let Some(bell) = &self.0.bell {
-            bell();
-        }
     }
 
     /// Takes everything that was posted.
@@ -123,6 +111,35 @@ impl<P: Phase> Mailbox<P> {
     }
 }
 
+impl<P> Mailbox<P> {
+    /// Says that nothing follows; the writer ends once it has seen everything.
+    ///
+    /// Answers that come later are dropped, so what is still to be told is not: flush, and close once that is answered.
+    pub fn close(&self) {
+        lock(&self.0.inside).is_closed = true;
+        self.ring();
+    }
+
+    /// Nobody will see what is in it, nor what follows.
+    pub(super) fn abandon(&self) {
+        let mut inside = lock(&self.0.inside);
+        let lost = u64::try_from(inside.posts.len()).unwrap_or(u64::MAX);
+        inside.dropped = inside.dropped.saturating_add(lost);
+        inside.is_closed = true;
+        let posts = core::mem::take(&mut inside.posts);
+        // What an embedder's phases do when they go is not done under the lock.
+        drop(inside);
+        drop(posts);
+    }
+
+    fn ring(&self) {
+        self.0.news.notify_one();
+        if let Some(bell) = &self.0.bell {
+            bell();
+        }
+    }
+}
+
 impl<P: Phase> Inside<P> {
     fn waited(&self) -> Option<Waited> {
         match (self.posts.is_empty(), self.is_closed) {
@@ -133,9 +150,19 @@ impl<P: Phase> Inside<P> {
     }
 
     fn push(&mut self, input: Input<P>, now: Now, room: usize) -> Posted {
-        let is_transition = matches!(input, Input::Entered(_));
-        let room = if is_transition { room } else { room.saturating_mul(2) };
-        if self.posts.len() >= room && !self.make_room() || self.is_closed {
+        if self.is_closed {
+            self.dropped = self.dropped.saturating_add(1);
+            return Posted::Dropped;
+        }
+        let wide = room.saturating_mul(2);
+        let (room, at_most) = if let Input::Entered(phase) = &input {
+            let is_last_word = phase.stage() == Stage::Final;
+            (room, if is_last_word { wide } else { room })
+        } else {
+            (wide, wide)
+        };
+        let has_room = self.posts.len() < room || self.make_room() || self.posts.len() < at_most;
+        if !has_room {
             self.dropped = self.dropped.saturating_add(1);
             return Posted::Dropped;
         }

@@ -7,23 +7,35 @@ use crate::{Input, Output, Phase, Reporter};
 use core::time::Duration;
 
 /// The one writer of a reporter.
+///
+/// When it goes, by a panic of what it carries out too, its mailbox is closed, and what was in it counts as dropped.
 #[derive(Debug)]
 pub struct Writer<P> {
     reporter: Reporter<P>,
-    mailbox: Mailbox<P>,
+    mailbox: Emptied<P>,
+}
+
+/// The mailbox that a writer empties, until it goes.
+#[derive(Debug)]
+struct Emptied<P>(Mailbox<P>);
+
+impl<P> Drop for Emptied<P> {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
 }
 
 impl<P: Phase> Writer<P> {
     /// Makes the writer that empties a mailbox.
     #[must_use]
     pub const fn new(reporter: Reporter<P>, mailbox: Mailbox<P>) -> Self {
-        Self { reporter, mailbox }
+        Self { reporter, mailbox: Emptied(mailbox) }
     }
 
     /// Returns the mailbox; clones of it are for whoever reports.
     #[must_use]
     pub const fn mailbox(&self) -> &Mailbox<P> {
-        &self.mailbox
+        &self.mailbox.0
     }
 
     /// Returns the reporter, to be looked at.
@@ -37,8 +49,8 @@ impl<P: Phase> Writer<P> {
     /// Take outputs from [`poll`](Self::poll) until there is none, and call again when something was posted or
     /// [`wake_after`](Self::wake_after) is over.
     pub fn turn(&mut self, now: Now) {
-        for (input, at) in self.mailbox.take() {
-            self.reporter.handle(input, at);
+        for (input, at) in self.mailbox.0.take() {
+            self.reporter.take_in(input, at);
         }
         self.reporter.handle(Input::Woken, now);
     }
@@ -57,13 +69,13 @@ impl<P: Phase> Writer<P> {
     /// Returns whether the mailbox is closed, and everything in it was seen.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.mailbox.is_over()
+        self.mailbox.0.is_over()
     }
 
     /// Waits until something is posted or the reporter has to be woken, and no longer than a level pass.
     pub fn wait(&self, now: Now) -> Waited {
         let at_most = self.wake_after(now).unwrap_or(LEVEL_PASS);
-        self.mailbox.wait(at_most.min(LEVEL_PASS))
+        self.mailbox.0.wait(at_most.min(LEVEL_PASS))
     }
 
     /// Writes until the mailbox is closed and empty, and gives the reporter back.
@@ -79,7 +91,7 @@ impl<P: Phase> Writer<P> {
             let is_over = self.is_over();
             self.turn(clock());
             while let Some(output) = self.poll() {
-                carry(output, &self.mailbox);
+                carry(output, &self.mailbox.0);
             }
             if is_over {
                 return self.reporter;

@@ -18,7 +18,7 @@ use tenure_lifecycle::clock::{self, Boot, BootId, Now, Wall};
 use tenure_lifecycle::shell::{Posted, Waited};
 use tenure_lifecycle::{
     Class, CoderPhase, Described, Epoch, Failure, FlushId, Input, Life, Memory, Options, Output,
-    Phase, Receipt, Reporter, TargetId, policy,
+    Phase, Receipt, Reporter, Stage, TargetId, policy,
 };
 use writer::Writer;
 

@@ -287,7 +287,7 @@ fn who_is_ignored_is_told_nothing_and_who_is_refused_is_left() {
     assert_eq!(rig.to("b"), []);
     let mut rig = told(Rig::deciding(|_, _| Decision::Refuse), &[Ready]);
     rig.serve("b");
-    assert!(matches!(rig.told.last(), Some(Output::Close(_))));
+    assert!(rig.told.iter().any(|output| matches!(output, Output::Close(_))));
     assert_eq!(rig.reporter.link().epoch(), None);
 }
 

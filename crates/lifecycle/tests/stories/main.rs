@@ -3,6 +3,7 @@
 mod clocks;
 mod flush;
 mod history;
+mod holes;
 mod identity;
 mod rebuild;
 mod receive;

@@ -106,3 +106,11 @@ fn metrics_are_counted_when_a_column_is_first_set() {
     assert_eq!(metrics.first_ready, None, "a build is measured once");
     assert_eq!(metrics.startup.map(|took| took.as_millis()), Some(10));
 }
+
+#[test]
+fn a_start_of_an_earlier_life_is_not_measured_by_a_later_one() {
+    let (row, _) = accepted(&Row::new(), &arrival(1, 1, Starting, 100));
+    let (row, metrics) = accepted(&row, &arrival(2, 1, Ready, 900_000));
+    assert_eq!(metrics.startup, None);
+    assert_eq!(columns(&row), (Some(100), Some(900_000)));
+}
