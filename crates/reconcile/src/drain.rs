@@ -5,7 +5,7 @@ use crate::draft::{Draft, about, record, written};
 use crate::edition::flips;
 use crate::facts::{Facts, Session, Wish};
 use crate::keep::{Run, may_disturb};
-use crate::recycle::nobody_falters;
+use crate::recycle::{nobody_fails, nobody_falters, wait_for};
 use crate::settle::{decided, hold};
 use crate::stop::begin_stop;
 use crate::watch::later;
@@ -188,6 +188,10 @@ fn go_on(
     let deadline = Deadline::since(given_since, deadline.length());
     let because = basis.because;
     if deadline.is_due(facts.now) {
+        let is_recycled = matches!(because, StopCause::Drift | StopCause::Age);
+        if is_recycled && session.wish == Wish::Run && !nobody_fails(facts, session) {
+            return wait_for(facts, session, (because, None, None), draft);
+        }
         return begin_stop(facts, session, because, draft);
     }
     // What it was told for an earlier drain, which was cancelled, does not count.

@@ -9,7 +9,7 @@ use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
 use crate::relaunch::relaunched;
 use crate::start::waits_for;
-use crate::tally::{falters, is_settled};
+use crate::tally::{fails, falters, is_settled};
 use crate::{Action, Reason};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -124,13 +124,20 @@ fn could_not_start(facts: &Facts<'_>, session: &Session<'_>) -> Option<Reason> {
     waits_for(facts, &facts.template(session)?.name)
 }
 
+/// Returns whether no other session of the template failed lately: nobody is ended for an edit while it may be the edit.
+pub(crate) fn nobody_fails(facts: &Facts<'_>, session: &Session<'_>) -> bool {
+    tenure_bead::canary!(AllStartedAnew => return true);
+    let own = session.holds_its_seat() && fails(session, facts.world, facts.now);
+    facts.tally(session).is_some_and(|tally| tally.failing <= u64::from(own))
+}
+
 fn has_room(facts: &Facts<'_>, session: &Session<'_>, begun: u64) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
     let Some(tally) = facts.tally(session) else { return false };
     let own = u64::from(session.holds_its_seat() && !is_settled(session, facts.world, facts.now));
     let others = tally.unsettled().saturating_sub(own).saturating_add(begun);
     let budget = u64::from(facts.world.policy.restarts_per_template).min(part(tally.wanted));
-    let canary_is_well = tally.proven && !tally.failing;
+    let canary_is_well = tally.proven && tally.failing == 0;
     others < if canary_is_well { budget } else { budget.min(1) }
 }
 
@@ -195,7 +202,8 @@ fn wait_for_all(
     draft.verdict(about(session, Action::Hold, Reason::FleetTurn { because, at_once, edit }));
 }
 
-fn wait_for(
+/// Says whom a session waits for that is to be started anew.
+pub(crate) fn wait_for(
     facts: &Facts<'_>,
     session: &Session<'_>,
     (because, edit, first): (StopCause, Option<Edit>, Option<&AgentName>),

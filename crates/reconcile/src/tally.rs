@@ -34,8 +34,8 @@ pub(crate) struct Tally<'w> {
     pub(crate) leaving: u64,
     /// Whether a session that was started with what is wanted now has run for a while.
     pub(crate) proven: bool,
-    /// Whether a wanted session that is not settled failed lately.
-    pub(crate) failing: bool,
+    /// Wanted sessions that are not settled and failed lately.
+    pub(crate) failing: u64,
     /// Wanted sessions that are not settled and failed again and again.
     pub(crate) faltering: u64,
     /// The first by name of the wanted sessions that are not settled, or that are on their way out for drift.
@@ -133,9 +133,7 @@ impl<'w> Tally<'w> {
             }
             Standing::Not => self.unsettled_is(bead.name()),
         }
-        let failed = damper.is_some_and(|damper| damper.failures > 0);
-        let is_unsettled = !is_settled(session, world, now);
-        self.failing |= failed && is_unsettled;
+        self.failing = self.failing.saturating_add(u64::from(fails(session, world, now)));
         self.faltering = self.faltering.saturating_add(u64::from(falters(session, world, now)));
     }
 
@@ -164,6 +162,12 @@ enum Standing {
 fn milestones(policy: &Policy, damper: Option<&Damper>) -> [Duration; 2] {
     let failed = damper.is_some_and(|damper| damper.failures > 0);
     [policy.settle, if failed { policy.stable_after } else { policy.settle }]
+}
+
+/// Returns whether a session that is not settled failed lately.
+pub(crate) fn fails(session: &Session<'_>, world: &World, now: Now) -> bool {
+    let damper = session.bead.and_then(|bead| world.ledger.damper(bead.seat()));
+    damper.is_some_and(|damper| damper.failures > 0) && !is_settled(session, world, now)
 }
 
 /// Returns whether a session that is not settled failed again and again.
