@@ -85,7 +85,7 @@ pub fn live_outcome(
 ) -> Option<Commit> {
     let before = &intent.bead;
     let incarnation = before.phase().incarnation()?;
-    tenure_bead::canary!(RelaunchClaimed => let answer = if is_relaunch(before) { LiveAnswer::Applied } else { answer });
+    tenure_bead::canary!(RelaunchClaimed => let answer = if matches!(before.phase(), Phase::Running { live: Some(due), .. } if !due.lane.is_live()) { LiveAnswer::Applied } else { answer });
     let change = match answer {
         LiveAnswer::Applied => Change::FinishLive { incarnation, at: now.stamp() },
         LiveAnswer::Failed => {
@@ -100,11 +100,6 @@ pub fn live_outcome(
     let bead = before.apply(change).ok()?;
     let write = Write { expect: Expect::At(intended), bead, ..intent.clone() };
     Some(plain(step, write))
-}
-
-#[cfg(hunt_canary)]
-fn is_relaunch(bead: &tenure_bead::Bead) -> bool {
-    matches!(bead.phase(), Phase::Running { live: Some(due), .. } if !due.lane.is_live())
 }
 
 const fn failed_once_more(lane: Lane) -> Lane {
