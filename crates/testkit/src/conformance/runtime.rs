@@ -1,5 +1,6 @@
 //! Where are hosts hunted? An arena of sessions that last, end, and ignore what they are told, ours and neighbors'.
 
+mod change;
 mod deed;
 mod draw;
 mod look;
@@ -13,6 +14,7 @@ use super::{Guarantees, HostPromise};
 use crate::Dice;
 use crate::hunt::{Arena, Card, Kind, Scope, Size, Tally, Violation};
 use core::fmt;
+use tenure_liveness::RelaunchLane;
 use tenure_runtime::laws::Candidate;
 
 /// An arena for one kind of host.
@@ -61,7 +63,7 @@ impl HostArena {
 }
 
 impl HostArena {
-    /// Returns the goals that what is not promised cannot reach.
+    /// Returns the goals that what is not promised, or not offered, cannot reach.
     pub(super) fn excused(&self) -> Vec<&'static str> {
         let promises = [
             (HostPromise::CompleteListing, "a listing is complete"),
@@ -71,7 +73,14 @@ impl HostArena {
             (HostPromise::Verifies, "a session ignores what it is asked"),
         ];
         let withheld = promises.into_iter().filter(|(promise, _)| !self.guarantees.has(*promise));
-        withheld.map(|(_, goal)| goal).collect()
+        let lane = self.relaunch_lane();
+        let unoffered = (lane == RelaunchLane::Absent).then_some("a session is relaunched");
+        withheld.map(|(_, goal)| goal).chain(unoffered).collect()
+    }
+
+    fn relaunch_lane(&self) -> RelaunchLane {
+        let stage = (self.stage)();
+        stage.open(&stage.realms().ours).relaunch_lane()
     }
 }
 
@@ -103,6 +112,7 @@ impl Arena for HostArena {
             HostOp::Apply { .. } => 7,
             HostOp::Attend { .. } => 8,
             HostOp::Usurp { .. } => 9,
+            HostOp::Relaunch { .. } => 10,
         }
     }
 
@@ -141,6 +151,7 @@ const CARD: Card = Card {
         Kind::act("apply", 2),
         Kind::act("attend", 2),
         Kind::fault("usurp", 2),
+        Kind::act("relaunch", 2),
     ],
     rules: &[
         "K2",
@@ -153,6 +164,7 @@ const CARD: Card = Card {
         "exit-told",
         "asked-told",
         "live",
+        "relaunches",
         "attention",
         "wakes",
     ],
@@ -165,6 +177,7 @@ const CARD: Card = Card {
         "a session ends by itself, and its code is told",
         "a listing is complete",
         "a later host finds a session",
+        "a session is relaunched",
         "a number is usurped, and its new owner lives",
     ],
     sizes: &[

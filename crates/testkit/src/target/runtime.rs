@@ -1,16 +1,21 @@
 //! Is the scripted host what every other one is to be? The arena of hosts, with the one that simulations use.
 
 use crate::conformance::{Guarantees, HostArena};
+use tenure_liveness::RelaunchLane;
 use tenure_runtime::scripted::StandIn;
 
-/// Makes the arena of the scripted host: starts, stops, looks and neighbors, all of it promised.
+/// Makes the arena of the scripted host: starts, stops, changes, looks and neighbors, all of it promised.
 ///
 /// # Panics
 ///
 /// Never: the names of its realms are constants that fit the grammar.
 #[must_use]
 pub fn runtime() -> HostArena {
-    let stage = || StandIn::try_new().expect("the names fit the grammar");
+    let stage = || {
+        let stage = StandIn::try_new().expect("the names fit the grammar");
+        stage.machine.offers_relaunch(RelaunchLane::Offered);
+        stage
+    };
     HostArena::new(stage, Guarantees::strict())
 }
 

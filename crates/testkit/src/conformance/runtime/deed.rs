@@ -29,6 +29,7 @@ impl HostWorld {
                 Ok(())
             }
             HostOp::Apply { who } => self.apply(arena, who),
+            HostOp::Relaunch { who } => self.relaunch(arena, who, tally),
             HostOp::Attend { who } => self.attend(who),
             HostOp::Usurp { who } => {
                 self.usurp(who, tally);

@@ -26,7 +26,8 @@ pub(super) fn op(kind: usize, world: &HostWorld, dice: &mut Dice) -> Option<Host
         6 => HostOp::Reopen,
         7 => HostOp::Apply { who },
         8 => HostOp::Attend { who },
-        _ => HostOp::Usurp { who },
+        9 => HostOp::Usurp { who },
+        _ => HostOp::Relaunch { who },
     })
 }
 
@@ -58,6 +59,7 @@ pub(super) fn simpler(op: &HostOp) -> Vec<HostOp> {
         | HostOp::Reopen
         | HostOp::Apply { .. }
         | HostOp::Attend { .. }
+        | HostOp::Relaunch { .. }
         | HostOp::Usurp { .. } => Vec::new(),
     }
 }

@@ -1,12 +1,11 @@
-//! Is what a host tells so? Its looks, listings and live changes, against who lives.
+//! Is what a host tells so? Its looks and listings, against who lives.
 
 use super::op::{CODE, Plays, Who, Whose};
 use super::world::{Fate, HostWorld, Life, shown};
 use super::{HostArena, HostPromise};
 use crate::hunt::{Tally, Violation, broken};
 use tenure_bead::{Attention, Exit};
-use tenure_liveness::{Completeness, ExitRecord, LiveLane, Match, Observation, Probe, Standing};
-use tenure_runtime::LiveError;
+use tenure_liveness::{Completeness, ExitRecord, Match, Observation, Probe, Standing};
 use tenure_runtime::laws::Role;
 
 impl HostWorld {
@@ -157,32 +156,6 @@ impl HostWorld {
             return broken("listing-complete", "no listing is ever complete");
         }
         Ok(())
-    }
-
-    pub(super) fn apply(&self, arena: &HostArena, who: Who) -> Result<(), Violation> {
-        let launch = self.launch(who, Role::Lasting);
-        let applied = self.ours().apply_live(&launch, self.now());
-        let ours = self.life(who).filter(|_| who.whose == Whose::Ours);
-        let fate = ours.map(|life| life.fate);
-        match (self.ours().live_lane(), applied, fate) {
-            (LiveLane::Absent, Err(LiveError::Absent), _) => Ok(()),
-            (LiveLane::Absent, other, _) => {
-                broken("live", format!("nothing is offered: {other:?}"))
-            }
-            // It may be gone between two looks.
-            (LiveLane::Offered, _, Some(Fate::Leaves)) => Ok(()),
-            (LiveLane::Offered, Ok(()), Some(Fate::Lives)) => Ok(()),
-            (LiveLane::Offered, Err(error), Some(Fate::Lives)) => {
-                if !arena.guarantees.has(HostPromise::Verifies) {
-                    return Ok(());
-                }
-                broken("live", format!("what runs is not changed: {error}"))
-            }
-            (LiveLane::Offered, Err(LiveError::NotVerified { .. }), _) => Ok(()),
-            (LiveLane::Offered, other, _) => {
-                broken("live", format!("what is not that session was changed: {other:?}"))
-            }
-        }
     }
 
     pub(super) fn attend(&self, who: Who) -> Result<(), Violation> {

@@ -44,6 +44,11 @@ pub enum HostOp {
         /// To which session.
         who: Who,
     },
+    /// Our host is told to start the program of a session anew.
+    Relaunch {
+        /// Of which session.
+        who: Who,
+    },
     /// Our host is asked who uses a session.
     Attend {
         /// Which.
