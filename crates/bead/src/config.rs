@@ -159,6 +159,25 @@ pub struct Digests {
     pub live: Digest,
 }
 
+impl Digests {
+    /// Returns those of what a session cannot take over as it runs.
+    #[must_use]
+    pub const fn fixed(&self) -> FixedDigests {
+        FixedDigests { restart: self.restart, relaunch: self.relaunch }
+    }
+}
+
+/// The digests of what a session cannot take over as it runs: a change of either disturbs somebody.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::exhaustive_structs, reason = "one for each class that disturbs")]
+pub struct FixedDigests {
+    /// Of the fields whose change needs a restart.
+    pub restart: Digest,
+    /// Of the fields whose change needs a relaunch.
+    pub relaunch: Digest,
+}
+
 /// The fingerprint of a config: how it was hashed, the digests, and the inputs they were made from.
 ///
 /// The inputs stay with the digests, so that a later version of the hash can be applied to an older baseline: an

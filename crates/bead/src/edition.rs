@@ -1,6 +1,6 @@
 //! How often does a template's config change its mind? What is wanted now, since when, and what was wanted before.
 
-use crate::{Deadline, Digests, Now, Stamp};
+use crate::{Deadline, FixedDigests, Now, Stamp};
 use alloc::vec::Vec;
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
 pub struct Edition {
-    /// What is wanted.
-    pub digests: Digests,
+    /// What is wanted, but for what is applied to sessions as they run.
+    pub digests: FixedDigests,
     /// Since when.
     pub since: Stamp,
     /// What was wanted before, the latest first, and at most [`Edition::EARLIER_MAX`].
-    pub earlier: Vec<Digests>,
+    pub earlier: Vec<FixedDigests>,
     /// How often what is wanted became what it had been before.
     pub flips: u32,
     /// Whether an operator vouched for it: no breaker holds it then.
@@ -47,7 +47,7 @@ impl Edition {
 
     /// Returns the first edition of a template that is on record.
     #[must_use]
-    pub const fn first(digests: Digests, since: Stamp) -> Self {
+    pub const fn first(digests: FixedDigests, since: Stamp) -> Self {
         Self { digests, since, earlier: Vec::new(), flips: 0, vouched: Vouched::No }
     }
 
@@ -55,7 +55,7 @@ impl Edition {
     ///
     /// One that stood still for `forgotten_after` is an edit that came to rest, and no part of a flip any more.
     #[must_use]
-    pub fn followed_by(&self, digests: Digests, now: Now, forgotten_after: Duration) -> Self {
+    pub fn followed_by(&self, digests: FixedDigests, now: Now, forgotten_after: Duration) -> Self {
         let since = now.stamp();
         if Deadline::since(self.since, forgotten_after).is_due(now) {
             return Self { earlier: alloc::vec![self.digests], ..Self::first(digests, since) };
@@ -87,9 +87,9 @@ mod tests {
     use crate::{Boot, BootId, Digest, Wall};
     use alloc::vec;
 
-    fn config(byte: u8) -> Digests {
+    fn config(byte: u8) -> FixedDigests {
         let digest = Digest::from_bytes([byte; 32]);
-        Digests { restart: digest, relaunch: digest, live: digest }
+        FixedDigests { restart: digest, relaunch: digest }
     }
 
     const HOUR: Duration = Duration::from_secs(3_600);

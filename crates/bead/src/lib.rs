@@ -100,7 +100,9 @@ pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};
 pub use bead::{Bead, Found};
 pub use capacity::Capacity;
 pub use change::{Change, ChangeKind, Refused, allowed};
-pub use config::{Class, Digests, Fingerprint, Input, KeyId, KeyIdError, Masked, Value};
+pub use config::{
+    Class, Digests, Fingerprint, FixedDigests, Input, KeyId, KeyIdError, Masked, Value,
+};
 pub use conflict::{Conflict, Contender, Resolution, Resolved};
 pub use damper::{Damper, TemplateDamper};
 pub use deferral::Deferral;

@@ -5,14 +5,8 @@ use crate::facts::{Facts, Session};
 use crate::{Command, Commit, Policy, Template, World};
 use alloc::borrow::Cow;
 use tenure_bead::{
-    Deadline, Digest, Digests, Edition, Fingerprint, Ledger, LedgerWrite, Now, TemplateName,
-    Vouched,
+    Deadline, Edition, Fingerprint, FixedDigests, Ledger, LedgerWrite, Now, TemplateName, Vouched,
 };
-
-/// Returns what of a config has to stand still: what is applied to sessions as they run disturbs nobody.
-pub(crate) fn standing(config: &Fingerprint) -> Digests {
-    Digests { live: Digest::from_bytes([0; 32]), ..*config.digests() }
-}
 
 /// Returns the edition of a template that the wanted config is, as far as one is on record.
 ///
@@ -23,7 +17,7 @@ pub(crate) fn current<'w>(
     now: Now,
 ) -> Option<Cow<'w, Edition>> {
     let known = ledger.edition(&template.name)?;
-    let wanted = standing(&template.config);
+    let wanted = template.config.digests().fixed();
     let is_unread = template.config.inputs().iter().any(|input| input.value.holds_unread());
     if known.digests == wanted || is_unread {
         return Some(Cow::Borrowed(known));
@@ -41,13 +35,9 @@ pub(crate) fn of<'w>(facts: &Facts<'w>, session: &Session<'_>) -> Option<Cow<'w,
 pub(crate) fn flips(facts: &Facts<'_>, session: &Session<'_>) -> Option<(u32, Deadline)> {
     tenure_bead::canary!(FlipsRollOut => return None);
     let edition = of(facts, session)?;
-    let until = held_until(&edition, &facts.world.policy)?;
+    let policy = &facts.world.policy;
+    let until = edition.held_until(policy.flip_hold, policy.flip_hold_max)?;
     (!until.is_due(facts.now)).then_some((edition.flips, until))
-}
-
-/// Returns until when an edition is held.
-pub(crate) fn held_until(edition: &Edition, policy: &Policy) -> Option<Deadline> {
-    edition.held_until(policy.flip_hold, policy.flip_hold_max)
 }
 
 /// Writes down each edition that sessions differ from, and forgets it when it has stood still for long.
@@ -88,9 +78,9 @@ fn held(edition: Edition) -> Edition {
     }
 }
 
-fn begun(wanted: &Fingerprint, started_with: &Digests, now: Now) -> Edition {
+fn begun(wanted: &Fingerprint, started_with: &FixedDigests, now: Now) -> Edition {
     let earlier = alloc::vec![*started_with];
-    Edition { earlier, ..Edition::first(standing(wanted), now.stamp()) }
+    Edition { earlier, ..Edition::first(wanted.digests().fixed(), now.stamp()) }
 }
 
 /// An edition is forgotten when no session differs from it, and it could not be held any more.

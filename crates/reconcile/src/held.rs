@@ -1,10 +1,11 @@
 //! Who differs from what is wanted and is left as it is, since when, and why?
 
-use crate::{Plan, Reason, Verdict, World};
+use crate::{Action, Plan, Reason, Verdict, World};
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
-use tenure_bead::{AgentName, BeadId, Now, StopCause};
+use tenure_bead::{AgentName, Bead, BeadId, Now, Phase, StopCause};
+use tenure_drift::{Drift, classify};
 
 /// A session whose config differs from what is wanted, and that was not started anew for it yet.
 ///
@@ -35,31 +36,36 @@ pub fn held(world: &World, plan: &Plan, now: Now) -> Vec<Held> {
 }
 
 fn of(world: &World, verdict: &Verdict, now: Now) -> Option<Held> {
-    let (name, reason) = (verdict.name.clone(), verdict.reason.clone());
-    let bead = verdict.bead.clone().filter(|_| waits_for_its_config(&reason))?;
-    let stored = world.beads.iter().find(|stored| stored.id == bead)?;
-    let template = stored.bead().map(tenure_bead::Bead::template)?;
-    let deferred = world.ledger.deferral(&bead).filter(|d| d.because == StopCause::Drift);
+    let stored = world.beads.iter().find(|stored| Some(&stored.id) == verdict.bead.as_ref())?;
+    let bead =
+        stored.bead().filter(|bead| leaves_as_it_is(verdict.action) && differs(world, bead))?;
+    let deferred = world.ledger.deferral(&stored.id).filter(|d| d.because == StopCause::Drift);
     let since = deferred.map(|deferral| deferral.since);
-    let since = since.or_else(|| world.ledger.edition(template).map(|edition| edition.since));
-    let age = since.map(|since| since.age(now).duration());
-    Some(Held { name, bead, age, reason })
+    let edition = || world.ledger.edition(bead.template()).map(|edition| edition.since);
+    let age = since.or_else(edition).map(|since| since.age(now).duration());
+    let (name, reason) = (verdict.name.clone(), verdict.reason.clone());
+    Some(Held { name, bead: stored.id.clone(), age, reason })
 }
 
-/// Returns whether a session is left as it is although its config differs, or nobody can say whether it does.
-fn waits_for_its_config(reason: &Reason) -> bool {
-    if let Reason::LeftAlone { because, .. }
-    | Reason::Turn { because, .. }
-    | Reason::FleetTurn { because, .. }
-    | Reason::TooMany { because, .. } = reason
-    {
-        return *because == StopCause::Drift;
+/// Returns whether a session runs with something else than what is wanted, or nobody can say that it does not.
+fn differs(world: &World, bead: &Bead) -> bool {
+    let Phase::Running { baseline, live, .. } = bead.phase() else { return false };
+    let Some(template) = world.fleet.template(bead.template()) else { return false };
+    let drift = |committed| classify(committed, &template.config);
+    live.is_some() || baseline.committed().is_some_and(|said| drift(said) != Drift::None)
+}
+
+const fn leaves_as_it_is(action: Action) -> bool {
+    match action {
+        Action::Keep | Action::Wait | Action::Hold => true,
+        Action::Record
+        | Action::Start
+        | Action::Apply
+        | Action::Relaunch
+        | Action::Drain
+        | Action::Stop
+        | Action::Adopt => false,
     }
-    let is_live = matches!(
-        reason,
-        Reason::LiveTurn { .. } | Reason::LiveBackOff { .. } | Reason::LiveNextStart { .. }
-    );
-    is_live || matches!(reason, Reason::Flips { .. } | Reason::Unjudged(_))
 }
 
 impl fmt::Display for Held {

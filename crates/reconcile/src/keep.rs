@@ -5,7 +5,7 @@ use crate::attention::once_confirmed;
 use crate::deferral::remembered;
 use crate::doze::Idler;
 use crate::draft::{Draft, about};
-use crate::edition::{flips, standing};
+use crate::edition::flips;
 use crate::facts::{Facts, Session, Wish};
 use crate::live::{Later, bring_live, brought_ahead};
 use crate::recycle::Recycle;
@@ -185,7 +185,7 @@ fn note_edit(
         draft.premises.count(facts, session, edit);
     }
     if let (Some(at), Some(started)) = (session.template, run.baseline.committed()) {
-        draft.edited.entry(at).or_insert(standing(started.config()));
+        draft.edited.entry(at).or_insert(started.config().digests().fixed());
     }
 }
 

@@ -9,7 +9,7 @@ use crate::live::brought_ahead;
 use crate::premise::{Blast, too_wide};
 use crate::relaunch::relaunched;
 use crate::start::waits_for;
-use crate::tally::{fails, falters, is_settled};
+use crate::tally::{is_settled, late_failures};
 use crate::{Action, Reason};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -113,7 +113,7 @@ impl<'s> Begun<'s> {
 /// neighbor that comes and goes would let no edit ever arrive.
 pub(crate) fn nobody_falters(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
-    let own = session.holds_its_seat() && falters(session, facts.world, facts.now);
+    let own = session.holds_its_seat() && late_failures(session, facts.world, facts.now) > 1;
     facts.tally(session).is_some_and(|tally| tally.faltering <= u64::from(own))
 }
 
@@ -127,7 +127,7 @@ fn could_not_start(facts: &Facts<'_>, session: &Session<'_>) -> Option<Reason> {
 /// Returns whether no other session of the template failed lately: nobody is ended for an edit while it may be the edit.
 pub(crate) fn nobody_fails(facts: &Facts<'_>, session: &Session<'_>) -> bool {
     tenure_bead::canary!(AllStartedAnew => return true);
-    let own = session.holds_its_seat() && fails(session, facts.world, facts.now);
+    let own = session.holds_its_seat() && late_failures(session, facts.world, facts.now) > 0;
     facts.tally(session).is_some_and(|tally| tally.failing <= u64::from(own))
 }
 

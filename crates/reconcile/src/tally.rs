@@ -133,8 +133,9 @@ impl<'w> Tally<'w> {
             }
             Standing::Not => self.unsettled_is(bead.name()),
         }
-        self.failing = self.failing.saturating_add(u64::from(fails(session, world, now)));
-        self.faltering = self.faltering.saturating_add(u64::from(falters(session, world, now)));
+        let failures = late_failures(session, world, now);
+        self.failing = self.failing.saturating_add(u64::from(failures > 0));
+        self.faltering = self.faltering.saturating_add(u64::from(failures > 1));
     }
 
     fn unsettled_is(&mut self, name: &'w AgentName) {
@@ -164,18 +165,13 @@ fn milestones(policy: &Policy, damper: Option<&Damper>) -> [Duration; 2] {
     [policy.settle, if failed { policy.stable_after } else { policy.settle }]
 }
 
-/// Returns whether a session that is not settled failed lately.
-pub(crate) fn fails(session: &Session<'_>, world: &World, now: Now) -> bool {
-    let damper = session.bead.and_then(|bead| world.ledger.damper(bead.seat()));
-    damper.is_some_and(|damper| damper.failures > 0) && !is_settled(session, world, now)
-}
-
-/// Returns whether a session that is not settled failed again and again.
+/// Returns how often a session failed in a row; never of one that has settled since.
 ///
 /// One that died after a long life, or fell over once, says nothing yet about what is rolled out.
-pub(crate) fn falters(session: &Session<'_>, world: &World, now: Now) -> bool {
+pub(crate) fn late_failures(session: &Session<'_>, world: &World, now: Now) -> u32 {
     let damper = session.bead.and_then(|bead| world.ledger.damper(bead.seat()));
-    damper.is_some_and(|damper| damper.failures > 1) && !is_settled(session, world, now)
+    let failures = damper.map_or(0, |damper| damper.failures);
+    if failures > 0 && is_settled(session, world, now) { 0 } else { failures }
 }
 
 /// Returns whether a session has run for a while, or sleeps on purpose.
@@ -213,9 +209,7 @@ fn runs_with_what_is_wanted(session: &Session<'_>, world: &World) -> bool {
     let Some(Phase::Running { baseline, .. }) = session.bead.map(Bead::phase) else { return false };
     let template = session.template.and_then(|at| world.fleet.templates().get(at));
     let (Some(started), Some(template)) = (baseline.committed(), template) else { return false };
-    let said = |config: &Fingerprint| {
-        (config.version(), config.digests().restart, config.digests().relaunch)
-    };
+    let said = |config: &Fingerprint| (config.version(), config.digests().fixed());
     said(started.config()) == said(&template.config)
 }
 

@@ -13,6 +13,7 @@ mod drain;
 mod drift;
 mod foresee;
 mod gap;
+mod held;
 mod isolation;
 mod lease;
 mod limits;

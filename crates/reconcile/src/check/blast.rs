@@ -8,8 +8,8 @@ use alloc::format;
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Claim, Digests, Edition, Now, Origin, Phase, StopCause, Stored,
-    TemplateName, Vouched,
+    Baseline, Bead, BeadId, Claim, Edition, Now, Origin, Phase, StopCause, Stored, TemplateName,
+    Vouched,
 };
 use tenure_liveness::Probe;
 
@@ -59,8 +59,7 @@ fn age(world: &World, template: &TemplateName, now: Now) -> Duration {
 fn edition<'w>(world: &'w World, template: &TemplateName) -> Option<&'w Edition> {
     let wanted = &world.fleet.template(template)?.config;
     let known = world.ledger.edition(template)?;
-    let said = |digests: &Digests| (digests.restart, digests.relaunch);
-    (said(wanted.digests()) == said(&known.digests)).then_some(known)
+    (wanted.digests().fixed() == known.digests).then_some(known)
 }
 
 fn begins(command: &Command) -> Option<&BeadId> {

@@ -58,26 +58,28 @@ pub fn d8_only_what_is_wanted_is_confirmed(world: &World, plan: &Plan, now: Now)
         else {
             continue;
         };
-        match write.bead.phase().kind() {
-            PhaseKind::Stopping if !is_outdated(world, before) => {
+        match write.bead.phase() {
+            Phase::Stopping { basis, .. }
+                if basis.because != StopCause::Outdated || !is_outdated(world, before) =>
+            {
                 found.push(broken("D8", format!("{id} would end before its start was confirmed")));
             }
-            PhaseKind::Running
+            Phase::Running { .. }
                 if is_surely_outdated(world, before) && is_unused(world, before, now) =>
             {
                 let how = format!("{id} would be said to run with what nobody wants");
                 found.push(broken("D8", how));
             }
-            PhaseKind::Wanted
-            | PhaseKind::Starting
-            | PhaseKind::Running
-            | PhaseKind::Draining
-            | PhaseKind::Stopping
-            | PhaseKind::Asleep
-            | PhaseKind::Quarantined
-            | PhaseKind::FailedStart
-            | PhaseKind::Closed
-            | PhaseKind::Unknown => {}
+            Phase::Wanted { .. }
+            | Phase::Starting { .. }
+            | Phase::Running { .. }
+            | Phase::Draining { .. }
+            | Phase::Stopping { .. }
+            | Phase::Asleep { .. }
+            | Phase::Quarantined { .. }
+            | Phase::FailedStart { .. }
+            | Phase::Closed { .. }
+            | Phase::Unknown { .. } => {}
         }
     }
     found

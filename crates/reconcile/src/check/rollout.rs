@@ -6,7 +6,8 @@ use crate::{Command, Plan, Template, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Deadline, Digests, Now, Phase, StopCause, TemplateName, Vouched, Write,
+    Baseline, Bead, BeadId, Deadline, FixedDigests, Now, Phase, StopCause, TemplateName, Vouched,
+    Write,
 };
 
 /// D5: at most the budget of drift restarts is in flight, of a template and of the fleet, and one at a time until a
@@ -93,8 +94,8 @@ fn flips(world: &World, template: &Template, now: Now) -> bool {
     if template.config.inputs().iter().any(|input| input.value.holds_unread()) {
         return false;
     }
-    let Digests { restart, relaunch, .. } = *template.config.digests();
-    let is_it = |said: &Digests| (said.restart, said.relaunch) == (restart, relaunch);
+    let wanted = template.config.digests().fixed();
+    let is_it = |said: &FixedDigests| *said == wanted;
     let (first, longest) = (world.policy.flip_hold, world.policy.flip_hold_max);
     let is_old = Deadline::since(known.since, longest).is_due(now);
     let returns = !is_it(&known.digests) && known.earlier.iter().any(is_it) && !is_old;

@@ -30,10 +30,12 @@ pub fn w1_workers_are_left_alone(world: &World, plan: &Plan) -> Findings {
 fn taken(command: &Command) -> Option<&BeadId> {
     match command {
         Command::Stop(stop) if stop.intent().is_some() => match stop.because() {
-            StopCause::SeatNotWanted | StopCause::Drift | StopCause::Idle | StopCause::Age => {
-                Some(stop.bead())
-            }
-            StopCause::FleetStopped | StopCause::Superseded | StopCause::Outdated => None,
+            StopCause::SeatNotWanted
+            | StopCause::Drift
+            | StopCause::Outdated
+            | StopCause::Idle
+            | StopCause::Age => Some(stop.bead()),
+            StopCause::FleetStopped | StopCause::Superseded => None,
         },
         Command::Commit(commit) => {
             let frees = commit.step() == Step::Change(ChangeKind::Close);

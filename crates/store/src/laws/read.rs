@@ -6,9 +6,9 @@ use super::stage::{Stage, bead, damper, pool_seat, stamp, write};
 use crate::Snapshot;
 use tenure_bead::{
     AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Deferral,
-    Digest, Digests, Edition, Expect, Found, Generation, Incarnation, InstanceToken, LedgerWrite,
-    Notice, Now, Owner, Phase, Reservation, Resolved, Role, Stamp, StopCause, TemplateDamper,
-    TemplateName, Told, Word, Write,
+    Digest, Edition, Expect, FixedDigests, Found, Generation, Incarnation, InstanceToken,
+    LedgerWrite, Notice, Now, Owner, Phase, Reservation, Resolved, Role, Stamp, StopCause,
+    TemplateDamper, TemplateName, Told, Word, Write,
 };
 
 pub(super) fn an_empty_store_has_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
@@ -109,7 +109,7 @@ fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
     };
     let said = |byte| {
         let digest = Digest::from_bytes([byte; 32]);
-        Digests { restart: digest, relaunch: digest, live: digest }
+        FixedDigests { restart: digest, relaunch: digest }
     };
     let Stamp { wall, boot } = stamp(2);
     let moment = Now { wall, boot };
