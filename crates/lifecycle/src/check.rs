@@ -193,13 +193,20 @@ fn i14_a_rejection_costs_no_link(
 }
 
 /// I15: a flush reports the truth at its deadline.
-fn i15_a_flush_tells_the_truth(account: Option<&Account>, life: Life, told: (Seq, Fate)) -> Held {
-    let (seq, fate) = told;
+///
+/// `dropped` are the entries that the log had no room for.
+fn i15_a_flush_tells_the_truth(
+    account: Option<&Account>,
+    (life, dropped): (Life, &[Seq]),
+    (seq, fate): (Seq, Fate),
+) -> Held {
     let has = account.is_some_and(|account| account.has((life, seq)));
     let holds = match fate {
         Fate::Delivered => has,
         Fate::TimedOut | Fate::NoTarget | Fate::Crowded | Fate::Lapsed => !has,
-        Fate::Rejected | Fate::Passed => true,
+        Fate::Dropped => !has && dropped.contains(&seq),
+        Fate::Passed => account.is_some(),
+        Fate::Rejected => true,
     };
     hold!(holds, "I15", "{seq} is called {fate:?}")
 }

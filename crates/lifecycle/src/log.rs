@@ -14,15 +14,16 @@ pub struct Entry<P> {
     pub phase: P,
     /// When, on both clocks.
     pub at: Stamp,
-    /// How often that phase was entered in this life so far; more than 1 only where it is [`Class::Counted`].
+    /// How often that phase was entered in this life so far; more than 1 only where it is [`Class::Counted`]. It begins
+    /// at 1 again once the entry that counted was let go for want of room.
     pub times: u64,
 }
 
 /// What became of a transition.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Entered {
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Entered<P> {
     /// It is the new head; an entry had to go for want of room.
-    Pushed { dropped: Option<Seq> },
+    Pushed { dropped: Option<Entry<P>> },
     /// It is where the log is already.
     Repeated,
     /// It would lead back.
@@ -47,7 +48,7 @@ impl<P: Phase> Log<P> {
     }
 
     /// Enters a phase, unless that would lead back.
-    pub(crate) fn enter(&mut self, phase: P, now: Now) -> Entered {
+    pub(crate) fn enter(&mut self, phase: P, now: Now) -> Entered<P> {
         match self.judge(&phase) {
             Step::On => {}
             Step::Stay => return Entered::Repeated,
@@ -56,7 +57,7 @@ impl<P: Phase> Log<P> {
         tenure_bead::canary!(HistoryRestamped => self.entries.iter_mut().for_each(|old| old.at = now.stamp()));
         let times = self.times(&phase);
         self.entries.retain(|entry| !stands_for(&phase, &entry.phase));
-        let dropped = (self.entries.len() >= self.capacity).then(|| self.entries.remove(0).seq);
+        let dropped = (self.entries.len() >= self.capacity).then(|| self.entries.remove(0));
         self.last = self.last.next();
         self.is_leaving |= phase.stage().is_leaving();
         self.entries.push(Entry { seq: self.last, phase, at: now.stamp(), times });
@@ -201,8 +202,9 @@ mod tests {
         for phase in [Starting, StartError] {
             assert_eq!(log.enter(phase, at(0)), Entered::Pushed { dropped: None });
         }
-        let dropped = Some(Seq::new(1));
-        assert_eq!(log.enter(Ready, at(0)), Entered::Pushed { dropped });
+        let oldest = log.get(Seq::new(1)).cloned();
+        assert!(oldest.is_some());
+        assert_eq!(log.enter(Ready, at(0)), Entered::Pushed { dropped: oldest });
     }
 
     #[test]

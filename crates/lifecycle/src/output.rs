@@ -79,6 +79,9 @@ pub enum Fate {
     /// It is not for this target: by its replay, because leaving has begun, because another stands for it, or because
     /// the target was past it when it was bound.
     Passed,
+    /// The log had no room for it, and its target was not past it yet: it is not told again. It may have arrived all the
+    /// same if it was on its way then.
+    Dropped,
     /// The time was over first. It may have arrived all the same; nobody knows.
     TimedOut,
     /// Nobody was ever bound, or whoever was is not there any more.

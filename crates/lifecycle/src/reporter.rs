@@ -12,7 +12,7 @@ pub use view::Progress;
 
 use crate::backoff::Backoff;
 use crate::flush::Flush;
-use crate::log::{Entered, Log};
+use crate::log::{Entered, Entry, Log};
 use crate::target::Targets;
 use crate::{
     Applied, Epoch, Fate, FlushId, Input, Kept, Life, Link, Memory, Notice, Options, Output, Phase,
@@ -165,12 +165,18 @@ impl<P: Phase> Reporter<P> {
             Entered::Repeated => {}
             Entered::Refused => self.notice(Notice::LedBack { phase }),
             Entered::Pushed { dropped } => {
-                if let Some(seq) = dropped {
-                    self.notice(Notice::Dropped(seq));
+                if let Some(dropped) = dropped {
+                    self.drop_for_want_of_room(&dropped);
                 }
                 self.keep_last_word();
             }
         }
+    }
+
+    fn drop_for_want_of_room(&mut self, dropped: &Entry<P>) {
+        let to = self.targets.last();
+        self.flushes.iter_mut().for_each(|flush| flush.drop(dropped, &self.log, to));
+        self.notice(Notice::Dropped(dropped.seq));
     }
 
     fn flush(&mut self, id: FlushId, within: Duration, now: Now) {

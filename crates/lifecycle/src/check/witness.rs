@@ -36,6 +36,8 @@ pub struct Witness<P> {
     applied: Option<Applied>,
     build: Option<Build>,
     flushes: Vec<(FlushId, Deadline)>,
+    /// What the log had no room for, in this life.
+    dropped: Vec<Seq>,
 }
 
 /// A task to build anew that was given.
@@ -64,6 +66,7 @@ impl<P: Phase> Witness<P> {
             applied: applied.cloned(),
             build: None,
             flushes: Vec::new(),
+            dropped: Vec::new(),
         }
     }
 
@@ -234,6 +237,7 @@ impl<P: Phase> Witness<P> {
                 // Nobody knows any more what became of whatever the old life had on its way.
                 self.accounts.iter_mut().for_each(|(_, account)| account.is_excused = true);
                 self.entries.clear();
+                self.dropped.clear();
                 self.cursors.iter_mut().for_each(|(_, acked)| *acked = Seq::default());
             }
         }
@@ -305,7 +309,7 @@ impl<P: Phase> Witness<P> {
         let account = target.and_then(|target| self.accounts.get(target));
         for (seq, _, fate) in entries {
             i15_nothing_is_late_before_the_deadline(deadline, *fate, now)?;
-            i15_a_flush_tells_the_truth(account, self.life, (*seq, *fate))?;
+            i15_a_flush_tells_the_truth(account, (self.life, &self.dropped), (*seq, *fate))?;
         }
         Ok(())
     }
@@ -316,6 +320,9 @@ impl<P: Phase> Witness<P> {
             self.bound.take_if(|(bound, _)| bound == epoch);
         }
         let Output::Notice(notice) = said else { return };
+        if let Notice::Dropped(seq) = notice {
+            self.dropped.push(*seq);
+        }
         if let Notice::Forgotten(target) = notice {
             self.is_last_gone |= self.cursors.last().is_some_and(|(last, _)| last == target);
             self.cursors.retain(|(one, _)| one != target);

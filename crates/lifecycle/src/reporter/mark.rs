@@ -55,8 +55,8 @@ impl<P: Phase + Hash> Reporter<P> {
         applied.map(|one| (name(&one.target), one.spec, one.generation)).hash(hasher);
         self.mark_task(now, hasher, name);
         for flush in &self.flushes {
-            (left(&flush.deadline), flush.entries.len()).hash(hasher);
-            flush.entries.iter().for_each(|(seq, _, fate)| (seq, fate).hash(hasher));
+            left(&flush.deadline).hash(hasher);
+            flush.mark(hasher);
         }
         for kept in &self.kept {
             (name(&kept.target), kept.life, kept.seq, kept.stamp).hash(hasher);

@@ -2,10 +2,10 @@
 
 use crate::rig::{Answer, Rig, target};
 use core::time::Duration;
-use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
+use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, StartError, StartTimeout, Starting};
 use tenure_lifecycle::{
     CoderPhase, Failure, Fate, FlushId, Input, Kept, Life, Memory, Options, Outbox, Output,
-    Receipt, Reporter, Seq,
+    Receipt, Reporter, Seq, policy,
 };
 
 const FIVE: Duration = Duration::from_secs(5);
@@ -120,6 +120,62 @@ fn what_is_rejected_or_fenced_is_said_to_be() {
         rig.hear(Input::Failed(rig.last_receipt(), failure));
         assert_eq!(fates(&rig), [(Ready, expected)]);
     }
+}
+
+/// A reporter whose log has room for two, with two entries that wait for a link.
+fn crowded() -> Rig {
+    let options = Options { log_max: 2, decide: policy::replay, ..Options::default() };
+    let mut rig = Rig::with(options, Memory::default());
+    rig.serve("a");
+    rig.drop_link();
+    rig.wait(Duration::from_secs(60));
+    rig.enter(Starting);
+    rig.enter(StartTimeout);
+    rig
+}
+
+#[test]
+fn what_the_log_has_no_room_for_is_said_to_be_dropped_whoever_is_bound_afterwards() {
+    for back in ["a", "b"] {
+        let mut rig = crowded();
+        flush(&mut rig);
+        rig.enter(StartError);
+        assert!(is_open(&rig), "the other may get through");
+        rig.serve(back);
+        assert_eq!(fates(&rig)[0], (Starting, Fate::Dropped), "{back}");
+    }
+}
+
+#[test]
+fn what_was_dropped_and_told_to_nobody_has_no_target_to_blame() {
+    let mut rig = Rig::with(Options { log_max: 1, ..Options::default() }, Memory::default());
+    rig.enter(Starting);
+    flush(&mut rig);
+    rig.enter(Ready);
+    assert_eq!(fates(&rig), [(Starting, Fate::Dropped)]);
+}
+
+#[test]
+fn what_arrived_before_it_was_dropped_is_delivered_and_dropped_for_whoever_comes_next() {
+    for (next, expected) in [("a", Fate::Delivered), ("b", Fate::Dropped)] {
+        let mut rig = crowded();
+        rig.answer = Answer::Silent;
+        rig.serve("a");
+        flush(&mut rig);
+        rig.hear(Input::Acked(rig.last_receipt()));
+        rig.enter(StartError);
+        rig.answer = Answer::Ok;
+        rig.serve(next);
+        assert_eq!(fates(&rig)[0], (Starting, expected), "{next}");
+    }
+}
+
+#[test]
+fn what_leaves_passes_over_what_it_drops() {
+    let mut rig = crowded();
+    flush(&mut rig);
+    rig.enter(ShuttingDown);
+    assert_eq!(fates(&rig), [(Starting, Fate::Passed), (StartTimeout, Fate::Passed)]);
 }
 
 #[test]
