@@ -141,6 +141,7 @@ const GOALS: &[&str] = &[
     "a last word is let go",
     "a target is refused",
     "a flush is late",
+    "a flush tells of what was dropped",
     "a transition leads back",
     "a report is left out",
     "a target is forgotten",

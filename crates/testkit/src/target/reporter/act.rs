@@ -146,8 +146,9 @@ fn goal(output: &Output<super::op::Turn>) -> Option<&'static str> {
         Output::Discard { .. } => Some("a last word is let go"),
         Output::Close(_) => Some("a target is refused"),
         Output::Flushed { entries, .. } => {
-            let is_late = entries.iter().any(|(_, _, fate)| *fate == Fate::TimedOut);
-            is_late.then_some("a flush is late")
+            let has = |wanted| entries.iter().any(|(_, _, fate)| *fate == wanted);
+            let is_dropped = has(Fate::Dropped).then_some("a flush tells of what was dropped");
+            is_dropped.or(has(Fate::TimedOut).then_some("a flush is late"))
         }
         Output::Notice(notice) => noticed(notice),
         Output::Send(_) | Output::Identify(_) | Output::Redial(_) | Output::Remember(_) => None,
