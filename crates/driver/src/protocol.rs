@@ -48,7 +48,8 @@ pub const PROTOCOL: [Row; 6] = [
         outcome: "running: committed baseline, lease gone, in one change",
         crash_before: "a complete listing begun after the launch grace misses it: failed start, damper, again; \
                        the lease ends without one: it may live, the seat is kept",
-        crash_between: "the verified incarnation is seen: the same outcome; not verified: hold",
+        crash_between: "the verified incarnation is seen: the same outcome, or the stop protocol if its config was \
+                         edited since and nobody uses it; not verified: hold",
     },
     Row {
         effect: Effect::Drain,
