@@ -1,18 +1,17 @@
-//! What did the reporter hear and say? Whoever watches holds each word to the promises.
+//! Does a reporter keep its promises? Whoever watches notes what it hears, and holds each word to them.
+
+mod heard;
+mod said;
 
 use super::account::{Account, Accounts};
 use super::{
-    Held, i1_sequences_rise, i2_only_a_bound_link_sends, i4_what_is_acknowledged_is_not_sent_again,
-    i5_nobody_is_let_in_to_what_leaves, i6_stamps_are_given_once_and_rise,
-    i7_history_is_never_rewritten, i8_an_answer_moves_its_own_cursor,
-    i9_cursors_move_by_answers_alone, i10_a_repeat_has_a_failure_before_it, i10_memory_is_bounded,
-    i11_an_old_life_leaves_the_new_target_alone, i12_what_is_applied_is_not_applied_again,
-    i13_a_build_is_measured_once, i14_a_rejection_costs_no_link, i15_a_flush_ends_by_its_deadline,
-    i15_a_flush_tells_the_truth, i15_nothing_is_late_before_the_deadline,
+    Held, i7_history_is_never_rewritten, i8_an_answer_moves_its_own_cursor,
+    i9_cursors_move_by_answers_alone, i10_memory_is_bounded, i13_a_build_is_measured_once,
+    i14_a_rejection_costs_no_link, i15_a_flush_ends_by_its_deadline,
 };
 use crate::{
-    Applied, Course, Described, Entry, Epoch, Failure, Fate, FlushId, Input, Life, Link, Metrics,
-    Notice, Options, Output, Phase, Rebuilt, Receipt, Report, Reporter, Seq, TargetId, Token,
+    Applied, Course, Entry, Epoch, Failure, FlushId, Input, Life, Link, Metrics, Options, Output,
+    Phase, Reporter, Seq, TargetId, Token,
 };
 use alloc::vec::Vec;
 use tenure_bead::{Deadline, Now};
@@ -141,201 +140,12 @@ impl<P: Phase> Witness<P> {
         i15_a_flush_ends_by_its_deadline(&self.flushes, now)
     }
 
-    /// Notes what was heard; returns whether it answers the report that was sent last to its target.
-    fn hear(&mut self, heard: &Input<P>, now: Now) -> bool {
-        match heard {
-            Input::LinkUp(epoch) => self.linked(Some(*epoch)),
-            Input::LinkDown(epoch) if self.up == Some(*epoch) => self.linked(None),
-            Input::Bound(epoch, asked) if self.up == Some(*epoch) => self.serve(*epoch, asked),
-            Input::Entered(phase) => self.entered(phase),
-            Input::Acked(receipt) => return self.answered(receipt, None),
-            Input::Failed(receipt, failure) => return self.answered(receipt, Some(*failure)),
-            Input::Rebuilt(token, rebuilt) => self.built(*token, *rebuilt),
-            Input::Flush(id, within) => self.flushes.push((*id, Deadline::after(now, *within))),
-            Input::LinkDown(_)
-            | Input::Bound(..)
-            | Input::Decided(_)
-            | Input::Announced(_)
-            | Input::Applied(..)
-            | Input::Found(_)
-            | Input::Woken => {}
-        }
-        false
-    }
-
-    /// A link came or went: whatever was on its way may have to be sent again.
-    fn linked(&mut self, up: Option<Epoch>) {
-        (self.up, self.bound) = (up, None);
-        self.accounts.iter_mut().for_each(|(_, account)| account.is_excused = true);
-    }
-
-    /// The link serves a target, unless that was replaced since.
-    fn serve(&mut self, epoch: Epoch, asked: &Described) {
-        let known = self.accounts.get(&asked.target).and_then(|account| account.asked.as_ref());
-        let known = known.and_then(|known| known.generation);
-        if known.zip(asked.generation).is_some_and(|(was, is)| is < was) {
-            self.bound = None;
-            return;
-        }
-        self.ask(asked);
-        self.bind(epoch, asked);
-    }
-
-    fn bind(&mut self, epoch: Epoch, asked: &Described) {
-        self.bound = Some((epoch, asked.target.clone()));
-        let others = self.accounts.iter_mut().filter(|(target, _)| **target != asked.target);
-        others.for_each(|(_, account)| account.is_excused = true);
-    }
-
-    fn ask(&mut self, asked: &Described) {
-        let is_later = self.accounts.change(&asked.target, |account| {
-            let before = account.asked.replace(asked.clone());
-            let generation = before.as_ref().and_then(|before| before.generation);
-            let is_later = generation.zip(asked.generation).is_some_and(|(was, is)| is > was);
-            if is_later {
-                account.begin_anew();
-            }
-            let born = before.filter(|_| !is_later).and_then(|before| before.born);
-            let (born, generation) = (asked.born.or(born), asked.generation.or(generation));
-            account.asked = Some(Described { born, generation, ..asked.clone() });
-            is_later
-        });
-        if is_later {
-            self.cursors.retain(|(target, _)| *target != asked.target);
-        }
-    }
-
-    fn entered(&mut self, phase: &P) {
-        let rank = self.entries.last().map(|entry| entry.phase.rank());
-        if phase.stage().is_leaving() && Some(phase.rank()) > rank {
-            self.course = Course::Leaving;
-        }
-    }
-
-    fn answered(&mut self, receipt: &Receipt, failure: Option<Failure>) -> bool {
-        let Some(account) = self.accounts.get_mut(&receipt.target) else { return false };
-        let this = (receipt.life, receipt.seq);
-        let is_sent = account.was_sent(receipt);
-        account.is_excused |= failure.is_some();
-        let is_final = matches!(failure, None | Some(Failure::Rejected));
-        if is_sent && is_final {
-            account.acked = account.acked.max(Some(this));
-        }
-        if is_sent && failure.is_none() {
-            account.has_now(receipt);
-        }
-        is_sent && account.last == Some(this)
-    }
-
-    fn built(&mut self, token: Token, rebuilt: Rebuilt) {
-        let Some(build) = self.build.as_mut().filter(|build| build.token == token) else { return };
-        match rebuilt {
-            Rebuilt::Failed => build.is_failed = true,
-            Rebuilt::Done(_) => {
-                self.applied = self.build.take().map(|build| build.to);
-                self.course = Course::Serving;
-                // Nobody knows any more what became of whatever the old life had on its way.
-                self.accounts.iter_mut().for_each(|(_, account)| account.is_excused = true);
-                self.entries.clear();
-                self.dropped.clear();
-                self.cursors.iter_mut().for_each(|(_, acked)| *acked = Seq::default());
-            }
-        }
-    }
-
     /// The process was built for a target: whatever lived before says nothing to it any more.
     fn begin_life(&mut self) {
+        self.dropped.clear();
         let target = self.applied.as_ref().map(|applied| &applied.target);
         if let Some(account) = target.and_then(|target| self.accounts.get_mut(target)) {
             account.built = Some(self.life);
-        }
-    }
-
-    fn say(&mut self, output: &Output<P>, now: Now) -> Held {
-        match output {
-            Output::Send(report) => self.sent(report),
-            Output::Reinitialize { token, to, .. } => self.given(*token, to),
-            Output::Remember(applied) => {
-                self.applied = Some(applied.clone());
-                Ok(())
-            }
-            Output::Flushed { id, entries } => self.flushed(*id, entries, now),
-            Output::Notice(_)
-            | Output::Identify(_)
-            | Output::Changed(_)
-            | Output::Close(_)
-            | Output::Redial(_)
-            | Output::Apply { .. }
-            | Output::Keep(_)
-            | Output::Discard { .. } => Ok(()),
-        }
-    }
-
-    fn sent(&mut self, report: &Report<P>) -> Held {
-        let receipt = &report.receipt;
-        let building_for = self.build.as_ref().map(|build| &build.to.target);
-        i2_only_a_bound_link_sends(self.bound.as_ref(), report)?;
-        let course = self.course;
-        self.accounts.change(&receipt.target, |account| {
-            i1_sequences_rise(account, report)?;
-            i4_what_is_acknowledged_is_not_sent_again(account, report)?;
-            i5_nobody_is_let_in_to_what_leaves(course, report)?;
-            i6_stamps_are_given_once_and_rise(account, report)?;
-            i10_a_repeat_has_a_failure_before_it(account, report)?;
-            i11_an_old_life_leaves_the_new_target_alone(building_for, account, report)?;
-            account.note(receipt, report.stamp);
-            Ok(())
-        })
-    }
-
-    fn given(&mut self, token: Token, to: &Described) -> Held {
-        let to = Applied::of(to);
-        let at_work = self.build.as_ref().filter(|build| !build.is_failed);
-        let again = at_work.map(|build| &build.to);
-        i12_what_is_applied_is_not_applied_again(again, &to)?;
-        // Once a tear-down may have begun, nothing is applied for sure.
-        if self.build.is_none() {
-            i12_what_is_applied_is_not_applied_again(self.applied.as_ref(), &to)?;
-        }
-        self.build = Some(Build { token, to, is_failed: false });
-        Ok(())
-    }
-
-    fn flushed(&mut self, id: FlushId, entries: &[(Seq, P, Fate)], now: Now) -> Held {
-        let at = self.flushes.iter().position(|(known, _)| *known == id);
-        let deadline = at.map(|at| self.flushes.remove(at).1);
-        let last = self.cursors.last().filter(|_| !self.is_last_gone).map(|(target, _)| target);
-        let target = self.bound.as_ref().map(|(_, target)| target).or(last);
-        let account = target.and_then(|target| self.accounts.get(target));
-        for (seq, _, fate) in entries {
-            i15_nothing_is_late_before_the_deadline(deadline, *fate, now)?;
-            i15_a_flush_tells_the_truth(account, (self.life, &self.dropped), (*seq, *fate))?;
-        }
-        Ok(())
-    }
-
-    fn noticed(&mut self, said: &Output<P>) {
-        if let Output::Close(epoch) = said {
-            self.up.take_if(|up| up == epoch);
-            self.bound.take_if(|(bound, _)| bound == epoch);
-        }
-        let Output::Notice(notice) = said else { return };
-        if let Notice::Dropped(seq) = notice {
-            self.dropped.push(*seq);
-        }
-        if let Notice::Forgotten(target) = notice {
-            self.is_last_gone |= self.cursors.last().is_some_and(|(last, _)| last == target);
-            self.cursors.retain(|(one, _)| one != target);
-            self.bound.take_if(|(_, bound)| bound == target);
-            if let Some(account) = self.accounts.get_mut(target) {
-                account.begin_anew();
-                account.asked = None;
-            }
-        }
-        if let Notice::Failed(receipt, _) = notice
-            && let Some(account) = self.accounts.get_mut(&receipt.target)
-        {
-            account.is_excused = true;
         }
     }
 
