@@ -1,6 +1,6 @@
 //! How often does a template's config change its mind? What is wanted now, since when, and what was wanted before.
 
-use crate::{Deadline, FixedDigests, Now, Stamp};
+use crate::{Deadline, Fingerprint, FixedDigests, Now, Stamp};
 use alloc::vec::Vec;
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "plain facts; every combination is legal")]
 pub struct Edition {
-    /// What is wanted, but for what is applied to sessions as they run.
-    pub digests: FixedDigests,
+    /// What is wanted; of what cannot be read now, what it said when it last could.
+    pub config: Fingerprint,
     /// Since when.
     pub since: Stamp,
-    /// What was wanted before, the latest first, and at most [`Edition::EARLIER_MAX`].
+    /// What was wanted before, but for what is applied to sessions as they run; the latest first, and at most [`Edition::EARLIER_MAX`].
     pub earlier: Vec<FixedDigests>,
     /// How often what is wanted became what it had been before.
     pub flips: u32,
@@ -47,25 +47,25 @@ impl Edition {
 
     /// Returns the first edition of a template that is on record.
     #[must_use]
-    pub const fn first(digests: FixedDigests, since: Stamp) -> Self {
-        Self { digests, since, earlier: Vec::new(), flips: 0, vouched: Vouched::No }
+    pub const fn first(config: Fingerprint, since: Stamp) -> Self {
+        Self { config, since, earlier: Vec::new(), flips: 0, vouched: Vouched::No }
     }
 
     /// Returns the edition that follows: what is wanted changed.
     ///
     /// One that stood still for `forgotten_after` is an edit that came to rest, and no part of a flip any more.
     #[must_use]
-    pub fn followed_by(&self, digests: FixedDigests, now: Now, forgotten_after: Duration) -> Self {
-        let since = now.stamp();
+    pub fn followed_by(&self, config: Fingerprint, now: Now, forgotten_after: Duration) -> Self {
+        let (since, before) = (now.stamp(), self.config.digests().fixed());
         if Deadline::since(self.since, forgotten_after).is_due(now) {
-            return Self { earlier: alloc::vec![self.digests], ..Self::first(digests, since) };
+            return Self { earlier: alloc::vec![before], ..Self::first(config, since) };
         }
-        let returns = self.earlier.contains(&digests);
+        let wanted = config.digests().fixed();
+        let returns = self.earlier.contains(&wanted);
         let flips = self.flips.saturating_add(u32::from(returns));
-        let before = self.earlier.iter().filter(|one| **one != digests && **one != self.digests);
-        let earlier = core::iter::once(&self.digests).chain(before);
-        let earlier = earlier.take(Self::EARLIER_MAX).copied().collect();
-        Self { digests, since, earlier, flips, vouched: Vouched::No }
+        let others = self.earlier.iter().copied().filter(|one| *one != wanted && *one != before);
+        let earlier = core::iter::once(before).chain(others).take(Self::EARLIER_MAX).collect();
+        Self { config, since, earlier, flips, vouched: Vouched::No }
     }
 
     /// Returns until when an edition that flipped is held: `first` after the first flip, doubled with each further one,
@@ -85,11 +85,9 @@ impl Edition {
 mod tests {
     use super::*;
     use crate::{Boot, BootId, Digest, Wall};
-    use alloc::vec;
 
-    fn config(byte: u8) -> FixedDigests {
-        let digest = Digest::from_bytes([byte; 32]);
-        FixedDigests { restart: digest, relaunch: digest }
+    fn config(byte: u8) -> Fingerprint {
+        Fingerprint::without_inputs(Digest::from_bytes([byte; 32]))
     }
 
     const HOUR: Duration = Duration::from_secs(3_600);
@@ -122,7 +120,8 @@ mod tests {
     #[test]
     fn an_edition_names_each_earlier_one_once_and_itself_never() {
         let edition = said(&[1, 2, 3, 1, 2, 3]);
-        assert_eq!((edition.digests, edition.earlier), (config(3), vec![config(2), config(1)]));
+        let earlier = [2, 1].map(|byte| config(byte).digests().fixed());
+        assert_eq!((edition.config, edition.earlier), (config(3), earlier.to_vec()));
         assert_eq!(said(&[1, 2, 3, 4, 5, 6, 7]).earlier.len(), Edition::EARLIER_MAX);
     }
 

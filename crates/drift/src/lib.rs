@@ -88,6 +88,7 @@ mod show;
 
 mod apply;
 mod disturb;
+mod fill;
 mod respond;
 
 #[cfg(test)]
@@ -114,6 +115,7 @@ pub use declare::__private;
 pub use declare::Config;
 pub use difference::Difference;
 pub use disturb::{Deferred, Disturb, Maker, Patience, Purpose, Situation, Why, disturb};
+pub use fill::filled;
 pub use fingerprint::{HASH_VERSION, fingerprint, verifies};
 pub use normalize::Normalize;
 pub use respond::{Response, respond};

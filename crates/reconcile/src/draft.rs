@@ -10,7 +10,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::time::Duration;
 use tenure_bead::{
-    AgentName, Alias, Bead, BeadId, Change, Claim, Damper, Deadline, Exit, Expect, FixedDigests,
+    AgentName, Alias, Bead, BeadId, Change, Claim, Damper, Deadline, Exit, Expect, Fingerprint,
     LedgerWrite, Now, Stamp, StopCause, Word, Write,
 };
 
@@ -37,7 +37,7 @@ pub(crate) struct Draft<'s> {
     /// Beads on record as due to be disturbed which are so no longer.
     pub(crate) content: BTreeSet<BeadId>,
     /// Templates whose sessions differ from what is wanted, with what the first of them was started with.
-    pub(crate) edited: BTreeMap<usize, FixedDigests>,
+    pub(crate) edited: BTreeMap<usize, Fingerprint>,
     /// Templates whose edit is held until somebody vouches for it.
     pub(crate) governed: BTreeSet<usize>,
     /// What the sessions that differ have in common.

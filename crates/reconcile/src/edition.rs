@@ -2,39 +2,44 @@
 
 use crate::draft::Draft;
 use crate::facts::{Facts, Session};
-use crate::{Command, Commit, Policy, Template, World};
+use crate::{Command, Commit, Policy, Template};
 use alloc::borrow::Cow;
 use tenure_bead::{
-    Deadline, Edition, Fingerprint, FixedDigests, Ledger, LedgerWrite, Now, TemplateName, Vouched,
+    Deadline, Edition, Fingerprint, Ledger, LedgerWrite, Now, TemplateName, Vouched,
 };
+use tenure_drift::{filled, fingerprint};
 
 /// Returns the edition of a template that the wanted config is, as far as one is on record.
 ///
-/// A config of which something could not be read is none: nobody can say that it changed.
+/// What cannot be read now is taken to say what it said when it last could: a file that is gone for a moment is no edit,
+/// and an edit beside it is one.
 pub(crate) fn current<'w>(
     (ledger, policy): (&'w Ledger, &Policy),
     template: &Template,
     now: Now,
 ) -> Option<Cow<'w, Edition>> {
     let known = ledger.edition(&template.name)?;
-    let wanted = template.config.digests().fixed();
-    let is_unread = template.config.inputs().iter().any(|input| input.value.holds_unread());
-    if known.digests == wanted || is_unread {
+    let wanted = filled(&template.config, &known.config);
+    if is_one(&wanted, &known.config) {
         return Some(Cow::Borrowed(known));
     }
-    Some(Cow::Owned(known.followed_by(wanted, now, policy.flip_hold_max)))
+    Some(Cow::Owned(known.followed_by(wanted.into_owned(), now, policy.flip_hold_max)))
 }
 
-/// Returns the edition of a session's template, if one is on record.
-pub(crate) fn of<'w>(facts: &Facts<'w>, session: &Session<'_>) -> Option<Cow<'w, Edition>> {
-    let world: &'w World = facts.world;
-    current((&world.ledger, &world.policy), facts.template(session)?, facts.now)
+/// Returns whether two configs say the same, apart from what is applied to sessions as they run.
+fn is_one(one: &Fingerprint, other: &Fingerprint) -> bool {
+    if one.version() == other.version() {
+        return one.digests().fixed() == other.digests().fixed();
+    }
+    // An upgrade of the hash is no edit.
+    let said = |config: &Fingerprint| fingerprint(config.inputs().to_vec()).digests().fixed();
+    said(one) == said(other)
 }
 
 /// Returns how often the config of a session's template flipped and until when it is held for that.
 pub(crate) fn flips(facts: &Facts<'_>, session: &Session<'_>) -> Option<(u32, Deadline)> {
     tenure_bead::canary!(FlipsRollOut => return None);
-    let edition = of(facts, session)?;
+    let edition = facts.edition(session)?;
     let policy = &facts.world.policy;
     let until = edition.held_until(policy.flip_hold, policy.flip_hold_max)?;
     (!until.is_due(facts.now)).then_some((edition.flips, until))
@@ -50,10 +55,7 @@ pub(crate) fn mind_editions(facts: &Facts<'_>, draft: &mut Draft<'_>) {
         let news = match (known, edited.get(&at)) {
             (None, Some(started_with)) => Some(begun(&template.config, started_with, facts.now)),
             (None, None) => continue,
-            (Some(_), _) => {
-                let world = facts.world;
-                current((&world.ledger, &world.policy), template, facts.now).map(Cow::into_owned)
-            }
+            (Some(_), _) => facts.edition_at(at).cloned(),
         };
         let is_governed = draft.governed.contains(&at);
         let news = news.map(|edition| if is_governed { held(edition) } else { edition });
@@ -78,9 +80,10 @@ fn held(edition: Edition) -> Edition {
     }
 }
 
-fn begun(wanted: &Fingerprint, started_with: &FixedDigests, now: Now) -> Edition {
-    let earlier = alloc::vec![*started_with];
-    Edition { earlier, ..Edition::first(wanted.digests().fixed(), now.stamp()) }
+fn begun(wanted: &Fingerprint, started_with: &Fingerprint, now: Now) -> Edition {
+    let earlier = alloc::vec![started_with.digests().fixed()];
+    let wanted = filled(wanted, started_with).into_owned();
+    Edition { earlier, ..Edition::first(wanted, now.stamp()) }
 }
 
 /// An edition is forgotten when no session differs from it, and it could not be held any more.

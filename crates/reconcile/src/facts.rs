@@ -1,15 +1,17 @@
 //! What is true of each session? The world, sorted and judged once, for every later step to look at.
 
 use crate::adopt::seat_of_mark;
+use crate::edition;
 use crate::repair::is_stale;
 use crate::tally::{Tally, recycles, tallies};
 use crate::{Intent, Seen, Template, World};
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use tenure_bead::{
-    AgentName, Bead, BeadId, Claim, Incarnation, Now, Origin, PhaseKind, Reservation, Seat,
-    StopCause, Stored, Word,
+    AgentName, Bead, BeadId, Claim, Edition, Incarnation, Now, Origin, PhaseKind, Reservation,
+    Seat, StopCause, Stored, Word,
 };
 use tenure_liveness::{
     Completeness, Evidence, ExitRecord, Listed, Liveness, Probe, Sighting, Standing, Sureness,
@@ -26,6 +28,8 @@ pub(crate) struct Facts<'w> {
     pub(crate) strays: Vec<Stray<'w>>,
     /// How each template stands, in the order of the fleet.
     tallies: Vec<Tally<'w>>,
+    /// What edition of its config each template wants, where one is on record, in the order of the fleet.
+    editions: Vec<Option<Cow<'w, Edition>>>,
     /// Who is seen running under which name, by name; put in order when somebody asks for the first time.
     sitters: OnceCell<BTreeMap<&'w AgentName, &'w BeadId>>,
     /// Who is seen running in which seat, by seat; put in order when somebody asks for the first time.
@@ -108,14 +112,27 @@ impl<'w> Facts<'w> {
         let strays = strays(&beads, &running, &lives);
         let sessions = sessions(world, &beads, &running, &lives);
         let tallies = tallies(world, (&sessions, &running), now);
+        let recorded = (&world.ledger, &world.policy);
+        let editions = world.fleet.templates().iter();
+        let editions = editions.map(|template| edition::current(recorded, template, now)).collect();
         let (sitters, seated, held) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { world, now, sessions, strays, tallies, sitters, seated, held }
+        Self { world, now, sessions, strays, tallies, editions, sitters, seated, held }
     }
 
     /// Returns the template of a session, if the fleet has it.
     pub(crate) fn template(&self, session: &Session<'_>) -> Option<&'w Template> {
         let world: &'w World = self.world;
         world.fleet.templates().get(session.template?)
+    }
+
+    /// Returns the edition that a session's template wants, if one is on record.
+    pub(crate) fn edition(&self, session: &Session<'_>) -> Option<&Edition> {
+        self.edition_at(session.template?)
+    }
+
+    /// Returns the edition that a template wants, by where it is in the fleet, if one is on record.
+    pub(crate) fn edition_at(&self, at: usize) -> Option<&Edition> {
+        self.editions.get(at)?.as_deref()
     }
 
     /// Returns how the template of a session stands.

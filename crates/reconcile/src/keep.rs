@@ -185,7 +185,7 @@ fn note_edit(
         draft.premises.count(facts, session, edit);
     }
     if let (Some(at), Some(started)) = (session.template, run.baseline.committed()) {
-        draft.edited.entry(at).or_insert(started.config().digests().fixed());
+        draft.edited.entry(at).or_insert_with(|| started.config().clone());
     }
 }
 

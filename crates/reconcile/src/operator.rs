@@ -15,7 +15,7 @@ use tenure_bead::{
 #[must_use]
 pub fn vouch((ledger, policy): (&Ledger, &Policy), template: &Template, now: Now) -> LedgerWrite {
     let known = current((ledger, policy), template, now).map(Cow::into_owned);
-    let first = || Edition::first(template.config.digests().fixed(), now.stamp());
+    let first = || Edition::first(template.config.clone(), now.stamp());
     let edition = Edition { vouched: Vouched::Yes, ..known.unwrap_or_else(first) };
     LedgerWrite::Edition { template: template.name.clone(), edition: Some(edition) }
 }

@@ -1,7 +1,6 @@
 //! Would one changed field start half the fleet anew? Edits of several templates that came at once are held together.
 
 use crate::draft::Draft;
-use crate::edition::of;
 use crate::facts::{Facts, Session};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
@@ -36,7 +35,7 @@ impl Premises {
     /// Counts a session whose config differs.
     pub(crate) fn count(&mut self, facts: &Facts<'_>, session: &Session<'_>, edit: &Edit) {
         let Some(template) = session.template else { return };
-        let age = of(facts, session).map(|edition| edition.since.age(facts.now).duration());
+        let age = facts.edition(session).map(|edition| edition.since.age(facts.now).duration());
         for difference in edit.differences().iter().filter(|d| d.class != Class::Live) {
             let parts = self.0.entry(difference.field.clone()).or_default();
             let part = parts.entry(template).or_default();

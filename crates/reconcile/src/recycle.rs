@@ -2,7 +2,6 @@
 
 use crate::draft::{Draft, about};
 use crate::drain::begin_drain;
-use crate::edition::of;
 use crate::facts::{Facts, Session};
 use crate::keep::Run;
 use crate::live::brought_ahead;
@@ -153,7 +152,7 @@ fn blast(
     (edit, wide): (Option<&Edit>, &BTreeMap<String, Blast>),
     draft: &Draft<'_>,
 ) -> Option<Blast> {
-    let vouched = of(facts, session).map_or(Vouched::No, |edition| edition.vouched);
+    let vouched = facts.edition(session).map_or(Vouched::No, |edition| edition.vouched);
     let template = session.template.filter(|_| vouched != Vouched::Yes)?;
     let mut fields = edit?.differences().iter().map(|difference| &difference.field);
     let is_its = |blast: &&Blast| blast.templates.contains(&template);

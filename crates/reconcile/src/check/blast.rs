@@ -1,6 +1,6 @@
 //! Would half the fleet end for one field? The check about what several templates have in common.
 
-use super::drift::{baseline, surely_edited};
+use super::drift::{baseline, differs, surely_edited};
 use super::{Findings, broken};
 use crate::{Command, Pin, Plan, World};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ fn age(world: &World, template: &TemplateName, now: Now) -> Duration {
 fn edition<'w>(world: &'w World, template: &TemplateName) -> Option<&'w Edition> {
     let wanted = &world.fleet.template(template)?.config;
     let known = world.ledger.edition(template)?;
-    (wanted.digests().fixed() == known.digests).then_some(known)
+    (!differs(&known.config, wanted)).then_some(known)
 }
 
 fn begins(command: &Command) -> Option<&BeadId> {
@@ -80,11 +80,10 @@ fn counted<'w>(world: &'w World, stored: &'w Stored) -> Option<&'w Bead> {
     let life = bead.phase().incarnation()?;
     let template = world.fleet.template(bead.template())?;
     let is_free = template.pin == Pin::Loose && bead.origin() != Origin::Manual;
-    let is_read = !template.config.inputs().iter().any(|input| input.value.holds_unread());
     let holds = stored.claims.contains(&Claim::Seat(bead.seat().clone()));
     let is_it = |seen: &&crate::Seen| seen.observation.incarnation == life;
     let seen = world.observed.lives.iter().find(is_it)?;
-    (holds && is_free && is_read && seen.observation.probe == Probe::Verified).then_some(bead)
+    (holds && is_free && seen.observation.probe == Probe::Verified).then_some(bead)
 }
 
 /// Returns the fields that certainly say something else than the session was started with.

@@ -6,8 +6,8 @@ use crate::{Command, Plan, Template, World};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use tenure_bead::{
-    Baseline, Bead, BeadId, Deadline, FixedDigests, Now, Phase, StopCause, TemplateName, Vouched,
-    Write,
+    Baseline, Bead, BeadId, Deadline, Edition, LedgerWrite, Now, Phase, StopCause, TemplateName,
+    Vouched, Write,
 };
 
 /// D5: at most the budget of drift restarts is in flight, of a template and of the fleet, and one at a time until a
@@ -81,7 +81,7 @@ pub fn d6_flips_restart_nobody(world: &World, plan: &Plan, now: Now) -> Findings
         let started = baseline(bead).and_then(Baseline::committed);
         // An earlier relaunch may be in doubt; what is wanted again is no edit that could flip.
         let is_edit = started.is_none_or(|c| differs(c.config(), &template.config));
-        if is_edit && flips(world, template, now) {
+        if is_edit && flips(world, plan, template, now) {
             found.push(broken("D6", format!("{id} would end for a config that flips")));
         }
     }
@@ -89,19 +89,35 @@ pub fn d6_flips_restart_nobody(world: &World, plan: &Plan, now: Now) -> Findings
 }
 
 /// Returns whether a template's config is held for having become what it had been before.
-fn flips(world: &World, template: &Template, now: Now) -> bool {
+///
+/// Where part of it cannot be read nobody can tell a return by digests; the plan itself puts it on record then.
+fn flips(world: &World, plan: &Plan, template: &Template, now: Now) -> bool {
     let Some(known) = world.ledger.edition(&template.name) else { return false };
-    if template.config.inputs().iter().any(|input| input.value.holds_unread()) {
-        return false;
-    }
-    let wanted = template.config.digests().fixed();
-    let is_it = |said: &FixedDigests| *said == wanted;
     let (first, longest) = (world.policy.flip_hold, world.policy.flip_hold_max);
+    if !differs(&known.config, &template.config) {
+        let until = Deadline::since(known.since, first.min(longest));
+        return known.flips > 0 && known.vouched != Vouched::Yes && !until.is_due(now);
+    }
     let is_old = Deadline::since(known.since, longest).is_due(now);
-    let returns = !is_it(&known.digests) && known.earlier.iter().any(is_it) && !is_old;
-    let until = Deadline::since(known.since, first.min(longest));
-    let stands = known.flips == 0 || known.vouched == Vouched::Yes || until.is_due(now);
-    (returns && !first.min(longest).is_zero()) || (is_it(&known.digests) && !stands)
+    let returns = if template.config.is_read() {
+        known.earlier.contains(&template.config.digests().fixed())
+    } else {
+        noted(plan, &template.name).is_some_and(|edition| edition.flips > known.flips)
+    };
+    returns && !is_old && !first.min(longest).is_zero()
+}
+
+/// Returns the edition of a template that a plan puts on record.
+fn noted<'p>(plan: &'p Plan, name: &TemplateName) -> Option<&'p Edition> {
+    let writes = plan.commands.iter().flat_map(Command::ledger);
+    let mut editions = writes.filter_map(|write| {
+        if let LedgerWrite::Edition { template, edition } = write {
+            (template == name).then_some(edition.as_ref()).flatten()
+        } else {
+            None
+        }
+    });
+    editions.next()
 }
 
 /// D7: who was seen attached lately is not told to end for drift, idleness or age, whatever one look says.

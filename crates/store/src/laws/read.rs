@@ -6,7 +6,7 @@ use super::stage::{Stage, bead, damper, pool_seat, stamp, write};
 use crate::Snapshot;
 use tenure_bead::{
     AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Deferral,
-    Digest, Edition, Expect, FixedDigests, Found, Generation, Incarnation, InstanceToken,
+    Digest, Edition, Expect, Fingerprint, Found, Generation, Incarnation, InstanceToken,
     LedgerWrite, Notice, Now, Owner, Phase, Reservation, Resolved, Role, Stamp, StopCause,
     TemplateDamper, TemplateName, Told, Word, Write,
 };
@@ -109,7 +109,7 @@ fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
     };
     let said = |byte| {
         let digest = Digest::from_bytes([byte; 32]);
-        FixedDigests { restart: digest, relaunch: digest }
+        Fingerprint::without_inputs(digest)
     };
     let Stamp { wall, boot } = stamp(2);
     let moment = Now { wall, boot };
