@@ -1,7 +1,7 @@
-//! What outlives a bead? The ledger: failure counts, conflicts, reserved words and notices that nobody may forget.
+//! What outlives a bead? The ledger: whose the records are, failure counts, conflicts, reserved words and notices that nobody may forget.
 
 use crate::{
-    BeadId, Claim, Conflict, Damper, Deferral, Edition, LedgerWrite, Notice, ReleaseError,
+    BeadId, Charter, Claim, Conflict, Damper, Deferral, Edition, LedgerWrite, Notice, ReleaseError,
     Reservation, Seat, Stored, TemplateDamper, TemplateName, Word,
 };
 use alloc::collections::BTreeMap;
@@ -9,6 +9,7 @@ use alloc::collections::BTreeMap;
 /// The durable facts that outlive beads, as one snapshot.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Ledger {
+    charter: Option<Charter>,
     dampers: BTreeMap<Seat, Damper>,
     template_dampers: BTreeMap<TemplateName, TemplateDamper>,
     conflicts: BTreeMap<Claim, Conflict>,
@@ -19,6 +20,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Returns whose records these are, once a supervisor has kept them.
+    #[must_use]
+    pub const fn charter(&self) -> Option<&Charter> {
+        self.charter.as_ref()
+    }
+
     /// Returns what is known of a seat's failures.
     #[must_use]
     pub fn damper(&self, seat: &Seat) -> Option<&Damper> {
@@ -126,6 +133,8 @@ impl Ledger {
 
     /// Returns every entry, as the write that sets it.
     pub fn entries(&self) -> impl Iterator<Item = LedgerWrite> {
+        let charter = self.charter.iter();
+        let charter = charter.map(|c| LedgerWrite::Charter { charter: Some(c.clone()) });
         let dampers = self.dampers.iter().map(|(seat, damper)| {
             let (seat, damper) = (seat.clone(), Some(damper.clone()));
             LedgerWrite::Damper { seat, damper }
@@ -156,12 +165,13 @@ impl Ledger {
         });
         let of_words = conflicts.chain(reservations);
         let of_beads = notices.chain(deferrals);
-        dampers.chain(templates).chain(editions).chain(of_words).chain(of_beads)
+        charter.chain(dampers).chain(templates).chain(editions).chain(of_words).chain(of_beads)
     }
 
     /// Applies one write.
     pub fn apply(&mut self, write: LedgerWrite) {
         match write {
+            LedgerWrite::Charter { charter } => self.charter = charter,
             LedgerWrite::Damper { seat, damper } => set(&mut self.dampers, seat, damper),
             LedgerWrite::TemplateDamper { template, damper } => {
                 set(&mut self.template_dampers, template, damper);

@@ -1,8 +1,8 @@
 //! How does an entry of the ledger get in, and how is it written down? By kind, key and JSON.
 
 use crate::{
-    BeadId, Claim, Conflict, Damper, Deferral, Edition, Malformed, Notice, Reservation, Seat,
-    TemplateDamper, TemplateName, Word, limit,
+    BeadId, Charter, Claim, Conflict, Damper, Deferral, Edition, Malformed, Notice, Reservation,
+    Seat, TemplateDamper, TemplateName, Word, limit,
 };
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -14,6 +14,11 @@ use serde::de::DeserializeOwned;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "every store has to keep each")]
 pub enum LedgerWrite {
+    /// Sets or removes whose records these are. There is one at most.
+    Charter {
+        /// The charter from now on.
+        charter: Option<Charter>,
+    },
     /// Sets or removes the damper of a seat.
     Damper {
         /// The seat.
@@ -70,6 +75,7 @@ impl LedgerWrite {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
+            Self::Charter { .. } => "charter",
             Self::Damper { .. } => "damper",
             Self::TemplateDamper { .. } => "template-damper",
             Self::Conflict { .. } => "conflict",
@@ -84,6 +90,7 @@ impl LedgerWrite {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
+            Self::Charter { .. } => CHARTER_KEY.to_string(),
             Self::Damper { seat, .. } => seat.to_string(),
             Self::TemplateDamper { template, .. } => template.to_string(),
             Self::Conflict { claim, .. } => claim.to_string(),
@@ -97,6 +104,7 @@ impl LedgerWrite {
     #[must_use]
     pub const fn is_removal(&self) -> bool {
         match self {
+            Self::Charter { charter } => charter.is_none(),
             Self::Damper { damper, .. } => damper.is_none(),
             Self::TemplateDamper { damper, .. } => damper.is_none(),
             Self::Conflict { conflict, .. } => conflict.is_none(),
@@ -111,6 +119,7 @@ impl LedgerWrite {
     #[must_use]
     pub fn body(&self) -> Option<String> {
         match self {
+            Self::Charter { charter } => written(charter.as_ref()),
             Self::Damper { damper, .. } => written(damper.as_ref()),
             Self::TemplateDamper { damper, .. } => written(damper.as_ref()),
             Self::Conflict { conflict, .. } => written(conflict.as_ref()),
@@ -129,6 +138,7 @@ impl LedgerWrite {
     pub fn read(kind: &str, key: &str, body: Option<&str>) -> Result<Self, Malformed> {
         let text = Text { key, body };
         match kind {
+            "charter" if key == CHARTER_KEY => Ok(Self::Charter { charter: text.body()? }),
             "damper" => Ok(Self::Damper { seat: text.key()?, damper: text.body()? }),
             "template-damper" => {
                 Ok(Self::TemplateDamper { template: text.exact_key()?, damper: text.body()? })
@@ -182,3 +192,6 @@ impl Text<'_> {
         Malformed::Key { why: crate::text::in_one_line(&why), excerpt }
     }
 }
+
+/// The one key of a charter: a second entry beside it would leave open which one counts.
+const CHARTER_KEY: &str = "records";

@@ -65,6 +65,7 @@ mod bead;
 pub mod canary;
 mod capacity;
 mod change;
+mod charter;
 mod config;
 mod conflict;
 mod damper;
@@ -100,6 +101,7 @@ pub use baseline::{Baseline, Committed, Digest, DigestError, Prepared};
 pub use bead::{Bead, Found};
 pub use capacity::Capacity;
 pub use change::{Change, ChangeKind, Refused, allowed};
+pub use charter::Charter;
 pub use config::{
     Class, Digests, Fingerprint, FixedDigests, Input, KeyId, KeyIdError, Masked, Value,
 };

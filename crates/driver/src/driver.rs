@@ -1,5 +1,6 @@
 //! Who runs the loop? The driver: one supervisor, one lease, one tick after the other.
 
+use crate::commit::{Part, group_commit};
 use crate::error::{OpenError, TickError};
 use crate::mirror::Mirror;
 use crate::observe::Memory;
@@ -7,13 +8,13 @@ use crate::tick::Carrying;
 use crate::{Event, Options, Parts, Realm, Wanted};
 use core::time::Duration;
 use std::collections::BTreeMap;
-use tenure_bead::{AgentName, BeadId, Now, Stored};
+use tenure_bead::{AgentName, BatchToken, BeadId, Charter, LedgerWrite, Now, Stored};
 use tenure_liveness::{Completeness, Listing};
 use tenure_reconcile::check::{Findings, check};
 use tenure_reconcile::{
     Action, Assigned, Command, Entropy, Look, Plan, Policy, Reason, Verdict, World, reconcile,
 };
-use tenure_store::{Lease, ReadError};
+use tenure_store::{CommitError, Lease, ReadError};
 
 /// Keeps a fleet: one call of [`Driver::tick`] after the other.
 ///
@@ -88,9 +89,13 @@ pub enum Quiet {
 impl Driver {
     /// Takes the lease of the store and makes a driver.
     ///
+    /// The first driver of a store writes down whose records they are ([`Charter`](tenure_bead::Charter)); no other realm gets
+    /// them from then on. A store copied with all its content cannot be told from its original by that.
+    ///
     /// # Errors
     ///
-    /// [`OpenError::Lease`] when another supervisor has it, with how that one calls itself.
+    /// [`OpenError::Lease`] when another supervisor has it, with how that one calls itself; [`OpenError::Foreign`] when
+    /// the records are of another realm. After any error the lease is free again, unless the store failed.
     pub fn open(
         parts: Parts,
         realm: Realm,
@@ -98,7 +103,7 @@ impl Driver {
         options: Options,
     ) -> Result<Self, OpenError> {
         let lease = parts.store.acquire_lease(&realm.holder)?;
-        Ok(Self {
+        let mut driver = Self {
             parts,
             realm,
             wanted,
@@ -109,7 +114,36 @@ impl Driver {
             // A new supervisor knows nothing of what the last one left running.
             look: Look::Everything,
             judged: BTreeMap::new(),
-        })
+        };
+        match driver.claim() {
+            Ok(()) => Ok(driver),
+            Err(refused) => {
+                // Why it was refused says more than that the store did not take its lease back.
+                drop(driver.close());
+                Err(refused)
+            }
+        }
+    }
+
+    /// Makes sure that the records are of this realm; those of nobody are from now on.
+    fn claim(&mut self) -> Result<(), OpenError> {
+        self.mirror.refresh(self.parts.store.as_ref())?;
+        let Realm { installation, fleet, holder: _ } = &self.realm;
+        let ours = Charter { installation: *installation, fleet: fleet.clone() };
+        match self.mirror.ledger().charter() {
+            Some(found) if *found == ours => Ok(()),
+            Some(found) => Err(OpenError::Foreign { found: found.clone(), ours }),
+            None => Ok(self.write(vec![LedgerWrite::Charter { charter: Some(ours) }])?),
+        }
+    }
+
+    /// Writes entries of the ledger; the next tick reads them.
+    pub(crate) fn write(&self, ledger: Vec<LedgerWrite>) -> Result<(), CommitError> {
+        let part = Part { writes: Vec::new(), ledger };
+        let mut tokens = || BatchToken::from_bytes(self.draw_token());
+        let store = self.parts.store.as_ref();
+        let answers = group_commit(store, self.lease.token, &mut tokens, &[part])?;
+        answers.into_iter().try_for_each(|answer| answer.map(drop))
     }
 
     /// Looks, decides, acts and records once.

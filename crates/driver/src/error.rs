@@ -1,7 +1,7 @@
 //! What can end a tick early, and whose move is it then?
 
 use crate::FaultPoint;
-use tenure_bead::TemplateName;
+use tenure_bead::{Charter, TemplateName};
 use tenure_store::{CommitError, LeaseError, ReadError};
 
 /// Why a driver could not be made.
@@ -11,6 +11,21 @@ pub enum OpenError {
     /// Another supervisor keeps the fleet, or the store failed.
     #[error("open the driver")]
     Lease(#[from] LeaseError),
+    /// The records are of another installation or fleet: under this one its live sessions would count as ended, and
+    /// each would be started a second time. Nothing was written. Whoever put store and realm together is to mend it.
+    #[error("open the driver: the records are those of {found}, not of {ours}")]
+    Foreign {
+        /// Whose records they are.
+        found: Charter,
+        /// Whose they should be.
+        ours: Charter,
+    },
+    /// The store could not be read, so nobody knows whose records they are. The caller opens again later.
+    #[error("open the driver")]
+    Read(#[from] ReadError),
+    /// Whose records they are could not be written down. The caller opens again later.
+    #[error("open the driver")]
+    Commit(#[from] CommitError),
     /// The fleet has a template that nothing is known to launch for. Whoever put both together is to mend it.
     #[error("open the driver: template {template} has nothing to launch")]
     NoLaunch {

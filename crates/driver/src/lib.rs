@@ -52,6 +52,8 @@
 //!
 //! # Invariants
 //!
+//! * Records of another realm are refused before anything is done (a store has a `Charter`). *Enforced by:*
+//!   `tests/loop/charter.rs`.
 //! * K1: grounds are checked again right before each command that ends something. *Enforced by:* `tests/loop/recheck.rs`
 //!   and the simulation in `tenure-testkit`.
 //! * K3: a recycled process is not signalled when it turns out to be one at the last look. *Enforced by:* the same.

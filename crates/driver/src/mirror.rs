@@ -82,6 +82,11 @@ impl Mirror {
         &self.snapshot.beads
     }
 
+    /// Returns the ledger as it is known now.
+    pub(crate) const fn ledger(&self) -> &Ledger {
+        &self.snapshot.ledger
+    }
+
     /// Lends out the content for a tick; [`Mirror::put_back`] returns it.
     pub(crate) fn take(&mut self) -> (Revision, Vec<Stored>, Ledger) {
         let Snapshot { revision, beads, ledger } = core::mem::take(&mut self.snapshot);

@@ -1,11 +1,8 @@
 //! What can an operator say about a fleet that is kept? Each word is an entry of the ledger, and stands until it is over.
 
 use crate::Driver;
-use crate::commit::{Part, group_commit};
 use core::time::Duration;
-use tenure_bead::{
-    AgentName, BatchToken, Bead, Deadline, LedgerWrite, ReleaseError, TemplateName, Word,
-};
+use tenure_bead::{AgentName, Bead, Deadline, LedgerWrite, ReleaseError, TemplateName, Word};
 use tenure_reconcile::{forgive, keep_until, vouch};
 use tenure_store::{CommitError, ReadError};
 
@@ -101,10 +98,6 @@ impl Driver {
         if ledger.is_empty() {
             return Ok(());
         }
-        let part = Part { writes: Vec::new(), ledger };
-        let mut tokens = || BatchToken::from_bytes(self.draw_token());
-        let store = self.parts.store.as_ref();
-        let answers = group_commit(store, self.lease.token, &mut tokens, &[part])?;
-        answers.into_iter().try_for_each(|answer| answer.map(|_| ()).map_err(WordError::from))
+        Ok(self.write(ledger)?)
     }
 }

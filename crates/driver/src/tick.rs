@@ -259,7 +259,8 @@ impl Carrying<'_> {
                     self.events.push(Event::UnknownPhase { bead, notice });
                 }
                 LedgerWrite::TemplateDamper { .. } => self.counted.push(entry.clone()),
-                LedgerWrite::Damper { .. }
+                LedgerWrite::Charter { .. }
+                | LedgerWrite::Damper { .. }
                 | LedgerWrite::Reservation { .. }
                 | LedgerWrite::Notice { notice: None, .. }
                 | LedgerWrite::Deferral { .. }

@@ -62,8 +62,16 @@ fn there_is_a_seed_of_every_phase_as_this_build_writes_it() {
 
 #[test]
 fn there_is_a_seed_of_every_kind_of_ledger_entry_that_this_build_reads() {
-    let kinds =
-        ["damper", "template-damper", "conflict", "reservation", "notice", "deferral", "edition"];
+    let kinds = [
+        "charter",
+        "damper",
+        "template-damper",
+        "conflict",
+        "reservation",
+        "notice",
+        "deferral",
+        "edition",
+    ];
     for kind in kinds {
         let text = fs::read_to_string(seeds("ledger").join(kind)).unwrap();
         let lines: Vec<&str> = text.splitn(3, '\n').collect();

@@ -81,7 +81,8 @@ fn noted(world: &World) -> Vec<Option<String>> {
                 beads.join(" ")
             }))
         }
-        LedgerWrite::Damper { .. }
+        LedgerWrite::Charter { .. }
+        | LedgerWrite::Damper { .. }
         | LedgerWrite::TemplateDamper { .. }
         | LedgerWrite::Reservation { .. }
         | LedgerWrite::Notice { .. }

@@ -6,6 +6,7 @@ mod stage;
 mod stores;
 
 mod alias;
+mod charter;
 mod clock_step;
 mod damper;
 mod deferral;

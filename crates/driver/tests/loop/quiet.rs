@@ -42,8 +42,10 @@ impl Counted {
 #[test]
 fn a_fleet_is_started_with_one_snapshot_one_listing_and_two_commits() {
     let stage = Stage::new();
-    let (_, cost) = Counted::new(&stage, Intent::Run, POOL).tick();
-    assert_eq!(cost, ([1, 0, 2], [1, 0, 3, 0]));
+    let mut counted = Counted::new(&stage, Intent::Run, POOL);
+    assert_eq!(counted.store.counts(), [1, 0, 0], "to see whose records they are");
+    let (_, cost) = counted.tick();
+    assert_eq!(cost, ([0, 1, 2], [1, 0, 3, 0]));
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn a_fleet_that_is_only_taken_over_is_not_written_to() {
     let stage = Stage::running(POOL);
     let revision = stage.stored();
     let (tick, cost) = Counted::new(&stage, Intent::Run, POOL).tick();
-    assert_eq!((tick.quiet, cost), (Quiet::Yes, ([1, 0, 0], [1, 3, 0, 0])));
+    assert_eq!((tick.quiet, cost), (Quiet::Yes, ([0, 1, 0], [1, 3, 0, 0])));
     assert_eq!(stage.stored(), revision);
 }
 

@@ -5,14 +5,14 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
 use tenure_bead::{
-    BootId, ChangeKind, Deadline, Fingerprint, FleetName, Incarnation, InstallationId, Phase,
-    PhaseKind, Stored,
+    BootId, ChangeKind, Charter, Deadline, Fingerprint, FleetName, Incarnation, InstallationId,
+    LedgerWrite, Phase, PhaseKind, Stored,
 };
 use tenure_driver::{Driver, Event, Options, Parts, Quiet, Randomness, Realm, Tick, Wanted};
 use tenure_reconcile::{Entropy, Intent, Reason, Step};
 use tenure_runtime::scripted::ScriptedRuntime;
 use tenure_runtime::{Clock, ManualClock};
-use tenure_store::{MemoryStore, Store};
+use tenure_store::{MemoryStore, Snapshot, Store};
 
 /// Templates and their sizes.
 pub(crate) type Sizes<'a> = &'a [(&'a str, u32)];
@@ -22,6 +22,14 @@ pub(crate) const POOL: Sizes<'static> = &[("worker", 3)];
 
 /// A single session.
 pub(crate) const ONE: Sizes<'static> = &[("solo", 1)];
+
+/// Makes a store without records that a driver of this realm has opened before, so that no test counts that commit.
+fn kept_before() -> Arc<MemoryStore> {
+    let (installation, fleet) = realm();
+    let mut before = Snapshot::default();
+    before.ledger.apply(LedgerWrite::Charter { charter: Some(Charter { installation, fleet }) });
+    Arc::new(MemoryStore::holding(before))
+}
 
 /// A machine, a store and a clock.
 #[derive(Debug)]
@@ -44,7 +52,7 @@ impl Stage {
         // Nobody says here what a session does; who tests that says so.
         options.policy.patience.unknown_bound = Duration::ZERO;
         let drawn = Arc::default();
-        Self { clock, store: Arc::new(MemoryStore::new()), host, options, drawn }
+        Self { clock, store: kept_before(), host, options, drawn }
     }
 
     /// Returns a stage on which a fleet runs already; its driver is gone.
@@ -72,7 +80,7 @@ impl Stage {
 
     /// Loses every record; the machine goes on.
     pub(crate) fn lose_the_store(&mut self) {
-        self.store = Arc::new(MemoryStore::new());
+        self.store = kept_before();
     }
 
     pub(crate) fn parts(&self) -> Parts {

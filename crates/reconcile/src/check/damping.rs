@@ -79,7 +79,8 @@ fn is_failure(command: &Command) -> bool {
 fn counted<'p>(command: &'p Command, seat: &Seat) -> Option<&'p Damper> {
     command.ledger().iter().find_map(|entry| match entry {
         LedgerWrite::Damper { seat: of, damper } if of == seat => damper.as_ref(),
-        LedgerWrite::Damper { .. }
+        LedgerWrite::Charter { .. }
+        | LedgerWrite::Damper { .. }
         | LedgerWrite::TemplateDamper { .. }
         | LedgerWrite::Conflict { .. }
         | LedgerWrite::Reservation { .. }

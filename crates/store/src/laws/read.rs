@@ -5,10 +5,10 @@ use super::breach::{hold, same};
 use super::stage::{Stage, bead, damper, pool_seat, stamp, write};
 use crate::Snapshot;
 use tenure_bead::{
-    AgentName, Baseline, Bead, BeadId, Body, Claim, Conflict, Contender, Deadline, Deferral,
-    Digest, Edition, Expect, Fingerprint, Found, Generation, Incarnation, InstanceToken,
-    LedgerWrite, Notice, Now, Owner, Phase, Reservation, Resolved, Role, Stamp, StopCause,
-    TemplateDamper, TemplateName, Told, Word, Write,
+    AgentName, Baseline, Bead, BeadId, Body, Charter, Claim, Conflict, Contender, Deadline,
+    Deferral, Digest, Edition, Expect, Fingerprint, FleetName, Found, Generation, Incarnation,
+    InstallationId, InstanceToken, LedgerWrite, Notice, Now, Owner, Phase, Reservation, Resolved,
+    Role, Stamp, StopCause, TemplateDamper, TemplateName, Told, Word, Write,
 };
 
 pub(super) fn an_empty_store_has_nothing(stage: &Stage<'_>) -> Result<(), Breach> {
@@ -117,7 +117,12 @@ fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
         Edition::first(said(1), stamp(1)).followed_by(said(2), moment, core::time::Duration::MAX);
     let (name, bead) = (TemplateName::parse("law/worker")?, BeadId::parse("stuck")?);
     let word = Word::from(&AgentName::parse("law/word")?);
+    let charter = Charter {
+        installation: InstallationId::from_bytes([0xc4; 16]),
+        fleet: FleetName::parse("law-fleet")?,
+    };
     Ok(vec![
+        LedgerWrite::Charter { charter: Some(charter) },
         damper(1, Some(2))?,
         LedgerWrite::TemplateDamper { template: name.clone(), damper: Some(template) },
         LedgerWrite::Edition { template: name, edition: Some(edition) },
@@ -130,6 +135,7 @@ fn other_entries() -> Result<Vec<LedgerWrite>, Breach> {
 
 fn removed(entry: &LedgerWrite) -> LedgerWrite {
     match entry.clone() {
+        LedgerWrite::Charter { .. } => LedgerWrite::Charter { charter: None },
         LedgerWrite::Damper { seat, .. } => LedgerWrite::Damper { seat, damper: None },
         LedgerWrite::TemplateDamper { template, .. } => {
             LedgerWrite::TemplateDamper { template, damper: None }

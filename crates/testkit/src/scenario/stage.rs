@@ -12,7 +12,7 @@ use crate::world::realm;
 use core::num::NonZeroUsize;
 use core::time::Duration;
 use std::sync::Arc;
-use tenure_bead::{BootId, Now, Revision, Stored};
+use tenure_bead::{BootId, Charter, LedgerWrite, Now, Revision, Stored};
 use tenure_driver::{Driver, Faults, Options, Parts, Preview, Realm, preview};
 use tenure_liveness::OwnerMark;
 use tenure_reconcile::Assigned;
@@ -59,7 +59,7 @@ impl Stage {
         let written = written.chain(file.sessions.iter().map(|s| s.get_ref().bead.clone()));
         let mut stage = Self {
             lines: Lines::new(begins, written.collect()),
-            store: Arc::new(MemoryStore::holding(snapshot)),
+            store: Arc::new(MemoryStore::holding(chartered(snapshot))),
             // Whoever started them is not there any more: the supervisor of the scenario is nobody's parent.
             host: Arc::new(host.reopen()),
             clock,
@@ -107,7 +107,7 @@ impl Stage {
 
     /// Loses every record; the machine goes on.
     pub(super) fn lose_the_records(&mut self) {
-        self.store = Arc::new(MemoryStore::new());
+        self.store = Arc::new(MemoryStore::holding(chartered(Snapshot::default())));
         self.bury();
     }
 
@@ -187,6 +187,14 @@ impl Stage {
         parts.faults = Arc::clone(&self.planned) as Arc<dyn Faults>;
         parts
     }
+}
+
+/// Says whose the records are: that is written by the first supervisor, and no scenario is about it.
+fn chartered(mut records: Snapshot) -> Snapshot {
+    let (installation, fleet) = realm();
+    let charter = Some(Charter { installation, fleet });
+    records.ledger.apply(LedgerWrite::Charter { charter });
+    records
 }
 
 /// Longer than anything in a scenario lies before its beginning.

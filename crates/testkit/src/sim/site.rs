@@ -64,7 +64,9 @@ impl Site {
         let drawn = Drawn::by(Dice::of_case(TOKENS, nth));
         parts.randomness = Arc::new(drawn);
         parts.faults = Arc::clone(&self.planned) as Arc<dyn Faults>;
-        Driver::open(parts, realm, desire.wanted(), options).expect("the lease was ended before")
+        // A supervisor that cannot open is put in place again until it can; that is no life of it.
+        let open = || Driver::open(parts, realm, desire.wanted(), options);
+        self.store.spared(open).expect("the lease was ended before")
     }
 
     /// Returns the same site for a supervisor of whom nothing is planned yet.

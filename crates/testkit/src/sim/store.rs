@@ -58,6 +58,14 @@ impl Shaky {
         *self.script.lock() = Script::default();
     }
 
+    /// Does something while nothing goes wrong; what is to go wrong does so afterwards.
+    pub(super) fn spared<T>(&self, body: impl FnOnce() -> T) -> T {
+        let script = core::mem::take(&mut *self.script.lock());
+        let done = body();
+        *self.script.lock() = script;
+        done
+    }
+
     /// Returns whether something is still to go wrong.
     pub(super) fn is_armed(&self) -> bool {
         let script = self.script.lock();

@@ -29,7 +29,8 @@ pub(super) fn count(command: &Command, tally: &mut Tally) {
             LedgerWrite::Conflict { claim: Claim::Seat(_) | Claim::Name(_), conflict: Some(_) } => {
                 tally.goal("two claim one seat");
             }
-            LedgerWrite::Damper { .. }
+            LedgerWrite::Charter { .. }
+            | LedgerWrite::Damper { .. }
             | LedgerWrite::TemplateDamper { .. }
             | LedgerWrite::Conflict { conflict: None, .. }
             | LedgerWrite::Reservation { .. }
