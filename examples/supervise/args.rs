@@ -55,6 +55,14 @@ pub(crate) enum Word {
 }
 
 impl Mode {
+    /// Returns whether a place without records may be made one that has some.
+    pub(crate) const fn may_begin(&self) -> bool {
+        match self {
+            Self::Keep | Self::Once => true,
+            Self::Plan | Self::Explain(_) | Self::Held | Self::Say(_) | Self::Stop => false,
+        }
+    }
+
     /// Returns whether nothing may be done or written.
     pub(crate) const fn only_looks(&self) -> bool {
         match self {

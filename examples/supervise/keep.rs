@@ -1,7 +1,7 @@
 //! How is a fleet kept until somebody says otherwise? Tick, tell, wait, and read the fleet file again when it changes.
 
 use crate::args::{Args, Mode, Telling};
-use crate::open::{Open, Start, open};
+use crate::open::{Open, Start, driver, open};
 use crate::table::Row;
 use crate::tell::Teller;
 use crate::trouble::Trouble;
@@ -26,9 +26,9 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     let Open { parts, runtime, clock, options, realm, scratch: _ } = open(&start)?;
     let Start { args, places, key, file } = start;
     let told = on_signal(&runtime)?;
-    let (installation, fleet) = (realm.installation, realm.fleet.clone());
-    let driver = Driver::open(parts, realm, file.wanted, options)?;
-    places.claim(installation, &fleet, &key)?;
+    let fleet = realm.fleet.clone();
+    let driver = driver(&places, (parts, realm, file.wanted, options))?;
+    places.keep_key(&key)?;
     let mut teller = teller(&args, &fleet, &told, &runtime)?;
     teller.note(&greeting(&args), clock.now());
     file.troubles.iter().for_each(|trouble| teller.note(&trouble.to_string(), clock.now()));

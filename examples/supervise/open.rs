@@ -5,14 +5,19 @@ use crate::args::{Args, Mode};
 use crate::crash::CrashAt;
 use crate::fleet_file::{self, FleetFile};
 use crate::places::Places;
+use crate::trouble::Trouble;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
-use tenure::bead::InstallationId;
+use tenure::bead::{Charter, Now};
 use tenure::drift::SecretKey;
-use tenure::driver::{Options, Parts, Randomness as _, Realm, SystemRandomness};
+use tenure::driver::{
+    Driver, OpenError as Unopened, Options, Parts, Preview, Randomness as _, Realm,
+    SystemRandomness, TickError, Wanted, preview,
+};
 use tenure::process::{ProcessRuntime, SystemClock};
-use tenure::reconcile::Intent;
+use tenure::reconcile::{Intent, Plan, World};
+use tenure::runtime::Clock as _;
 use tenure::sqlite::{OpenError, SqliteStore};
 use tenure::store::{MemoryStore, Store};
 
@@ -59,13 +64,14 @@ pub(crate) struct Open {
 
 pub(crate) fn open(start: &Start) -> Result<Open, Failure> {
     let Start { args, places, file, .. } = start;
-    let installation: InstallationId = places.installation(&file.name)?;
+    let (drawn, _) = SystemRandomness::default().draw().split();
+    let Charter { installation, fleet } = places.charter(&file.name, &args.mode, drawn)?;
     let scratch = scratch(&args.mode, places)?;
     let (sessions, logs) = scratch.as_ref().map_or_else(
         || (places.sessions.clone(), places.logs.clone()),
         |scratch| (existing(&places.sessions, scratch), existing(&places.logs, scratch)),
     );
-    let host = tenure::process::Options::new(installation, file.name.clone(), sessions, logs);
+    let host = tenure::process::Options::new(installation, fleet.clone(), sessions, logs);
     let store = records(&args.mode, &places.state)?;
     let runtime = Arc::new(ProcessRuntime::open(host)?);
     let clock = Arc::new(SystemClock::try_new()?);
@@ -74,10 +80,45 @@ pub(crate) fn open(start: &Start) -> Result<Open, Failure> {
         parts.faults = Arc::new(CrashAt(point));
     }
     let holder = format!("supervise, pid {}", std::process::id());
-    let realm = Realm { installation, fleet: file.name.clone(), holder };
+    let realm = Realm { installation, fleet, holder };
     let mut options = Options::default();
     options.policy = file.policy.clone();
     Ok(Open { parts, runtime, clock, options, realm, scratch })
+}
+
+/// What a driver is made of.
+pub(crate) type Kept = (Parts, Realm, Wanted, Options);
+
+/// Takes the lease; records that are not those of this realm are refused.
+pub(crate) fn driver(places: &Places, kept: Kept) -> Result<Driver, Failure> {
+    let (parts, realm, wanted, options) = kept;
+    let failed = |error: TickError| Trouble::new(&places.state).text(&error).into();
+    Driver::open(parts, realm, wanted, options).map_err(|error| match error {
+        Unopened::Foreign { found, ours: _ } => places.foreign(&found).into(),
+        Unopened::Read(error) => failed(error.into()),
+        Unopened::Commit(error) => failed(TickError::Commit(error)),
+        error @ (Unopened::Lease(_) | Unopened::NoLaunch { .. }) | error => error.into(),
+    })
+}
+
+/// Looks at what would be done; records that are not those of this realm are refused.
+pub(crate) fn look(start: &Start) -> Result<Seen, Failure> {
+    // What stands in for directories goes when this returns, after the look.
+    let Open { parts, options, realm, clock, scratch: _scratch, .. } = open(start)?;
+    let Preview { world, plan } = preview(&parts, &start.file.wanted, &options)?;
+    let Realm { installation, fleet, holder: _ } = realm;
+    let ours = Charter { installation, fleet };
+    match world.ledger.charter() {
+        Some(found) if *found != ours => Err(start.places.foreign(found).into()),
+        Some(_) | None => Ok(Seen { world, plan, now: clock.now() }),
+    }
+}
+
+/// What was seen, and when.
+pub(crate) struct Seen {
+    pub(crate) world: World,
+    pub(crate) plan: Plan,
+    pub(crate) now: Now,
 }
 
 /// Makes a place for what a host would make; who only looks leaves nothing behind.

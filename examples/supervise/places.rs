@@ -1,15 +1,11 @@
-//! Where does one installation keep its things, and whose are they? The records, and what stands beside them.
+//! Where does one installation keep its things? The records, and what stands beside them.
 
 use crate::Failure;
 use crate::args::Mode;
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use tenure::bead::{FleetName, InstallationId};
 
-/// The places of one installation.
+/// The places of one installation; they belong together and are moved together.
 pub(crate) struct Places {
     /// The records.
     pub(crate) state: PathBuf,
@@ -17,8 +13,10 @@ pub(crate) struct Places {
     pub(crate) sessions: PathBuf,
     /// What its sessions say.
     pub(crate) logs: PathBuf,
-    realm: PathBuf,
-    key: PathBuf,
+    /// Whose records they are, for the day on which they are lost.
+    pub(crate) realm: PathBuf,
+    /// The key that digests of secrets are made with.
+    pub(crate) key: PathBuf,
 }
 
 impl Places {
@@ -30,7 +28,7 @@ impl Places {
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
-        if !mode.only_looks() {
+        if mode.may_begin() {
             fs::create_dir_all(dir).map_err(|e| {
                 format!("make the directory {}: {e}; give another --state", dir.display())
             })?;
@@ -52,66 +50,6 @@ impl Places {
         let (realm, key) = (beside(".realm"), beside(".key"));
         Ok(Self { state, sessions, logs, realm, key })
     }
-
-    /// Returns the key that digests of secrets are made with, or the one that was drawn where there is none yet.
-    ///
-    /// Without it, or with another, nobody can say whether a secret changed, and no session is restarted for one.
-    pub(crate) fn secret_key(&self, drawn: [u8; 32]) -> Result<[u8; 32], Failure> {
-        let key = self.key.display();
-        match fs::read(&self.key) {
-            Ok(bytes) => Ok(bytes.try_into().map_err(|_| {
-                format!("{key} is no key of 32 bytes; put a copy back, or remove it")
-            })?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(drawn),
-            Err(error) => Err(format!("read {key}: {error}; put a copy back").into()),
-        }
-    }
-
-    /// Returns which installation this is, and refuses the records of another fleet.
-    ///
-    /// The first supervisor names the installation after the path of its records and writes that down beside them,
-    /// so that it keeps its name, and its sessions, when the directory is moved.
-    pub(crate) fn installation(&self, fleet: &FleetName) -> Result<InstallationId, Failure> {
-        let (state, realm) = (self.state.display(), self.realm.display());
-        let unreadable = |what: &str| format!("{realm} {what}; put a copy back");
-        let text = match fs::read_to_string(&self.realm) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(self.named()?),
-            Err(error) => return Err(unreadable(&format!("cannot be read: {error}")).into()),
-        };
-        match text.lines().collect::<Vec<_>>().as_slice() {
-            [id, owner] if *owner == fleet.as_str() => {
-                Ok(id.parse().map_err(|error| unreadable(&format!("is damaged: {error}")))?)
-            }
-            [_, owner] if FleetName::parse(owner).is_ok() => Err(format!(
-                "{state} keeps the fleet {owner}, not {fleet}: name it so again, or give another --state"
-            )
-            .into()),
-            _ => Err(unreadable(&format!("does not say whose {state} is")).into()),
-        }
-    }
-
-    /// Writes down which installation this is, and its key; only the supervisor that holds the lease does.
-    pub(crate) fn claim(
-        &self,
-        id: InstallationId,
-        fleet: &FleetName,
-        key: &[u8; 32],
-    ) -> Result<(), Failure> {
-        if !self.key.exists() {
-            write_whole(&self.key, key)?;
-        }
-        if !self.realm.exists() {
-            write_whole(&self.realm, format!("{id}\n{fleet}\n").as_bytes())?;
-        }
-        Ok(())
-    }
-
-    fn named(&self) -> Result<InstallationId, core::array::TryFromSliceError> {
-        let hash = blake3::hash(self.state.as_os_str().as_encoded_bytes());
-        let (low, _) = hash.as_bytes().split_at(16);
-        Ok(InstallationId::from_bytes(low.try_into()?))
-    }
 }
 
 /// Returns what a directory is called once it and those above it are made.
@@ -124,15 +62,4 @@ fn canonical(dir: &Path) -> io::Result<PathBuf> {
         }
         (found, ..) => found,
     }
-}
-
-/// Writes a private file in one step, so that nobody ever reads half of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fresh = path.with_extension("new");
-    let failed = |error: io::Error| format!("write {}: {error}", path.display());
-    let mut private = OpenOptions::new();
-    let private = private.write(true).create(true).truncate(true).mode(0o600).open(&fresh);
-    private.and_then(|mut file| file.write_all(bytes)).map_err(failed)?;
-    fs::rename(&fresh, path).map_err(failed)?;
-    Ok(())
 }

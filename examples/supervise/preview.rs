@@ -1,16 +1,15 @@
 //! What would a supervisor do with this fleet, and why? Said without the lease and without doing it.
 
-use crate::open::{Open, Start, open};
+use crate::open::{Seen, Start, look};
 use crate::{Failure, by_name, print};
 use std::process::ExitCode;
 use tenure::bead::{Class, StopCause};
 use tenure::drift::Why;
-use tenure::driver::{Preview, preview};
 use tenure::reconcile::{Action, Reason, Verdict};
 
 /// Says what would be done now, and what is ahead of each session.
 pub(crate) fn plan(start: Start) -> Result<ExitCode, Failure> {
-    let Preview { plan, .. } = look(&start)?;
+    let Seen { plan, .. } = look(&start)?;
     plan.commands.iter().for_each(|command| print(&command.to_string()));
     by_name(&plan.verdicts).for_each(|verdict| print(&verdict.to_string()));
     for fate in Fate::ALL {
@@ -28,7 +27,7 @@ pub(crate) fn plan(start: Start) -> Result<ExitCode, Failure> {
 
 /// Says why a session is as it is, and what would change it.
 pub(crate) fn explain(start: Start, word: &str) -> Result<ExitCode, Failure> {
-    let Preview { world, plan } = look(&start)?;
+    let Seen { world, plan, .. } = look(&start)?;
     let explained = tenure::reconcile::explain(&world, &plan, word);
     if explained.is_empty() {
         let names: Vec<&str> = by_name(&plan.verdicts).map(|v| v.name.as_str()).collect();
@@ -37,12 +36,6 @@ pub(crate) fn explain(start: Start, word: &str) -> Result<ExitCode, Failure> {
     }
     explained.iter().for_each(|explanation| print(&explanation.to_string()));
     Ok(ExitCode::SUCCESS)
-}
-
-fn look(start: &Start) -> Result<Preview, Failure> {
-    // What stands in for directories goes when this returns, after the look.
-    let Open { parts, options, scratch: _scratch, .. } = open(start)?;
-    Ok(preview(&parts, &start.file.wanted, &options)?)
 }
 
 /// What is ahead of a session.

@@ -1,20 +1,19 @@
 //! What does an operator say about a fleet? One word is put on record, and the next tick heeds it.
 
 use crate::args::Word;
-use crate::open::{Open, Start, open};
+use crate::open::{Open, Seen, Start, driver, look, open};
 use crate::{Failure, print};
 use core::time::Duration;
 use std::process::ExitCode;
 use tenure::bead::{AgentName, TemplateName};
-use tenure::driver::{Driver, preview};
+use tenure::driver::Driver;
 use tenure::reconcile::held;
-use tenure::runtime::Clock as _;
 
 /// Puts a word on record; whoever keeps the fleet ends first, as there is one lease.
 pub(crate) fn say(start: Start, word: &Word) -> Result<ExitCode, Failure> {
     let time = start.args.at_most;
     let Open { parts, options, realm, scratch: _, .. } = open(&start)?;
-    let mut driver = Driver::open(parts, realm, start.file.wanted, options)?;
+    let mut driver = driver(&start.places, (parts, realm, start.file.wanted, options))?;
     let said = take(&mut driver, word, time);
     driver.close()?;
     print(&said?);
@@ -45,9 +44,8 @@ fn take(driver: &mut Driver, word: &Word, time: Option<Duration>) -> Result<Stri
 
 /// Says who differs from what is wanted and is left as it is; nothing is done.
 pub(crate) fn list(start: Start) -> Result<ExitCode, Failure> {
-    let Open { parts, options, clock, scratch: _scratch, .. } = open(&start)?;
-    let seen = preview(&parts, &start.file.wanted, &options)?;
-    let held = held(&seen.world, &seen.plan, clock.now());
+    let Seen { world, plan, now } = look(&start)?;
+    let held = held(&world, &plan, now);
     held.iter().for_each(|session| print(&session.to_string()));
     print(&format!("{} sessions differ from what is wanted and are left as they are", held.len()));
     Ok(ExitCode::SUCCESS)

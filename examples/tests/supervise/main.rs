@@ -12,6 +12,7 @@ mod files;
 mod full_disk;
 mod logs;
 mod processes;
+mod realm;
 mod signals;
 mod sizes;
 mod suspended;
@@ -157,10 +158,13 @@ fn a_plan_without_records_finds_the_sessions_that_run_by_their_marks() {
     let run = |flag| bench.done(&flags(flag).each_ref().map(String::as_str));
     run("--once");
     let before = bench.sessions();
+    let realm = fs::read(bench.path("deep/state.db.realm")).unwrap();
     fs::remove_dir_all(bench.path("deep")).unwrap();
+    fs::create_dir(bench.path("deep")).unwrap();
+    fs::write(bench.path("deep/state.db.realm"), realm).unwrap();
     let said = run("--plan");
     assert!(!said.contains("would start") && said.contains("adopt worker-1"), "{said}");
-    assert!(!bench.path("deep").exists());
+    assert_eq!(fs::read_dir(bench.path("deep")).unwrap().count(), 1);
     assert_eq!(bench.sessions(), before);
 }
 
