@@ -97,15 +97,18 @@ Usage: supervise [--fleet FILE] [--state FILE] [--for DURATION] [--once | --plan
        supervise [--fleet FILE] [--state FILE] --vouch T | --forgive T | --release WORD | --keep-config NAME --for DURATION
 
   --fleet FILE     the wanted fleet             (default: examples/fleet.toml)
-  --state FILE     the records, one SQLite file (default: target/supervise/state.db)
-  --for DURATION   end after this time: 500ms, 20s, 5m (default: until Ctrl-C)
+  --state FILE     the records, in SQLite       (default: target/supervise/state.db)
+                   What stands beside them under their name belongs to them: .realm .key .sessions .logs .lock;
+                   move all of it together, while no supervisor runs, and never keep two copies.
+  --for DURATION   end after this time: 500ms, 20s, 5m, up to 366 days (default: until Ctrl-C)
   --once           do what is due now, and end
   --plan           say what would be done, and do nothing; with --fleet, what an edit would do
   --explain NAME   say why a session (name, alias or bead id) is as it is, and what would change it
   --held           list who differs from what is wanted and is left as it is, since when and why
-  --stop           stop every session; end once all are confirmed gone
+  --stop           stop every session; end once all are confirmed gone. It needs no fleet file: without one that can
+                   be read, the times of its [policy] and its drain signals are not known, and the defaults count
   --vouch T        an edit of template T that was held, because it flips or ends too many at once, is rolled out
-  --forgive T      forget the failures of template T: it is tried at once, and its roll-out goes on
+  --forgive T      forget the failures of template T: who waits is tried at once, and its roll-out goes on
   --keep-config N  session N keeps the config that it has, --for so long
   --release WORD   let a reserved name or alias go
                    These four take the lease: end the supervisor first, its sessions go on.
@@ -161,7 +164,29 @@ pub(crate) fn read() -> Result<Asked, String> {
     if args.telling == Telling::Json && args.mode.only_looks() {
         return Err("--json tells what happens, and --plan, --held and --explain do nothing".into());
     }
+    timed(&args)?;
     Ok(Asked::Run(args))
+}
+
+/// Refuses a time that means nothing, and the lack of one that has to be said.
+fn timed(args: &Args) -> Result<(), String> {
+    match (&args.mode, args.at_most) {
+        (Mode::Say(Word::KeepConfig(_)), None) => {
+            Err("--keep-config needs a time: add --for 30m".into())
+        }
+        (Mode::Keep | Mode::Once | Mode::Stop | Mode::Say(Word::KeepConfig(_)), _) | (_, None) => {
+            Ok(())
+        }
+        (
+            Mode::Plan
+            | Mode::Explain(_)
+            | Mode::Held
+            | Mode::Say(Word::Vouch(_) | Word::Forgive(_) | Word::Release(_)),
+            Some(_),
+        ) => {
+            Err("--for says when to end, or for how long --keep-config holds; leave it out".into())
+        }
+    }
 }
 
 fn only(before: Mode, mode: Mode) -> Result<Mode, String> {
@@ -200,10 +225,20 @@ fn duration(text: &str) -> Result<Duration, String> {
     let at = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(at);
     let number: u64 = number.parse().map_err(|_| wrong())?;
-    match unit {
-        "ms" => Ok(Duration::from_millis(number)),
-        "s" => Ok(Duration::from_secs(number)),
-        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
-        _ => Err(wrong()),
+    let time = match unit {
+        "ms" => Duration::from_millis(number),
+        "s" => Duration::from_secs(number),
+        "m" => Duration::from_secs(number.saturating_mul(60)),
+        _ => return Err(wrong()),
+    };
+    if time.is_zero() {
+        return Err(format!("--for {text} is no time at all; give a longer one"));
     }
+    if time > LONGEST {
+        return Err(format!("--for {text} is more than 366 days; give a shorter one"));
+    }
+    Ok(time)
 }
+
+/// More is a slip of the hand, and a word of an operator's that would hold for ever; a tenth would forbid a long test.
+const LONGEST: Duration = Duration::from_secs(366 * 86_400);

@@ -63,7 +63,7 @@ struct Named {
 ///
 /// One sentence in one line that names the file, the line or key, and the remedy.
 pub(crate) fn read(path: &Path, intent: Intent, key: &SecretKey) -> Result<FleetFile, String> {
-    let bytes = bytes(path).map_err(|e| {
+    let bytes = is_short(path).and_then(|()| bytes(path)).map_err(|e| {
         let what = format!("cannot be read: {e}; mend the path or give another --fleet");
         wrong(path, None, &what)
     })?;
@@ -111,6 +111,31 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is no regular file"));
     }
     fs::read(path)
+}
+
+/// Refuses what nobody wrote as a fleet file before it is read into memory.
+fn is_short(path: &Path) -> io::Result<()> {
+    if fs::metadata(path)?.len() > BYTES_MAX {
+        return Err(io::Error::other(format!(
+            "it has more than {} MiB, so it is no fleet file",
+            BYTES_MAX >> 20
+        )));
+    }
+    Ok(())
+}
+
+/// The largest fleet has ten thousand templates of a few hundred bytes each; ten times more would hold a supervisor up
+/// for minutes.
+const BYTES_MAX: u64 = 8 << 20;
+
+/// A fleet file that says nothing but what its fleet is called: what is known where there is no other.
+pub(crate) fn without_file(
+    (path, name): (&Path, &FleetName),
+    intent: Intent,
+    key: &SecretKey,
+) -> Result<FleetFile, String> {
+    let text = format!("version = {VERSION}\nfleet = \"{name}\"\n");
+    parse((path, text.as_bytes()), intent, key)
 }
 
 /// The version alone.

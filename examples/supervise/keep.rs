@@ -24,7 +24,7 @@ use tenure::runtime::{Clock, Runtime};
 /// Keeps, or stops, the fleet; the sessions go on when this returns.
 pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     let Open { parts, runtime, clock, options, realm, scratch: _ } = open(&start)?;
-    let Start { args, places, key, file } = start;
+    let Start { args, places, key, file, notice } = start;
     let told = on_signal(&runtime)?;
     let fleet = realm.fleet.clone();
     let driver = driver(&places, (parts, realm, file.wanted, options))?;
@@ -32,10 +32,13 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     let mut teller = teller(&args, &fleet, &told, &runtime)?;
     teller.note(&greeting(&args), clock.now());
     file.troubles.iter().for_each(|trouble| teller.note(&trouble.to_string(), clock.now()));
+    if let Some(what) = &notice {
+        teller.note(&format!("{what}; {}", without_it(&args.mode)), clock.now());
+    }
     let waker = runtime.waker();
     let watch = Watch::of(&args.fleet, move || waker.wake())?;
     let trouble = Trouble::new(&args.state);
-    let (notice, kept) = (None, Kept::Not);
+    let kept = Kept::Not;
     let keeper =
         Keeper { driver, teller, clock, runtime, watch, args, key, fleet, notice, trouble, kept };
     keeper.run(&told)
@@ -174,7 +177,7 @@ impl Keeper {
             }
             Err(what) if why == Read::Changed && self.notice.as_ref() == Some(&what) => {}
             Err(what) => {
-                self.note(&format!("{what}; the fleet is kept as it was"));
+                self.note(&format!("{what}; {}", without_it(&self.args.mode)));
                 self.notice = Some(what);
             }
         }
@@ -248,6 +251,16 @@ fn is_ending(verdict: &Verdict) -> bool {
 /// Returns whether nothing of the fleet runs or may run.
 fn all_rest(tick: &Tick) -> bool {
     tick.verdicts.iter().all(|v| v.reason == Reason::Rests)
+}
+
+/// Says what is done while the fleet file cannot be read.
+const fn without_it(mode: &Mode) -> &'static str {
+    match mode {
+        Mode::Stop => "the sessions are stopped all the same",
+        Mode::Keep | Mode::Once | Mode::Plan | Mode::Explain(_) | Mode::Held | Mode::Say(_) => {
+            "the fleet is kept as it was"
+        }
+    }
 }
 
 fn greeting(args: &Args) -> String {

@@ -27,6 +27,8 @@ pub(crate) struct Start {
     pub(crate) places: Places,
     pub(crate) key: [u8; 32],
     pub(crate) file: FleetFile,
+    /// What is wrong with the fleet file, where it is done without.
+    pub(crate) notice: Option<String>,
 }
 
 impl Start {
@@ -37,8 +39,21 @@ impl Start {
         let mut drawn = [0; 32];
         drawn.iter_mut().zip(low.into_iter().chain(high)).for_each(|(to, from)| *to = from);
         let key = places.secret_key(drawn)?;
-        let read = fleet_file::read(&args.fleet, intent(&args.mode), &SecretKey::from_bytes(key));
-        Ok(read.map(|file| Self { args, places, key, file }))
+        let secrets = SecretKey::from_bytes(key);
+        let read = fleet_file::read(&args.fleet, intent(&args.mode), &secrets);
+        let (file, notice) = match (read, &args.mode) {
+            (Ok(file), _) => (file, None),
+            (Err(what), Mode::Stop) => match places.written()? {
+                // Whose sessions they are is all that a stop has to know.
+                Some(Charter { fleet, .. }) => {
+                    let bare = (args.fleet.as_path(), &fleet);
+                    (fleet_file::without_file(bare, Intent::Stop, &secrets)?, Some(what))
+                }
+                None => return Ok(Err(what)),
+            },
+            (Err(what), _) => return Ok(Err(what)),
+        };
+        Ok(Ok(Self { args, places, key, file, notice }))
     }
 
     /// Reads the fleet file once more.

@@ -4,6 +4,7 @@ use crate::open::{Seen, Start, look};
 use crate::{Failure, by_name, print};
 use std::process::ExitCode;
 use tenure::bead::{Class, StopCause};
+use tenure::content::Trouble;
 use tenure::drift::Why;
 use tenure::reconcile::{Action, Reason, Verdict};
 
@@ -21,6 +22,7 @@ pub(crate) fn plan(start: Start) -> Result<ExitCode, Failure> {
             print(&format!("{}: {}", fate.text(), names.join(" ")));
         }
     }
+    start.file.troubles.iter().for_each(|trouble| print(&unread(trouble)));
     print(&format!("{} commands, nothing done", plan.commands.len()));
     Ok(ExitCode::SUCCESS)
 }
@@ -35,7 +37,13 @@ pub(crate) fn explain(start: Start, word: &str) -> Result<ExitCode, Failure> {
         return Err(format!("no session is called {word}; the sessions are: {known}").into());
     }
     explained.iter().for_each(|explanation| print(&explanation.to_string()));
+    start.file.troubles.iter().for_each(|trouble| print(&unread(trouble)));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says which declared file nobody can judge a session by, and why.
+pub(crate) fn unread(trouble: &Trouble) -> String {
+    format!("declared file {trouble}; no session is judged by it")
 }
 
 /// What is ahead of a session.

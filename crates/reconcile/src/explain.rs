@@ -5,7 +5,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use tenure_bead::{AgentName, Baseline, Bead, Body, Deferral, Phase, Stored, Vouched};
+use tenure_bead::{
+    AgentName, Baseline, Bead, Body, Damper, Deferral, Phase, PhaseKind, Stored, Vouched,
+};
 use tenure_drift::{Drift, Why, classify};
 use tenure_liveness::{ExitRecord, Listed, Probe};
 
@@ -79,8 +81,7 @@ fn facts(world: &World, verdict: &Verdict) -> Vec<Fact> {
                 add("seen", seen);
             }
             if let Some(damper) = world.ledger.damper(bead.seat()) {
-                let (failures, retry) = (damper.failures, damper.retry.wall());
-                add("failures", format!("{failures} in a row, next start not before {retry}"));
+                add("failures", failed(damper, bead.phase().kind()));
             }
         }
     }
@@ -120,6 +121,22 @@ fn held(world: &World, stored: &Stored) -> Vec<Fact> {
         add("edited", format!("at {since}; it flipped {flips} times{vouched}"));
     }
     facts
+}
+
+/// Says how often a start failed; of a session that has a life, no next start is near.
+fn failed(damper: &Damper, phase: PhaseKind) -> String {
+    let (failures, retry) = (damper.failures, damper.retry.wall());
+    match phase {
+        PhaseKind::Starting | PhaseKind::Running | PhaseKind::Draining | PhaseKind::Stopping => {
+            format!("{failures} in a row, forgotten once it has run for long enough")
+        }
+        PhaseKind::Wanted
+        | PhaseKind::Asleep
+        | PhaseKind::Quarantined
+        | PhaseKind::FailedStart
+        | PhaseKind::Closed
+        | PhaseKind::Unknown => format!("{failures} in a row, next start not before {retry}"),
+    }
 }
 
 fn phase(bead: &Bead) -> String {

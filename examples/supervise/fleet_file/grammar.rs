@@ -60,6 +60,8 @@ fn wanted(expected: &str) -> &str {
         "a boolean" => "true or false",
         "a sequence" => "a list, as [\"a\", \"b\"]",
         "a map" => "a table",
+        "path string" => "a path in quotes",
+        other if other.starts_with("struct ") => "a table",
         other => other,
     }
 }

@@ -27,6 +27,8 @@ const TOML: &[Case] = &[
     (COMMAND, "command = [\"sleep\", 600]", &["line", "`command` is a number", "text in quotes"]),
     (COMMAND, "pinned = \"yes\"", &["line", "`pinned` is a text", "true or false"]),
     ("size = 1", "size = 1\nenv = { A = 1 }", &["line", "`env` is a number", "text in quotes"]),
+    (BOSS, "[session]\nboss = 3\n", &["line", "`boss` is a number", "to be a table"]),
+    ("size = 1", "size = 1\nfiles = [1]", &["line", "`files` is a number", "a path in quotes"]),
     ("version = 1", "", &["line 1", "`version` is missing", "add it"]),
     ("version = 1", "version = \"1\"", &["line", "`version` is a text", "whole number"]),
     (BOSS, "[session.boss]\nalias = \"x\"\n", &["line", "`template` is missing", "add it"]),
@@ -221,4 +223,30 @@ fn a_running_supervisor_says_each_bad_edit_once_and_takes_the_good_one_after() {
     let kept: Vec<_> = bench.sessions().into_iter().filter(|s| s.name != "worker-4").collect();
     assert_eq!(kept, before);
     assert_eq!(NAMES.len(), before.len() - 1, "and the session of its own name");
+}
+
+#[test]
+fn a_file_that_is_far_too_long_is_refused_before_it_is_read() {
+    let (bench, _) = running();
+    let file = fs::File::create(bench.path("fleet.toml")).unwrap();
+    // It has holes, so that the test writes nothing; read into memory it would be longer than most machines have.
+    file.set_len(1 << 40).unwrap();
+    is_refused(&bench, "a terabyte", &["more than 8 MiB", "no fleet file", "--fleet"]);
+}
+
+#[test]
+fn without_a_fleet_file_that_can_be_read_the_sessions_can_still_be_stopped() {
+    for text in [Some("size = "), Some(""), Some("version = 9"), None] {
+        let bench = Bench::new(&[("worker", 2)]);
+        bench.done(&["--once"]);
+        match text {
+            Some(text) => bench.puts(text.as_bytes()),
+            None => fs::remove_file(bench.path("fleet.toml")).unwrap(),
+        }
+        let said = bench.done(&["--stop"]);
+        let told = ["fleet.toml", "stopped all the same", "every session is stopped"];
+        assert!(told.iter().all(|text| said.contains(text)), "{text:?}: {said}");
+        assert_eq!(said.matches("stopped all the same").count(), 1, "{text:?}: {said}");
+        assert_eq!(bench.names(), Vec::<String>::new(), "{text:?}");
+    }
 }

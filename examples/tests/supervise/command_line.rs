@@ -34,6 +34,17 @@ fn what_was_typed_wrong_is_named_and_nothing_is_done() {
         (&["--for", "-5s"], &["--for -5s", "such as 500ms"]),
         (&["--for", "5h"], &["--for 5h", "such as 500ms"]),
         (&["--for", "99999999999999999999s"], &["--for 99999999999999999999s", "such as"]),
+        (&["--for", "0s"], &["--for 0s", "longer"]),
+        (&["--for", "0m", "--keep-config", "w"], &["--for 0m", "longer"]),
+        (&["--for", "18446744073709551615m"], &["--for 18446744073709551615m", "366 days"]),
+        (&["--keep-config", "w", "--for", "99999999999999999m"], &["366 days", "shorter"]),
+        (&["--keep-config", "w"], &["--keep-config", "add --for 30m"]),
+        (&["--vouch", "w", "--for", "5s"], &["--for", "leave it out"]),
+        (&["--forgive", "w", "--for", "5s"], &["--for", "leave it out"]),
+        (&["--for", "5s", "--release", "w"], &["--for", "leave it out"]),
+        (&["--plan", "--for", "5s"], &["--for", "leave it out"]),
+        (&["--held", "--for", "5s"], &["--for", "leave it out"]),
+        (&["--explain", "w", "--for", "5s"], &["--for", "leave it out"]),
         (&["--crash-at", "start"], &["\"start\"", "one is start.after-intent"]),
         (&["--crash-at", "start.never"], &["\"start.never\"", "one is start.after-intent"]),
         (&["--explain"], &["--explain"]),
@@ -58,8 +69,8 @@ fn a_session_that_nobody_knows_is_named_with_those_that_there_are() {
 }
 
 #[test]
-fn a_very_long_time_is_as_good_as_for_ever() {
+fn a_year_is_a_time() {
     let bench = Bench::new(&[("worker", 1)]);
-    bench.done(&["--once", "--for", "18446744073709551615m"]);
+    bench.done(&["--once", "--for", "527040m"]);
     assert_eq!(bench.names(), ["worker"]);
 }

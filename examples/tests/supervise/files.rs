@@ -93,3 +93,19 @@ fn an_empty_path_is_refused_with_its_line() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success() && said.contains("key `files` has an empty path"), "{said}");
 }
+
+#[test]
+fn who_looks_is_told_which_file_cannot_be_read_and_of_whom_nobody_can_say() {
+    let bench = bench();
+    let said = bench.done(&["--held"]);
+    assert!(said.contains("0 sessions differ") && !said.contains("prompt.md"), "{said}");
+    fs::remove_file(bench.path("prompt.md")).unwrap();
+    symlink("prompt.md", bench.path("prompt.md")).unwrap();
+    for look in [&["--plan"][..], &["--held"], &["--explain", "worker"]] {
+        let said = bench.done(look);
+        assert!(said.contains("prompt.md") && said.contains("could not be read because"), "{said}");
+    }
+    let said = bench.done(&["--held"]);
+    assert!(said.contains("0 sessions differ"), "{said}");
+    assert!(said.contains("of 1 nobody can say whether it differs"), "{said}");
+}

@@ -23,11 +23,13 @@ fn what_an_edit_has_not_reached_is_listed_and_a_word_lets_it_through() {
     assert_eq!(bench.sessions(), before, "one field of several templates changed at once");
     let held = bench.done(&["--held"]);
     for expected in
-        ["clerk: for ", "left alone with 2 of 2 that run", "scout: ", "2 sessions differ"]
+        ["clerk: for ", "left alone with 2 of 2 that run", "scout: ", "2 sessions differ from"]
     {
         assert!(held.contains(expected), "{expected} in\n{held}");
     }
-    assert!(bench.done(&["--vouch", "clerk"]).contains("vouched for what clerk wants now"));
+    assert!(
+        bench.done(&["--vouch", "clerk"]).contains("rolled out to the one session that differs")
+    );
     bench.start(&[]).hears(&["clerk: started"]);
     assert_eq!(bench.sessions()[1], before[1], "nobody vouched for the scout");
 }
@@ -55,11 +57,25 @@ fn a_word_that_means_nothing_is_refused_and_says_why() {
     for (flags, expected) in [
         (&["--vouch", "nobody"][..], "the fleet has no template nobody"),
         (&["--keep-config", "nobody", "--for", "1m"], "no session is called nobody"),
-        (&["--keep-config", "worker"], "add --for 30m"),
         (&["--release", "worker"], "reserved"),
     ] {
         let said = bench.run(flags);
         let errors = String::from_utf8_lossy(&said.stderr).into_owned();
         assert!(said.status.code() == Some(1) && errors.contains(expected), "{flags:?}: {errors}");
     }
+}
+
+#[test]
+fn an_answer_to_a_word_says_what_it_changes_and_what_it_does_not() {
+    let bench = Bench::new(&[("worker", 1)]);
+    bench.done(&["--once"]);
+    let said = bench.done(&["--vouch", "worker"]);
+    assert!(said.contains("no session that runs differs from it, so nothing is rolled"), "{said}");
+    bench.writes("[template.flaky]\nsize = 1\ncommand = [\"sh\", \"-c\", \"exit 3\"]\n");
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["flaky: ended", "quarantined after 3 failures"]);
+    supervisor.dies();
+    let said = bench.done(&["--forgive", "flaky"]);
+    let waits = bench.done(&["--plan"]).contains("flaky: wait, quarantined");
+    assert_eq!(said.contains("who is in quarantine waits for its end: flaky"), waits, "{said}");
 }
