@@ -19,7 +19,10 @@ pub(crate) enum Made {
 /// What is not whole yet has a name that nothing else has, so no file of anybody is ever written over.
 pub(crate) fn make(path: &Path, bytes: &[u8]) -> Result<Made, Failure> {
     let failed = |error: io::Error| {
-        format!("write {}: {error}; see that its directory can be written to", path.display())
+        format!(
+            "write {}: {error}; see that its directory can be written to and its disk has room",
+            path.display()
+        )
     };
     made(path, bytes).map_err(|error| failed(error).into())
 }
