@@ -220,6 +220,7 @@ fn of_a_session_that_runs_no_next_start_is_explained_though_one_failed_before() 
     let path = "../driver/tests/scenarios/crash/between-intent-and-start.toml";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let text = std::fs::read_to_string(&path).expect("it is there");
+    let text = text.replace("[after]", "[[step]]\ntick = {}\n\n[after]");
     let scenario = parse(&path, &text).expect("it is a scenario");
     let runs = explain(&scenario, None).expect("it can be run").concat();
     assert!(runs.contains("failures  1 in a row, forgotten once it has run"), "{runs}");
