@@ -31,4 +31,5 @@ mod slow;
 mod steady;
 mod stray;
 mod unanswered;
+mod words;
 mod work;
