@@ -174,13 +174,14 @@ impl<P: Phase> Reporter<P> {
     }
 
     fn drop_for_want_of_room(&mut self, dropped: &Entry<P>) {
-        let to = self.targets.last();
-        self.flushes.iter_mut().for_each(|flush| flush.drop(dropped, &self.log, to));
+        let mut flushes = core::mem::take(&mut self.flushes);
+        flushes.iter_mut().for_each(|flush| flush.drop(dropped, &self.log, self.listener()));
+        self.flushes = flushes;
         self.notice(Notice::Dropped(dropped.seq));
     }
 
     fn flush(&mut self, id: FlushId, within: Duration, now: Now) {
-        let flush = Flush::new(id, Deadline::after(now, within), &self.log, self.cursor());
+        let flush = Flush::new(id, Deadline::after(now, within), &self.log, self.listener());
         if self.flushes.len() < limit::FLUSHES_MAX {
             self.flushes.push(flush);
             return;
@@ -193,7 +194,7 @@ impl<P: Phase> Reporter<P> {
     fn end_flushes(&mut self, now: Now) {
         let mut at = 0;
         while let Some(flush) = self.flushes.get(at) {
-            let is_settled = flush.is_settled(&self.log, self.cursor());
+            let is_settled = flush.is_settled(&self.log, self.listener());
             let is_over = flush.deadline.is_due(now) || self.standing == Standing::Fenced;
             if !is_settled && !is_over {
                 at = at.saturating_add(1);
@@ -206,7 +207,7 @@ impl<P: Phase> Reporter<P> {
     }
 
     fn open_fate(&self) -> Fate {
-        match (self.standing, self.cursor()) {
+        match (self.standing, self.listener()) {
             (Standing::Fenced, _) => Fate::Lapsed,
             (Standing::Speaking, Some(_)) => Fate::TimedOut,
             (Standing::Speaking, None) => Fate::NoTarget,

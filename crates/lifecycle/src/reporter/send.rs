@@ -85,7 +85,9 @@ impl<P: Phase> Reporter<P> {
             return self.link.target().map(|_| until.remaining(now));
         }
         let cursor = self.targets.get(self.link.target()?)?;
-        let is_open = self.may_send() && replay::next(&self.log, cursor).is_some();
+        let has_news = || replay::next(&self.log, cursor).is_some();
+        let has_word = || self.words_for(cursor).next().is_some();
+        let is_open = self.may_send() && (has_news() || has_word());
         let is_promised = matches!(self.stance, Stance::SendThenRebuild { .. })
             && self.task.is_none()
             && self.standing == Standing::Speaking;
