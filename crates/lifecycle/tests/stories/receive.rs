@@ -249,7 +249,7 @@ fn a_later_life_is_ready_from_its_own_moment_on() {
     let moments = [idle(1, 1, 20), idle(1, 2, 40), idle(2, 1, 100)].map(|arrival| {
         let verdict = accept(&row, &arrival, now());
         if let Verdict::Accepted { row: next, .. } = verdict {
-            row = next
+            row = next;
         }
         row.ready_at.map(Wall::as_unix_ms)
     });
