@@ -73,11 +73,13 @@ async fn write(
     let link = tokio::spawn(link::keep(port, mailbox.clone(), sending));
     let mut writer = Writer::new(reporter, mailbox);
     while !writer.is_over() {
-        writer.turn(now());
+        let at = now();
+        writer.turn(at);
         while let Some(output) = writer.poll() {
             if let Output::Send(report) = output {
                 // Where the link has ended, so has the agent.
-                let _sent = reports.send(report);
+                let boot = report.boot(at);
+                let _sent = reports.send((report, boot));
             } else if let Output::Flushed { entries, .. } = output {
                 let fates = entries.into_iter().map(|(_, _, fate)| fate).collect();
                 let _told = told.send(fates);

@@ -7,13 +7,13 @@ use core::time::Duration;
 use std::io;
 use tenure::lifecycle::clock::Wall;
 use tenure::lifecycle::shell::Mailbox;
-use tenure::lifecycle::{CoderPhase, Described, Epoch, Input, Report, TargetId};
+use tenure::lifecycle::{CoderPhase, Described, Epoch, Input, TargetId};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{sleep, timeout};
 
-type Reports = UnboundedReceiver<Report<CoderPhase>>;
+type Reports = UnboundedReceiver<wire::Told>;
 
 /// Makes links for ever, and tells the mailbox of each that comes and goes.
 pub(crate) async fn keep(port: u16, mailbox: Mailbox<CoderPhase>, mut reports: Reports) {
@@ -41,19 +41,19 @@ async fn serve(
     stream.read_line(&mut line).await?;
     let _posted = mailbox.post(Input::Bound(epoch, described(&line)?), now());
     loop {
-        let Ok(report) = timeout(LOOK, reports.recv()).await else {
+        let Ok(told) = timeout(LOOK, reports.recv()).await else {
             // Nothing is to be sent; a server that is gone is noticed all the same.
             match stream.get_ref().try_read(&mut [0]) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
                 Ok(_) | Err(_) => return Ok(()),
             }
         };
-        let Some(report) = report else { return Ok(()) };
+        let Some((report, boot)) = told else { return Ok(()) };
         // One that was meant for an earlier link was given up with it.
         if report.receipt.epoch != epoch {
             continue;
         }
-        stream.write_all(wire::line(&report).as_bytes()).await?;
+        stream.write_all(wire::line(&report, boot).as_bytes()).await?;
         stream.flush().await?;
         line.clear();
         if stream.read_line(&mut line).await? == 0 {

@@ -1,7 +1,7 @@
 //! What goes over the wire, and what comes back?
 
 use crate::{Epoch, Life, RecordId, Seq, TargetId};
-use tenure_bead::{Age, Wall};
+use tenure_bead::{Age, Boot, Now, Wall};
 
 /// One report: what the embedder's transport sends to the target.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -23,13 +23,30 @@ pub struct Report<P> {
     pub times: u64,
 }
 
+impl<P> Report<P> {
+    /// Returns what the boot clock showed when it happened, for [`Arrival::boot`](crate::Arrival::boot); nothing where
+    /// that was in another boot, of which the clock knows nothing.
+    ///
+    /// `now` is what was handed in last before this report was polled: its age is as of then.
+    #[must_use]
+    pub fn boot(&self, now: Now) -> Option<Boot> {
+        match self.age {
+            Age::Measured(age) => {
+                let age_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+                Some(Boot { ms: now.boot.ms.saturating_sub(age_ms), ..now.boot })
+            }
+            Age::Estimated(_) => None,
+        }
+    }
+}
+
 /// Whether a report tells of something that its target could have seen.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "there is no third")]
 pub enum Origin {
     /// It happened while this target was the one to be told.
     Live,
-    /// It happened before; it counts for no startup duration.
+    /// It happened before, or may have; a start that is replayed counts for no startup duration.
     Replayed,
 }
 
