@@ -62,7 +62,7 @@
 //! # What this crate does not do
 //!
 //! It watches nothing, keeps no cache and asks no clock: each reading is of the disk as it is, and costs a read of
-//! everything that is declared. Whether there is something to read again, [`marks`] says for the price of a listing.
+//! everything that is declared. Whether there is something to read again, [`marks()`] says for the price of a listing.
 //! It does not wait: a declared path in which something changes meanwhile is read again at once, a few times, and what
 //! has changed each time is unread then: a file alone, a link, or a directory in which names came and went, debris too.
 //! A change that leaves size and both times as they were is not noticed. Linux before 6.13, and some file systems,

@@ -17,7 +17,7 @@ pub struct Reading {
     /// What could not be read, and why: for the log. It stands in no value, as an error may be put otherwise each
     /// time.
     pub troubles: Vec<Trouble>,
-    /// What was seen of the files when they were read, for [`marks`](crate::marks) to be compared with. Where
+    /// What was seen of the files when they were read, for [`marks()`](crate::marks()) to be compared with. Where
     /// something did not hold still, no later look equals it.
     pub marks: Marks,
 }
