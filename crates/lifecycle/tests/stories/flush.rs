@@ -4,9 +4,9 @@ use crate::rig::{Answer, Rig, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, StartError, StartTimeout, Starting};
 use tenure_lifecycle::{
-    Applied, Change, CoderPhase, Decision, Described, Failure, Fate, FirstWork, FlushId, Input,
-    Kept, Life, Memory, Notice, Options, Outbox, Output, Progress, Receipt, Reporter, Seq, Shape,
-    policy,
+    Applied, Change, CoderPhase, Decide, Decision, Described, Failure, Fate, FirstWork, FlushId,
+    Input, Kept, Life, Memory, Notice, Options, Outbox, Output, Progress, Receipt, Reporter, Seq,
+    Shape, policy,
 };
 
 const FIVE: Duration = Duration::from_secs(5);
@@ -181,18 +181,17 @@ fn what_leaves_passes_over_what_it_drops() {
 
 #[test]
 fn who_is_refused_or_ignored_is_no_concern_of_a_flush() {
-    for decision in [Decision::Refuse, Decision::Ignore] {
-        let mut rig = Rig::deciding(match decision {
-            Decision::Refuse => |change, _| only_first(change, Decision::Refuse),
-            _ => |change, _| only_first(change, Decision::Ignore),
-        });
+    let refusing: Decide = |change, _| only_first(change, Decision::Refuse);
+    let ignoring: Decide = |change, _| only_first(change, Decision::Ignore);
+    for decide in [refusing, ignoring] {
+        let mut rig = Rig::deciding(decide);
         rig.serve("a");
         rig.enter(Starting);
         rig.enter(Ready);
         rig.serve("b");
-        assert_eq!(rig.reporter.progress(), Progress::Level, "{decision:?}: a knows everything");
+        assert_eq!(rig.reporter.progress(), Progress::Level, "a knows everything");
         flush(&mut rig);
-        assert_eq!(fates(&rig), [], "{decision:?}");
+        assert_eq!(fates(&rig), []);
     }
 }
 
@@ -298,12 +297,11 @@ fn a_last_word_goes_through_the_outbox_with_the_stamp_it_was_sent_with() {
 fn stored(rig: &Rig) -> Vec<(String, Seq)> {
     let mut stored = Vec::new();
     for output in &rig.told {
-        match output {
-            Output::Keep(kept) => stored.push((kept.target.to_string(), kept.seq)),
-            Output::Discard { target, seq, .. } => {
-                stored.retain(|(name, at)| (name.as_str(), at) != (target.as_str(), seq));
-            }
-            _ => {}
+        if let Output::Keep(kept) = output {
+            stored.push((kept.target.to_string(), kept.seq));
+        }
+        if let Output::Discard { target, seq, .. } = output {
+            stored.retain(|(name, at)| (name.as_str(), at) != (target.as_str(), seq));
         }
     }
     stored.sort();

@@ -230,9 +230,7 @@ fn links_that_are_dropped_at_once_are_made_ever_more_slowly() {
     let waits: Vec<Duration> = rig
         .told
         .iter()
-        .filter_map(|output| {
-            if let tenure_lifecycle::Output::Redial(wait) = output { Some(*wait) } else { None }
-        })
+        .filter_map(|output| if let Output::Redial(wait) = output { Some(*wait) } else { None })
         .collect();
     assert_eq!(waits.len(), 10);
     let early = waits[..3].iter().max().unwrap();
