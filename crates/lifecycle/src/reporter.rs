@@ -48,6 +48,8 @@ pub struct Reporter<P> {
     rebuilds: Vec<Stamp>,
     kept: Vec<Kept<P>>,
     flushes: Vec<Flush<P>>,
+    /// Whom the flushes are about.
+    listens: Option<RecordId>,
     outputs: VecDeque<Output<P>>,
 }
 
@@ -106,6 +108,7 @@ impl<P: Phase> Reporter<P> {
             rebuilds: Vec::new(),
             kept: Vec::new(),
             flushes: Vec::new(),
+            listens: None,
             outputs: VecDeque::new(),
         }
     }
@@ -134,6 +137,7 @@ impl<P: Phase> Reporter<P> {
             Input::Found(kept) => self.found(kept),
             Input::Woken => {}
         }
+        self.mind_listener();
     }
 
     /// Returns the next thing to do or to note.
@@ -157,6 +161,7 @@ impl<P: Phase> Reporter<P> {
         self.ask(now);
         self.send(now);
         self.build_anew_when_told(now);
+        self.mind_listener();
         self.end_flushes(now);
     }
 
@@ -186,7 +191,7 @@ impl<P: Phase> Reporter<P> {
             self.flushes.push(flush);
             return;
         }
-        let entries = flush.end(&self.log, self.cursor(), Fate::Crowded);
+        let entries = flush.end(&self.log, self.listener(), Fate::Crowded);
         self.outputs.push_back(Output::Flushed { id, entries });
     }
 
@@ -201,7 +206,7 @@ impl<P: Phase> Reporter<P> {
                 continue;
             }
             let flush = self.flushes.remove(at);
-            let entries = flush.end(&self.log, self.cursor(), self.open_fate());
+            let entries = flush.end(&self.log, self.listener(), self.open_fate());
             self.outputs.push_back(Output::Flushed { id: flush.id, entries });
         }
     }

@@ -96,10 +96,6 @@ impl Cursor {
         &self.described.target
     }
 
-    pub(crate) const fn record_of(&self) -> RecordId {
-        self.record
-    }
-
     /// Returns up to where nothing is sent any more: what was acknowledged, and whatever lies before what was sent.
     pub(crate) fn passed(&self) -> Seq {
         self.acked.max(self.sent.before())

@@ -103,7 +103,6 @@ impl<P: Phase> Reporter<P> {
         }
         self.targets.lose(&receipt.target);
         self.drop_kept_for(&receipt.target);
-        self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
         self.notice(Notice::Forgotten(receipt.target.clone()));
         if self.link.target() == Some(&receipt.target) {
             self.unbind(receipt);

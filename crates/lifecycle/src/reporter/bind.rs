@@ -71,16 +71,12 @@ impl<P: Phase> Reporter<P> {
             self.notice(Notice::Outdated(asked.target));
             return;
         }
-        let listened = self.listener().map(Cursor::record_of);
         let change = self.compare(&asked);
         self.outputs.push_back(Output::Changed(change.clone()));
         self.take_up(epoch, &asked);
         self.backoff.begin_use(now);
         let known = self.cursor().map(|cursor| cursor.described.clone());
         self.stance = self.stance_for(&change, known.unwrap_or(asked), now);
-        if self.listener().map(Cursor::record_of) != listened {
-            self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
-        }
         self.keep_last_word();
     }
 
@@ -107,9 +103,8 @@ impl<P: Phase> Reporter<P> {
 
     /// Binds the link to a target, with the cursor that it has or a new one.
     fn take_up(&mut self, epoch: Epoch, asked: &Described) {
-        tenure_bead::canary!(FlapForgets => let is_other = self.cursor().is_none_or(|last| *last.target() != asked.target));
         let known = self.targets.remove(&asked.target);
-        tenure_bead::canary!(FlapForgets => let known = known.filter(|_| !is_other));
+        tenure_bead::canary!(FlapForgets => let known = known.filter(|known| self.applied.as_ref().is_some_and(|applied| applied.target == *known.target())));
         let mut cursor = known.unwrap_or_else(|| self.fresh(asked));
         // Whatever is on its way to somebody else, or to what was of this name before, is waited for no more.
         self.in_flight.take_if(|in_flight| in_flight.receipt.record != cursor.record);

@@ -51,7 +51,28 @@ impl<P: Phase> Reporter<P> {
     pub(super) fn listener(&self) -> Option<&Cursor> {
         match self.stance {
             Stance::Send | Stance::SendThenRebuild { .. } | Stance::Hold { .. } => self.cursor(),
-            Stance::Rebuild | Stance::Mute => self.targets.get(&self.applied.as_ref()?.target),
+            Stance::Rebuild => {
+                self.cursor().filter(|last| self.is_told(last)).or_else(|| self.served())
+            }
+            Stance::Mute => self.served(),
+        }
+    }
+
+    fn served(&self) -> Option<&Cursor> {
+        self.targets.get(&self.applied.as_ref()?.target)
+    }
+
+    /// Returns whether a target was told of this life, and all of it.
+    fn is_told(&self, cursor: &Cursor) -> bool {
+        cursor.sent.number() > 0 && replay::next(&self.log, cursor).is_none()
+    }
+
+    /// Has flushes begin anew when somebody else is told than before: what one has another need not have.
+    pub(super) fn mind_listener(&mut self) {
+        let listens = self.listener().map(|cursor| cursor.record);
+        if self.listens != listens {
+            self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
+            self.listens = listens;
         }
     }
 

@@ -70,7 +70,7 @@ impl<P: Phase> Witness<P> {
         let last = self.cursors.last().filter(|_| !self.is_last_gone).map(|(target, _)| target);
         let bound = self.bound.as_ref().map(|(_, target)| target).or(last);
         // Where nothing is sent over the link as it is bound, whoever is served is meant.
-        let served = self.applied.as_ref().map(|applied| &applied.target);
+        let served = self.served.as_ref();
         let account = |target: Option<&TargetId>| target.and_then(|one| self.accounts.get(one));
         for (seq, _, fate) in entries {
             i15_nothing_is_late_before_the_deadline(deadline, *fate, now)?;
