@@ -178,7 +178,9 @@ fn of_staff(staff: &Staff) -> Vec<Line> {
             MisfitWhy::MinAboveMax { .. } => {
                 ("min-above-max", "no more are started than the bound")
             }
-            _ => ("unknown-dependency", "nobody waits for whom nobody configured"),
+            MisfitWhy::DependsOnNobody { .. } => {
+                ("unknown-dependency", "nobody waits for whom nobody configured")
+            }
         };
         Line::waits((WARNING, rule), misfit.agent.clone(), misfit.to_string(), does)
     });

@@ -92,15 +92,19 @@ pub enum CityError {
 
 /// Returns what mends a file that cannot be read; what mends a missing one is for whoever asks to say.
 fn remedy(cause: &io::Error, missing: &'static str) -> &'static str {
-    match cause.kind() {
-        io::ErrorKind::NotFound => missing,
-        io::ErrorKind::InvalidData => "it is not UTF-8: save it as UTF-8",
-        io::ErrorKind::IsADirectory => "it is a directory: name a file in it",
-        io::ErrorKind::NotADirectory => "it is no directory: make it one, or take it away",
-        io::ErrorKind::PermissionDenied => "it may not be read: allow it, or name another one",
-        _ => "make it readable, or name another one",
+    if cause.kind() == io::ErrorKind::NotFound {
+        return missing;
     }
+    let known = REMEDIES.iter().find(|(kind, _)| *kind == cause.kind());
+    known.map_or("make it readable, or name another one", |(_, remedy)| remedy)
 }
+
+const REMEDIES: &[(io::ErrorKind, &str)] = &[
+    (io::ErrorKind::InvalidData, "it is not UTF-8: save it as UTF-8"),
+    (io::ErrorKind::IsADirectory, "it is a directory: name a file in it"),
+    (io::ErrorKind::NotADirectory, "it is no directory: make it one, or take it away"),
+    (io::ErrorKind::PermissionDenied, "it may not be read: allow it, or name another one"),
+];
 
 /// A key that was not read, because it says nothing of who is who.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -18,7 +18,7 @@ pub struct Misfit {
 
 /// What an agent says that cannot be so.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "whoever shows them has to handle each")]
 pub enum MisfitWhy {
     /// It wants more sessions than it may have.
     #[error(

@@ -1,9 +1,10 @@
 //! A city is read with the place of each value: what matters is read or refused, the rest is told.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
+use core::time::Duration;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tenure_gascity::{Agent, City, Mode, Unread};
 
 fn parse(text: &str) -> City {

@@ -1,6 +1,7 @@
 //! What a session says of itself is read the way Gas City reads it.
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 use tenure_bead::Slot;
 use tenure_gascity::{Beads, Row, RowOrigin};
 
