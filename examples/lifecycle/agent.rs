@@ -73,13 +73,11 @@ async fn write(
     let link = tokio::spawn(link::keep(port, mailbox.clone(), sending));
     let mut writer = Writer::new(reporter, mailbox);
     while !writer.is_over() {
-        let at = now();
-        writer.turn(at);
+        writer.turn(now());
         while let Some(output) = writer.poll() {
             if let Output::Send(report) = output {
                 // Where the link has ended, so has the agent.
-                let boot = report.boot(at);
-                let _sent = reports.send((report, boot));
+                let _sent = reports.send(report);
             } else if let Output::Flushed { entries, .. } = output {
                 let fates = entries.into_iter().map(|(_, _, fate)| fate).collect();
                 let _told = told.send(fates);

@@ -7,13 +7,13 @@ use core::time::Duration;
 use std::io;
 use tenure::lifecycle::clock::Wall;
 use tenure::lifecycle::shell::Mailbox;
-use tenure::lifecycle::{CoderPhase, Described, Epoch, Input, TargetId};
+use tenure::lifecycle::{CoderPhase, Described, Epoch, Input, Report, TargetId};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{sleep, timeout};
 
-type Reports = UnboundedReceiver<wire::Told>;
+type Reports = UnboundedReceiver<Report<CoderPhase>>;
 
 /// Makes links for ever, and tells the mailbox of each that comes and goes.
 pub(crate) async fn keep(port: u16, mailbox: Mailbox<CoderPhase>, mut reports: Reports) {
@@ -48,12 +48,12 @@ async fn serve(
                 Ok(_) | Err(_) => return Ok(()),
             }
         };
-        let Some((report, boot)) = told else { return Ok(()) };
+        let Some(report) = told else { return Ok(()) };
         // One that was meant for an earlier link was given up with it.
         if report.receipt.epoch != epoch {
             continue;
         }
-        stream.write_all(wire::line(&report, boot).as_bytes()).await?;
+        stream.write_all(wire::line(&report).as_bytes()).await?;
         stream.flush().await?;
         line.clear();
         if stream.read_line(&mut line).await? == 0 {

@@ -3,18 +3,15 @@
 use tenure::lifecycle::clock::{Boot, Wall};
 use tenure::lifecycle::{Arrival, CoderPhase, Failure, Life, Origin, Report, Seq};
 
-/// A report, and what the boot clock of the agent showed when that happened which it tells.
-pub(crate) type Told = (Report<CoderPhase>, Option<Boot>);
-
 /// Writes a report as a line.
-pub(crate) fn line(report: &Report<CoderPhase>, boot: Option<Boot>) -> String {
+pub(crate) fn line(report: &Report<CoderPhase>) -> String {
     let (number, tie) = report.receipt.life.parts();
     let (seq, phase, stamp) = (report.receipt.seq, report.phase, report.stamp.as_unix_ms());
     let origin = match report.origin {
         Origin::Live => "live",
         Origin::Replayed => "replayed",
     };
-    format!("{number} {tie} {seq} {phase} {stamp} {origin} {}\n", boot_word(boot))
+    format!("{number} {tie} {seq} {phase} {stamp} {origin} {}\n", boot_word(Some(report.boot)))
 }
 
 /// Writes a moment of the boot clock as one word.

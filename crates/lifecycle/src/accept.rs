@@ -17,7 +17,7 @@ pub struct Arrival<P> {
     /// The moment that it has; nothing where the sender gave none, and then it is now.
     pub stamp: Option<Wall>,
     /// What the boot clock of whoever reports showed when it happened, which is what
-    /// [`Report::boot`](crate::Report::boot) says; nothing where the sender gave none, and then no start is measured by
+    /// [`Report::boot`](crate::Report) says; nothing where the sender gave none, and then no start is measured by
     /// it.
     pub boot: Option<Boot>,
     /// Whether the row could have seen it happen.

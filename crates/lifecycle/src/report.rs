@@ -1,7 +1,7 @@
 //! What goes over the wire, and what comes back?
 
 use crate::{Epoch, Life, RecordId, Seq, TargetId};
-use tenure_bead::{Age, Boot, Now, Wall};
+use tenure_bead::{Age, Boot, Wall};
 
 /// One report: what the embedder's transport sends to the target.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -15,29 +15,14 @@ pub struct Report<P> {
     pub stamp: Wall,
     /// What the wall clock showed when it happened.
     pub original: Wall,
+    /// What the boot clock showed when it happened, for [`Arrival::boot`](crate::Arrival::boot).
+    pub boot: Boot,
     /// How long ago that is, by the boot clock: right even where the wall clock is wrong.
     pub age: Age,
     /// Whether it happened before this target was there.
     pub origin: Origin,
     /// How often the phase was entered in this life; more than 1 only where it is counted.
     pub times: u64,
-}
-
-impl<P> Report<P> {
-    /// Returns what the boot clock showed when it happened, for [`Arrival::boot`](crate::Arrival::boot); nothing where
-    /// that was in another boot, of which the clock knows nothing.
-    ///
-    /// `now` is what was handed in last before this report was polled: its age is as of then.
-    #[must_use]
-    pub fn boot(&self, now: Now) -> Option<Boot> {
-        match self.age {
-            Age::Measured(age) => {
-                let age_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
-                Some(Boot { ms: now.boot.ms.saturating_sub(age_ms), ..now.boot })
-            }
-            Age::Estimated(_) => None,
-        }
-    }
 }
 
 /// Whether a report tells of something that its target could have seen.

@@ -149,7 +149,7 @@ impl Rig {
     fn row_takes(&mut self, report: &Report<CoderPhase>) -> Input<CoderPhase> {
         let name = report.receipt.target.to_string();
         let receipt = report.receipt.clone();
-        let arrived = arrival(report, self.now());
+        let arrived = arrival(report);
         let row = self.rows.entry(name.clone()).or_default();
         let now = Now {
             wall: Wall::from_unix_ms(self.wall),
@@ -217,13 +217,13 @@ impl Rig {
     }
 }
 
-pub(crate) fn arrival(report: &Report<CoderPhase>, sent: Now) -> Arrival<CoderPhase> {
+pub(crate) fn arrival(report: &Report<CoderPhase>) -> Arrival<CoderPhase> {
     Arrival {
         life: report.receipt.life,
         seq: report.receipt.seq,
         phase: Some(report.phase),
         stamp: Some(report.stamp),
-        boot: report.boot(sent),
+        boot: Some(report.boot),
         origin: report.origin,
     }
 }

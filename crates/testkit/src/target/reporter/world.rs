@@ -301,9 +301,8 @@ fn holds_order(before: &Row<Turn>, after: &Row<Turn>) -> Result<(), Violation> {
 }
 
 fn arrival(report: &Report<Turn>) -> Arrival<Turn> {
-    let Report { receipt: Receipt { life, seq, .. }, phase, stamp, origin, .. } = report;
-    // It may arrive long after it was sent, and how long a start took is not asked here.
-    let (phase, stamp, boot) = (Some(*phase), Some(*stamp), None);
+    let Report { receipt: Receipt { life, seq, .. }, phase, stamp, boot, origin, .. } = report;
+    let (phase, stamp, boot) = (Some(*phase), Some(*stamp), Some(*boot));
     Arrival { life: *life, seq: *seq, phase, stamp, boot, origin: *origin }
 }
 
