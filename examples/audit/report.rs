@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tenure_audit::{Finding, Record, Repair, Severity, audit};
 use tenure_bead::Now;
-use tenure_gascity::{Bead, Beads, City, Row, Staff};
+use tenure_gascity::{BadRow, Bead, Beads, City, MisfitWhy, Row, Staff};
 
 /// Everything that is told, in both forms. The form is versioned: a field may come, none changes its meaning.
 #[derive(Debug, Serialize)]
@@ -14,7 +14,7 @@ pub(crate) struct Report {
     pub(crate) open: usize,
     pub(crate) summary: Summary,
     pub(crate) findings: Vec<Line>,
-    /// Keys of the city that say nothing of who is who.
+    /// Keys of the city that say nothing of who is who, and are not nearly one that does.
     pub(crate) unread: Vec<Key>,
 }
 
@@ -63,7 +63,7 @@ impl Report {
         }
         findings.extend(audit(&staff.roster, &records, now).iter().map(Line::of));
         findings.sort_by_key(|line| rank(line.severity));
-        let unread = city.unread.iter().map(|one| Key {
+        let unread = city.unread.iter().filter(|one| one.meant.is_none()).map(|one| Key {
             file: one.at.file.clone(),
             line: one.at.line,
             key: one.key.clone(),
@@ -114,11 +114,18 @@ impl Line {
 
 /// Tells what of the files could not be used.
 fn files(beads: &Beads, city: &City, staff: &Staff) -> Vec<Line> {
+    let mut lines = of_beads(beads);
+    lines.extend(of_city(city));
+    lines.extend(of_staff(staff));
+    lines
+}
+
+fn of_beads(beads: &Beads) -> Vec<Line> {
     let mut lines = Vec::new();
     for bad in beads.bad_rows() {
         let does = "the row is kept as it is, and whatever it holds is not known";
-        let mut line =
-            Line::waits((ERROR, "unreadable-row"), bad.place.to_string(), bad.to_string(), does);
+        let place = bad.place.to_string();
+        let mut line = Line::waits((ERROR, "unreadable-row"), place, without_place(bad), does);
         line.beads.extend(bad.id.clone());
         lines.push(line);
     }
@@ -135,20 +142,49 @@ fn files(beads: &Beads, city: &City, staff: &Staff) -> Vec<Line> {
             lines.push(line);
         }
     }
-    for left in &staff.left_out {
-        let does = "its sessions are nobody's until it is mended";
-        lines.push(Line::waits((WARNING, "left-out"), left.name.clone(), left.to_string(), does));
-    }
-    for pack in &city.unresolved {
-        let does = "put the pack on this disk, and name its directory";
-        lines.push(Line::waits(
-            (WARNING, "unknown-pack"),
-            pack.source.clone(),
-            pack.to_string(),
-            does,
-        ));
-    }
     lines
+}
+
+/// Tells what is wrong with a row; where it stands and which it is are told beside it.
+fn without_place(bad: &BadRow) -> String {
+    match bad.key {
+        Some(key) => format!("`{key}` {}", bad.why),
+        None => bad.why.to_string(),
+    }
+}
+
+fn of_city(city: &City) -> Vec<Line> {
+    let packs = city.unresolved.iter().map(|pack| {
+        let does = "put the pack on this disk, and name its directory";
+        Line::waits((WARNING, "unknown-pack"), pack.source.clone(), pack.to_string(), does)
+    });
+    let slips = city.unread.iter().filter_map(|one| {
+        let meant = one.meant.as_ref()?;
+        let says =
+            format!("{}:{}: it was not read; did you mean `{meant}`?", one.at.file, one.at.line);
+        let does = "what it says counts for nothing until it is spelled so";
+        Some(Line::waits((WARNING, "misspelled-key"), one.key.clone(), says, does))
+    });
+    packs.chain(slips).collect()
+}
+
+fn of_staff(staff: &Staff) -> Vec<Line> {
+    let left_out = staff.left_out.iter().map(|left| {
+        let does = "its sessions are nobody's until it is mended";
+        Line::waits((WARNING, "left-out"), left.name.clone(), left.to_string(), does)
+    });
+    let misfits = staff.misfits.iter().map(|misfit| {
+        let (rule, does) = match misfit.why {
+            MisfitWhy::MinAboveMax { .. } => {
+                ("min-above-max", "no more are started than the bound")
+            }
+            MisfitWhy::DependsOnNobody { .. } => {
+                ("unknown-dependency", "nobody waits for whom nobody configured")
+            }
+        };
+        Line::waits((WARNING, rule), misfit.agent.clone(), misfit.to_string(), does)
+    });
+    left_out.chain(misfits).collect()
 }
 
 fn unreadable(bead: &Bead, why: &str) -> Line {

@@ -1,6 +1,6 @@
 //! How does an embedder host sessions in a way of its own? As jobs in memory, with a heartbeat and no process.
 //!
-//! It is held against the laws of every host, then keeps a fleet: a live edit reaches jobs that run, and an edit that
+//! It is held against the laws of every host and hunted through histories, then keeps a fleet: a live edit reaches jobs that run, and an edit that
 //! takes a restart waits for a job that has asked something.
 //!
 //! What it does not do: jobs end with the program, so a new one finds none of them; records kept longer than the
@@ -23,6 +23,7 @@ use tenure::liveness::OwnerMark;
 use tenure::prelude::*;
 use tenure::runtime::Target;
 use tenure::runtime::laws::{self, Candidate, Realm as Ours, Realms, Role};
+use tenure_testkit::conformance::{self, Guarantees};
 
 /// A floor for each law.
 struct Candidacy(Arc<Floor>, Arc<SystemClock>, Realms);
@@ -131,6 +132,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         held.map_err(|broken| format!("{broken}: {}", broken.breach))?;
     }
     println!("{} laws of a host hold", laws::ALL.len());
+    let hunted = Arc::clone(&clock);
+    let floor = move || Candidacy::new(&hunted).expect("the names fit the grammar");
+    conformance::runtime(floor, Guarantees::strict())?;
+    println!("no history breaks a rule of hosts");
 
     let (installation, fleet) = (InstallationId::from_bytes([2; 16]), FleetName::parse("jobs")?);
     let floor = Floor::open(Arc::clone(&clock) as _);

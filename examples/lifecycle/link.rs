@@ -41,14 +41,14 @@ async fn serve(
     stream.read_line(&mut line).await?;
     let _posted = mailbox.post(Input::Bound(epoch, described(&line)?), now());
     loop {
-        let Ok(report) = timeout(LOOK, reports.recv()).await else {
+        let Ok(told) = timeout(LOOK, reports.recv()).await else {
             // Nothing is to be sent; a server that is gone is noticed all the same.
             match stream.get_ref().try_read(&mut [0]) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
                 Ok(_) | Err(_) => return Ok(()),
             }
         };
-        let Some(report) = report else { return Ok(()) };
+        let Some(report) = told else { return Ok(()) };
         // One that was meant for an earlier link was given up with it.
         if report.receipt.epoch != epoch {
             continue;

@@ -1,5 +1,6 @@
 //! What does the server store? A file per row, replaced as a whole, and one that says which row is handed out.
 
+use crate::wire;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 use tenure::lifecycle::clock::Wall;
@@ -43,7 +44,9 @@ impl Rows {
         let phase = row.phase.map_or("-", CoderPhase::as_str);
         let moments = [row.started_at, row.ready_at, row.first_ready_at];
         let moments = moments.map(|at| at.map_or("-".to_owned(), |at| at.as_unix_ms().to_string()));
-        self.replace(name, &format!("{number} {tie} {seq} {phase} {}", moments.join(" ")))
+        let began = wire::boot_word(row.began);
+        let text = format!("{number} {tie} {seq} {phase} {began} {}", moments.join(" "));
+        self.replace(name, &text)
     }
 
     fn replace(&self, name: &str, text: &str) -> io::Result<()> {
@@ -55,7 +58,9 @@ impl Rows {
 
 fn parsed(text: &str) -> Option<Row<CoderPhase>> {
     let words: Vec<&str> = text.split(' ').collect();
-    let [number, tie, seq, phase, started, ready, first] = words.as_slice() else { return None };
+    let [number, tie, seq, phase, began, started, ready, first] = words.as_slice() else {
+        return None;
+    };
     let moment = |word: &str| word.parse().ok().map(Wall::from_unix_ms);
     Some(Row {
         last: Some((
@@ -64,6 +69,7 @@ fn parsed(text: &str) -> Option<Row<CoderPhase>> {
         )),
         phase: phase.parse().ok(),
         started_at: moment(started),
+        began: wire::boot(began),
         ready_at: moment(ready),
         first_ready_at: moment(first),
     })

@@ -5,14 +5,18 @@ mod place;
 mod policy;
 mod session;
 mod shelf;
+mod source;
 
 use crate::one_line;
 use place::Fault;
+use rustix::fs::OFlags;
 use serde::Deserialize;
-use shelf::Shelf;
+use shelf::{Declared, Shelf};
+pub(crate) use source::Source;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::fs::OpenOptions;
+use std::io::{self, Read as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use tenure::bead::{AgentName, Alias, FleetName, TemplateName};
 use tenure::content::Trouble;
@@ -34,6 +38,17 @@ pub(crate) struct FleetFile {
     pub(crate) wanted: Wanted,
     /// What of the declared files could not be read; the field that has it is not judged.
     pub(crate) troubles: Vec<Trouble>,
+    /// What it was read from.
+    pub(crate) source: Source,
+}
+
+/// What the text says, before it is known where it stood.
+struct Checked {
+    name: FleetName,
+    policy: Policy,
+    wanted: Wanted,
+    troubles: Vec<Trouble>,
+    declared: Declared,
 }
 
 #[derive(Deserialize)]
@@ -63,11 +78,24 @@ struct Named {
 ///
 /// One sentence in one line that names the file, the line or key, and the remedy.
 pub(crate) fn read(path: &Path, intent: Intent, key: &SecretKey) -> Result<FleetFile, String> {
-    let bytes = is_short(path).and_then(|()| bytes(path)).map_err(|e| {
+    let bytes = bytes(path).map_err(|e| {
         let what = format!("cannot be read: {e}; mend the path or give another --fleet");
         wrong(path, None, &what)
     })?;
     parse((path, &bytes), intent, key)
+}
+
+/// Reads only the declared files again, for a fleet file as it was read before.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn read_declared(
+    (path, source): (&Path, &Source),
+    intent: Intent,
+    key: &SecretKey,
+) -> Result<FleetFile, String> {
+    parse((path, source.bytes()), intent, key)
 }
 
 /// Says what is wrong, and where.
@@ -81,7 +109,7 @@ fn wrong(path: &Path, line: Option<usize>, what: &str) -> String {
 /// # Errors
 ///
 /// As [`read`].
-pub(crate) fn parse(
+fn parse(
     (path, bytes): (&Path, &[u8]),
     intent: Intent,
     key: &SecretKey,
@@ -99,29 +127,30 @@ pub(crate) fn parse(
         let (line, what) = grammar::objection(text, &error);
         wrong(Some(line), &what)
     })?;
-    checked(file, intent, (key, Shelf::beside(path))).map_err(|fault| {
+    let checked = checked(file, intent, (key, Shelf::beside(path))).map_err(|fault| {
         let within = fault.table.as_ref().map(|table| format!("[{table}]: ")).unwrap_or_default();
         wrong(fault.line(text), &format!("{within}{}", fault.what))
-    })
+    })?;
+    let Checked { name, policy, wanted, troubles, declared } = checked;
+    Ok(FleetFile { name, policy, wanted, troubles, source: Source::new(bytes, declared) })
 }
 
-/// Reads a regular file; a pipe would hold the supervisor up until somebody writes into it.
+/// Reads a regular file; a pipe would hold the supervisor up until somebody writes into it, so what is open is asked.
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is no regular file"));
     }
-    fs::read(path)
-}
-
-/// Refuses what nobody wrote as a fleet file before it is read into memory.
-fn is_short(path: &Path) -> io::Result<()> {
-    if fs::metadata(path)?.len() > BYTES_MAX {
-        return Err(io::Error::other(format!(
-            "it has more than {} MiB, so it is no fleet file",
-            BYTES_MAX >> 20
-        )));
+    // One byte more than there may be, so that a file that grows meanwhile is found out too.
+    let (mut bytes, most) = (Vec::new(), BYTES_MAX.saturating_add(1));
+    let read = file.take(most).read_to_end(&mut bytes)?;
+    if u64::try_from(read).is_ok_and(|read| read < most) {
+        return Ok(bytes);
     }
-    Ok(())
+    let mib = BYTES_MAX >> 20;
+    Err(io::Error::other(format!("it has more than {mib} MiB, so it is no fleet file")))
 }
 
 /// The largest fleet has ten thousand templates of a few hundred bytes each; ten times more would hold a supervisor up
@@ -157,7 +186,7 @@ fn checked(
     file: File,
     intent: Intent,
     (secrets, mut shelf): (&SecretKey, Shelf<'_>),
-) -> Result<FleetFile, Fault> {
+) -> Result<Checked, Fault> {
     is_known(file.version)?;
     let name = FleetName::parse(&file.fleet);
     let name = name.map_err(|e| Fault::of_file(format!("key `fleet`: {e}")))?;
@@ -172,7 +201,8 @@ fn checked(
     let fleet = Fleet::with_named(intent, templates, named?).map_err(|e| together(&e))?;
     let wanted = Wanted::try_new(fleet, launches).map_err(|e| Fault::of_file(e.to_string()))?;
     let policy = file.policy.policy().map_err(Fault::of_file)?;
-    Ok(FleetFile { name, policy, wanted, troubles: shelf.troubles() })
+    let (troubles, declared) = shelf.close();
+    Ok(Checked { name, policy, wanted, troubles, declared })
 }
 
 fn named((key, session): (String, Named)) -> Result<NamedSession, Fault> {

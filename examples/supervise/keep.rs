@@ -1,6 +1,7 @@
 //! How is a fleet kept until somebody says otherwise? Tick, tell, wait, and read the fleet file again when it changes.
 
 use crate::args::{Args, Mode, Telling};
+use crate::fleet_file::{FleetFile, Source};
 use crate::open::{Open, Start, driver, open};
 use crate::table::Row;
 use crate::tell::Teller;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 use tenure::bead::{BeadId, FleetName, Stored};
+use tenure::content;
 use tenure::driver::{Driver, Quiet, Saw, Tick, TickError, Wants};
 use tenure::process::{ProcessRuntime, SystemClock};
 use tenure::reconcile::{Reason, Verdict};
@@ -38,9 +40,10 @@ pub(crate) fn keep(start: Start) -> Result<ExitCode, Failure> {
     let waker = runtime.waker();
     let watch = Watch::of(&args.fleet, move || waker.wake())?;
     let trouble = Trouble::new(&args.state);
+    let read = LastRead { source: file.source, unread: file.troubles, notice };
     let kept = Kept::Not;
     let keeper =
-        Keeper { driver, teller, clock, runtime, watch, args, key, fleet, notice, trouble, kept };
+        Keeper { driver, teller, clock, runtime, watch, args, key, fleet, read, trouble, kept };
     keeper.run(&told)
 }
 
@@ -56,6 +59,8 @@ struct Told {
 enum Read {
     /// It may have changed.
     Changed,
+    /// It may be what it was, and a file that it declares is not.
+    Declared,
     /// Somebody asked for it, and wants an answer in any case.
     Told,
 }
@@ -70,11 +75,19 @@ struct Keeper {
     args: Args,
     key: [u8; 32],
     fleet: FleetName,
-    /// What is wrong with the fleet file, until it is mended.
-    notice: Option<String>,
+    read: LastRead,
     /// What is wrong with the records, until they work again.
     trouble: Trouble,
     kept: Kept,
+}
+
+/// What was read last of the fleet file and of the files that it declares.
+struct LastRead {
+    source: Source,
+    /// What of the declared files could not be read, as it was said.
+    unread: Vec<content::Trouble>,
+    /// What is wrong with the fleet file, until it is mended.
+    notice: Option<String>,
 }
 
 /// Whether there was a tick that succeeded.
@@ -88,13 +101,7 @@ impl Keeper {
     fn run(mut self, told: &Told) -> Result<ExitCode, Failure> {
         let begun = Instant::now();
         loop {
-            // True at first, too: it may have changed after it was read and before anybody watched it.
-            let has_changed = self.watch.take_changed();
-            if told.to_read.swap(false, Ordering::SeqCst) {
-                self.reload(Read::Told);
-            } else if has_changed {
-                self.reload(Read::Changed);
-            }
+            self.look(told);
             let left = self.args.at_most.map(|most| most.saturating_sub(begun.elapsed()));
             match self.driver.tick() {
                 Ok(tick) => {
@@ -106,7 +113,7 @@ impl Keeper {
                         self.driver.close()?;
                         return Ok(ExitCode::SUCCESS);
                     }
-                    self.driver.wait_at_most(&tick, left);
+                    self.driver.wait_at_most(&tick, self.until_look(left));
                 }
                 Err(error @ (TickError::LeaseLost { .. } | TickError::Crashed(_))) => {
                     return Err(error.into());
@@ -120,6 +127,28 @@ impl Keeper {
                 return self.ended();
             }
         }
+    }
+
+    /// Reads again what has changed, right before a tick: what a session is started with is what was read.
+    fn look(&mut self, told: &Told) {
+        // True at first, too: it may have changed after it was read and before anybody watched it.
+        let has_changed = self.watch.take_changed();
+        if told.to_read.swap(false, Ordering::SeqCst) {
+            self.reload(Read::Told);
+        } else if has_changed {
+            self.reload(Read::Changed);
+        }
+        if self.read.source.has_changed() {
+            self.reload(Read::Declared);
+        }
+    }
+
+    /// Returns how long there is to wait at most: nobody says that a declared file has changed.
+    fn until_look(&self, left: Option<Duration>) -> Option<Duration> {
+        if self.read.source.declares_files() {
+            return Some(left.map_or(LOOK, |left| left.min(LOOK)));
+        }
+        left
     }
 
     /// Says what is wrong, if that is news, and goes on; who has kept nothing yet, or was to do so once, gives up.
@@ -137,7 +166,7 @@ impl Keeper {
         let now = self.clock.now();
         tick.events.iter().for_each(|event| self.teller.event(event, now.wall));
         let rows = || rows(&tick.verdicts, self.driver.beads());
-        self.teller.show(rows, self.notice.as_deref(), now);
+        self.teller.show(rows, self.read.notice.as_deref(), now);
     }
 
     fn note(&mut self, text: &str) {
@@ -162,24 +191,39 @@ impl Keeper {
 
     /// Reads the fleet file again; what cannot be read changes nothing, and is said once, and to who asks.
     fn reload(&mut self, why: Read) {
-        let read = Start::read_again(&self.args, self.key);
+        let read = match why {
+            Read::Changed | Read::Told => Start::read_again(&self.args, self.key),
+            Read::Declared => Start::read_declared_again((&self.args, &self.read.source), self.key),
+        };
         match read.and_then(|file| self.same_fleet(file.name.clone()).map(|()| file)) {
-            Ok(file) => {
-                if self.notice.take().is_some() {
-                    self.note("the fleet file is in order again");
-                }
-                file.troubles.iter().for_each(|trouble| self.note(&trouble.to_string()));
-                if self.driver.want(file.wanted, file.policy) == Wants::SomethingElse {
-                    self.note("the fleet file changed; it counts from now on");
-                } else if why == Read::Told {
-                    self.note("the fleet file was read again");
-                }
-            }
-            Err(what) if why == Read::Changed && self.notice.as_ref() == Some(&what) => {}
+            Ok(file) => self.take(file, why),
+            Err(what) if why != Read::Told && self.read.notice.as_ref() == Some(&what) => {}
             Err(what) => {
                 self.note(&format!("{what}; {}", without_it(&self.args.mode)));
-                self.notice = Some(what);
+                self.read.notice = Some(what);
             }
+        }
+    }
+
+    /// Wants from now on what was read.
+    fn take(&mut self, file: FleetFile, why: Read) {
+        // A file that is broken is so still when only what it declared was read again.
+        if why != Read::Declared && self.read.notice.take().is_some() {
+            self.note("the fleet file is in order again");
+        }
+        if why == Read::Told || file.troubles != self.read.unread {
+            file.troubles.iter().for_each(|trouble| self.note(&trouble.to_string()));
+        }
+        (self.read.source, self.read.unread) = (file.source, file.troubles);
+        match (self.driver.want(file.wanted, file.policy), why) {
+            (Wants::SomethingElse, Read::Changed | Read::Told) => {
+                self.note("the fleet file changed; it counts from now on");
+            }
+            (Wants::SomethingElse, Read::Declared) => {
+                self.note("a declared file changed; it counts from now on");
+            }
+            (Wants::TheSame, Read::Told) => self.note("the fleet file was read again"),
+            (Wants::TheSame, Read::Changed | Read::Declared) => {}
         }
     }
 
@@ -228,6 +272,10 @@ fn teller(
         ) => Ok(Teller::Lines),
     }
 }
+
+/// How often declared files are looked at where nothing else wakes the supervisor.
+/// A person waits that long without wondering; ten times more often, and a large directory would be listed all the time.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// How long a store that failed is left alone.
 /// A locked or full store takes seconds to recover; ten times longer would leave seats empty for no reason.

@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::args::{Args, Mode};
 use crate::crash::CrashAt;
-use crate::fleet_file::{self, FleetFile};
+use crate::fleet_file::{self, FleetFile, Source};
 use crate::places::Places;
 use crate::trouble::Trouble;
 use std::path::{Path, PathBuf};
@@ -59,6 +59,15 @@ impl Start {
     /// Reads the fleet file once more.
     pub(crate) fn read_again(args: &Args, key: [u8; 32]) -> Result<FleetFile, String> {
         fleet_file::read(&args.fleet, intent(&args.mode), &SecretKey::from_bytes(key))
+    }
+
+    /// Reads once more what a fleet file declares, and the file itself as it was.
+    pub(crate) fn read_declared_again(
+        (args, source): (&Args, &Source),
+        key: [u8; 32],
+    ) -> Result<FleetFile, String> {
+        let place = (args.fleet.as_path(), source);
+        fleet_file::read_declared(place, intent(&args.mode), &SecretKey::from_bytes(key))
     }
 }
 

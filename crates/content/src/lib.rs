@@ -30,6 +30,7 @@
 //! > Nothing is read that is not declared. A reading depends on contents and on names below what is declared: not on
 //! > the place of the root, on times, owners or the order of a listing. What cannot be read, whole and unchanged
 //! > meanwhile, is unread, that alone, and said with its reason; it is never left out and never half of a content.
+//! > What is read below one declared path stood there all at one moment: never a mixture of before and after.
 //!
 //! A field of a config has the value of a reading, and its class says what an edit calls for:
 //!
@@ -61,8 +62,12 @@
 //! # What this crate does not do
 //!
 //! It watches nothing, keeps no cache and asks no clock: each reading is of the disk as it is, and costs a read of
-//! everything that is declared. It does not wait: a file that is being written is tried again at once, a few times,
-//! and unread then. A change that leaves size and both times of a file as they were while it is read is not noticed.
+//! everything that is declared. Whether there is something to read again, [`marks()`] says for the price of a listing.
+//! It does not wait: a declared path in which something changes meanwhile is read again at once, a few times, and what
+//! has changed each time is unread then: a file alone, a link, or a directory in which names came and went, debris too.
+//! A change that leaves size and both times as they were is not noticed. Linux before 6.13, and some file systems,
+//! stamp in steps of some milliseconds, so there it takes two changes within one step. Nor is a directory above what
+//! is declared that is renamed away, and back again, while its files are looked up.
 //! It judges nothing; what differs is for `tenure-drift` to say.
 //!
 //! # Time
@@ -72,7 +77,8 @@
 //! # Invariants
 //!
 //! D2 of `tenure-drift`: an equal config is never drift. *Enforced by:* `tests/reading`, on real files: moved,
-//! copied, listed in another order, touched, made unreadable, and with debris beside them.
+//! copied, listed in another order, touched, made unreadable, and with debris beside them; and changed while they are
+//! read, by others as fast as they can.
 //!
 //! # Crate features
 //!
@@ -93,14 +99,21 @@
 mod options;
 mod reading;
 
+mod marks;
+
 mod debris;
 pub mod limit;
+
+mod steady;
 
 mod file;
 mod mark;
 mod name;
+mod sight;
 mod walk;
+mod way;
 
 pub use debris::Debris;
+pub use marks::{Marks, marks};
 pub use options::{Caps, Options};
 pub use reading::{Reading, Trouble, Why, read};

@@ -1,8 +1,7 @@
 //! What do the declared files say, and what of them could not be read?
 
 use crate::name::key_of_path;
-use crate::walk::Walk;
-use crate::{Caps, Options};
+use crate::{Caps, Marks, Options, steady};
 use core::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +17,9 @@ pub struct Reading {
     /// What could not be read, and why: for the log. It stands in no value, as an error may be put otherwise each
     /// time.
     pub troubles: Vec<Trouble>,
+    /// What was seen of the files when they were read, for [`marks()`](crate::marks()) to be compared with. Where
+    /// something did not hold still, no later look equals it.
+    pub marks: Marks,
 }
 
 /// What could not be read.
@@ -67,7 +69,8 @@ pub enum Why {
 ///     std::fs::write(root.join("prompt.md"), "Review what changed.")?;
 /// }
 /// let options = Options::default();
-/// assert_eq!(read(one, ["prompt.md"], &options), read(other, ["./prompt.md"], &options));
+/// let value = |root, path| read(root, [path], &options).value;
+/// assert_eq!(value(one, "prompt.md"), value(other, "./prompt.md"));
 /// # Ok(()) }
 /// ```
 pub fn read<P: AsRef<Path>>(
@@ -75,14 +78,15 @@ pub fn read<P: AsRef<Path>>(
     declared: impl IntoIterator<Item = P>,
     options: &Options,
 ) -> Reading {
-    let mut troubles = Vec::new();
+    let (mut troubles, mut marks) = (Vec::new(), Marks::default());
     let one = |path: P| {
-        let (value, mut found) = Walk::of(&root.join(path.as_ref()), options);
-        troubles.append(&mut found);
-        (key_of_path(path.as_ref()), value)
+        let mut found = steady::read(&root.join(path.as_ref()), options);
+        troubles.append(&mut found.troubles);
+        marks.add(found.sight.as_ref());
+        (key_of_path(path.as_ref()), found.value)
     };
     let value = Value::Map(declared.into_iter().map(one).collect());
-    Reading { value, troubles }
+    Reading { value, troubles, marks }
 }
 
 /// One line that names the path.

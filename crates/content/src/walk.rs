@@ -1,24 +1,21 @@
-//! What does one declared path say? A file, or a directory with all that is in it.
+//! What is to be seen at one declared path? A file, or a directory with all that is in it, by names and marks.
 
 use crate::debris::Sort;
-use crate::file::{Found, file};
-use crate::limit::TRIES_MAX;
 use crate::mark::Mark;
-use crate::name::key;
-use crate::reading::{Left, Trouble};
+use crate::reading::Left;
+use crate::sight::{Sight, What};
+use crate::way::Way;
 use crate::{Options, Why};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, FileType, Metadata};
+use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
-use tenure_bead::Value;
 
 /// One way through what is declared.
-pub(crate) struct Walk<'o> {
+struct Walk<'o> {
     options: &'o Options,
     left: Left,
-    troubles: Vec<Trouble>,
     /// Where the directories really are that the present one stands in, itself last.
     real: Vec<PathBuf>,
 }
@@ -32,186 +29,135 @@ struct Entry {
     is_link: bool,
 }
 
-/// What became of reading a directory's entries.
-enum Entries {
-    Read(BTreeMap<String, Value>),
-    /// One that was listed is gone; it may stand there under another name.
-    Moved,
+/// Why a directory is not seen.
+enum Unseen {
+    This(io::Error),
+    Whole(Whole),
 }
 
-impl<'o> Walk<'o> {
-    /// Reads one declared path.
-    pub(crate) fn of(path: &Path, options: &'o Options) -> (Value, Vec<Trouble>) {
-        let (left, troubles) = (Left::of(&options.caps), Vec::new());
-        let mut walk = Self { options, left, troubles, real: Vec::new() };
-        let value = match walk.declared(path) {
-            Ok(value) => value,
-            // A part would look as if the rest had been removed.
-            Err(Whole(why)) => {
-                walk.troubles.clear();
-                walk.unread(path, why)
-            }
+/// Looks at one declared path.
+pub(crate) fn look(path: &Path, options: &Options) -> Sight {
+    let mut walk = Walk { options, left: Left::of(&options.caps), real: Vec::new() };
+    walk.declared(path).unwrap_or_else(|Whole(why)| {
+        // A part would look as if the rest had been removed.
+        Sight { path: path.to_owned(), links: Vec::new(), what: What::Unread(why) }
+    })
+}
+
+impl Walk<'_> {
+    fn declared(&mut self, path: &Path) -> Result<Sight, Whole> {
+        let Way { links, real } = Way::to(path);
+        let what = match real {
+            Ok(real) => self.what(path, real)?,
+            Err(error) if is_nothing(&error) => What::Nothing,
+            Err(error) => What::Unread(Why::Refused(error.kind())),
         };
-        (value, walk.troubles)
+        Ok(Sight { path: path.to_owned(), links, what })
     }
 
-    fn declared(&mut self, path: &Path) -> Result<Value, Whole> {
-        let metadata = match fs::metadata(path) {
+    /// Looks at what no link leads to any more.
+    fn what(&mut self, path: &Path, real: PathBuf) -> Result<What, Whole> {
+        let metadata = match fs::symlink_metadata(&real) {
             Ok(metadata) => metadata,
-            Err(error) if is_nothing(&error) => return Ok(Value::Absent),
-            Err(error) => return Ok(self.unread(path, Why::Refused(error.kind()))),
+            Err(error) => return Ok(What::Unread(why(&error))),
         };
+        if metadata.is_symlink() {
+            return Ok(What::Unread(Why::Changing));
+        }
         if metadata.is_dir() {
-            return match fs::canonicalize(path) {
-                Ok(real) => self.directory(path, real),
-                Err(error) => Ok(self.unread(path, Why::Refused(error.kind()))),
-            };
+            return self.directory(path, real, Mark::of(&metadata));
         }
-        Ok(self.file(path, &metadata)?.unwrap_or(Value::Absent))
+        if metadata.is_file() {
+            return self.file(real, Mark::of(&metadata));
+        }
+        Ok(What::Nothing)
     }
 
-    /// Reads what is no directory; of what is gone there is nothing.
-    fn file(&mut self, path: &Path, metadata: &Metadata) -> Result<Option<Value>, Whole> {
-        if !metadata.is_file() {
-            return Ok(Some(Value::Absent));
-        }
+    fn file(&mut self, at: PathBuf, mark: Mark) -> Result<What, Whole> {
         self.left.file().map_err(Whole)?;
-        match file(path, &self.options.caps) {
-            Ok(Found::File { content, bytes }) => {
-                self.left.bytes(bytes).map_err(Whole)?;
-                Ok(Some(Value::Text(content)))
-            }
-            Ok(Found::Other) => Ok(Some(Value::Absent)),
-            Ok(Found::Gone) => Ok(None),
-            Err(why) => Ok(Some(self.unread(path, why))),
+        if mark.bytes() > self.options.caps.file_bytes {
+            return Ok(What::Unread(Why::FileTooLong));
         }
+        self.left.bytes(mark.bytes()).map_err(Whole)?;
+        Ok(What::File { at, mark })
     }
 
-    fn directory(&mut self, path: &Path, real: PathBuf) -> Result<Value, Whole> {
+    fn directory(&mut self, path: &Path, real: PathBuf, mark: Mark) -> Result<What, Whole> {
         if self.real.len() >= self.options.caps.depth {
-            return Ok(self.unread(path, Why::TooDeep));
+            return Ok(What::Unread(Why::TooDeep));
         }
-        self.real.push(real);
-        let value = self.steady(path);
-        self.real.pop();
-        value
-    }
-
-    /// Reads a directory, once more if something in it is renamed meanwhile.
-    fn steady(&mut self, path: &Path) -> Result<Value, Whole> {
-        for _ in 0..TRIES_MAX {
-            let (left, troubles) = (self.left, self.troubles.len());
-            let listed = match self.list(path)? {
-                Ok(listed) => listed,
-                Err(why) => return Ok(self.unread(path, why)),
-            };
-            match self.entries(path, listed)? {
-                Entries::Read(entries) => return Ok(Value::Map(entries)),
-                Entries::Moved => {
-                    self.left = left;
-                    self.troubles.truncate(troubles);
-                }
-            }
-        }
-        Ok(self.unread(path, Why::Changing))
-    }
-
-    /// Lists a directory without debris, in order.
-    fn list(&self, path: &Path) -> Result<Result<Vec<Entry>, Why>, Whole> {
-        for _ in 0..TRIES_MAX {
-            match self.listed_once(path) {
-                Ok(Some(listed)) if listed.len() > self.left.files() => {
-                    return Err(Whole(Why::TooManyFiles));
-                }
-                Ok(Some(listed)) => return Ok(Ok(listed)),
-                Ok(None) => {}
-                Err(error) => return Ok(Err(Why::Refused(error.kind()))),
-            }
-        }
-        Ok(Err(Why::Changing))
-    }
-
-    /// Lists a directory; of one that changed meanwhile there is no list.
-    fn listed_once(&self, path: &Path) -> io::Result<Option<Vec<Entry>>> {
-        let before = Mark::of(&fs::metadata(path)?);
-        let mut listed = Vec::new();
-        for entry in fs::read_dir(path)? {
-            let entry = entry?;
-            let (name, sort) = (entry.file_name(), entry.file_type()?);
-            if sort_of(sort).is_some_and(|sort| self.is_debris(&name, sort)) {
-                continue;
-            }
-            listed.push(Entry { name, is_link: sort.is_symlink() });
-            if listed.len() > self.left.files() {
-                return Ok(Some(listed));
-            }
-        }
-        listed.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        let is_same = Mark::of(&fs::metadata(path)?) == before;
-        Ok(is_same.then_some(listed))
-    }
-
-    fn entries(&mut self, path: &Path, listed: Vec<Entry>) -> Result<Entries, Whole> {
+        let listed = match self.list(&real) {
+            Ok(listed) => listed,
+            Err(Unseen::This(error)) => return Ok(What::Unread(why(&error))),
+            Err(Unseen::Whole(whole)) => return Err(whole),
+        };
+        self.real.push(real.clone());
         let mut entries = BTreeMap::new();
         for entry in listed {
-            match self.entry(&path.join(&entry.name), &entry)? {
-                None => return Ok(Entries::Moved),
-                Some(Value::Absent) => {}
-                Some(value) => drop(entries.insert(key(&entry.name), value)),
-            }
+            let (path, real) = (path.join(&entry.name), real.join(&entry.name));
+            let sight = self.entry(path, real, &entry)?;
+            entries.insert(entry.name, sight);
         }
-        Ok(Entries::Read(entries))
+        self.real.pop();
+        Ok(What::Directory { mark, entries })
     }
 
-    /// Reads an entry; of one that was listed and is gone there is nothing.
-    fn entry(&mut self, path: &Path, entry: &Entry) -> Result<Option<Value>, Whole> {
-        let metadata = match fs::metadata(path) {
-            Ok(metadata) => metadata,
-            Err(error) if is_nothing(&error) => {
-                return Ok(entry.is_link.then_some(Value::Absent));
+    /// Lists a directory without debris.
+    fn list(&self, real: &Path) -> Result<Vec<Entry>, Unseen> {
+        let mut listed = Vec::new();
+        for entry in fs::read_dir(real).map_err(Unseen::This)? {
+            let entry = entry.and_then(|entry| self.listed(&entry)).map_err(Unseen::This)?;
+            listed.extend(entry);
+            if listed.len() > self.left.files() {
+                return Err(Unseen::Whole(Whole(Why::TooManyFiles)));
             }
+        }
+        // What is too much in all is so in any order; where it is noticed should not depend on the disk.
+        listed.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Ok(listed)
+    }
+
+    fn listed(&self, entry: &DirEntry) -> io::Result<Option<Entry>> {
+        let (name, sort) = (entry.file_name(), entry.file_type()?);
+        let is_debris = sort_of(sort).is_some_and(|sort| self.is_debris(&name, sort));
+        Ok((!is_debris).then_some(Entry { name, is_link: sort.is_symlink() }))
+    }
+
+    fn entry(&mut self, path: PathBuf, real: PathBuf, entry: &Entry) -> Result<Sight, Whole> {
+        let way =
+            if entry.is_link { Way::to(&real) } else { Way { links: Vec::new(), real: Ok(real) } };
+        let what = match way.real {
+            Ok(real) => self.led_to(&path, real, entry)?,
+            Err(error) if is_nothing(&error) => What::Nothing,
             Err(error) => {
                 let is_debris = |sort| self.is_debris(&entry.name, sort);
                 if is_debris(Sort::File) || is_debris(Sort::Directory) {
-                    return Ok(Some(Value::Absent));
+                    What::Nothing
+                } else {
+                    What::Unread(Why::Refused(error.kind()))
                 }
-                return Ok(Some(self.unread(path, Why::Refused(error.kind()))));
             }
         };
-        if sort_of(metadata.file_type()).is_some_and(|sort| self.is_debris(&entry.name, sort)) {
-            return Ok(Some(Value::Absent));
-        }
-        if metadata.is_dir() {
-            return self.within(path, entry).map(Some);
-        }
-        let value = self.file(path, &metadata)?;
-        Ok(value.or_else(|| entry.is_link.then_some(Value::Absent)))
+        Ok(Sight { path, links: way.links, what })
     }
 
-    /// Reads a directory in a directory; one in which nothing is left is as good as not there.
-    fn within(&mut self, path: &Path, entry: &Entry) -> Result<Value, Whole> {
-        self.left.file().map_err(Whole)?;
-        let real = match (entry.is_link, self.real.last()) {
-            (false, Some(parent)) => parent.join(&entry.name),
-            (true, _) | (false, None) => match fs::canonicalize(path) {
-                Ok(real) => real,
-                Err(error) => return Ok(self.unread(path, Why::Refused(error.kind()))),
-            },
-        };
-        if entry.is_link && self.real.iter().any(|outer| outer.starts_with(&real)) {
-            return Ok(Value::Absent);
+    /// Looks at what an entry leads to, if that is no debris under the entry's name.
+    fn led_to(&mut self, path: &Path, real: PathBuf, entry: &Entry) -> Result<What, Whole> {
+        let sort = fs::symlink_metadata(&real).ok().map(|metadata| metadata.file_type());
+        if sort.and_then(sort_of).is_some_and(|sort| self.is_debris(&entry.name, sort)) {
+            return Ok(What::Nothing);
         }
-        let value = self.directory(path, real)?;
-        Ok(if value == Value::Map(BTreeMap::new()) { Value::Absent } else { value })
+        if sort.is_some_and(|sort| sort.is_dir()) {
+            self.left.file().map_err(Whole)?;
+            if entry.is_link && self.real.iter().any(|outer| outer.starts_with(&real)) {
+                return Ok(What::Nothing);
+            }
+        }
+        self.what(path, real)
     }
 
     fn is_debris(&self, name: &OsStr, sort: Sort) -> bool {
         self.options.debris.iter().any(|rule| rule.is(name, sort))
-    }
-
-    fn unread(&mut self, path: &Path, why: Why) -> Value {
-        self.troubles.push(Trouble { path: path.to_owned(), why });
-        Value::Unread
     }
 }
 
@@ -221,6 +167,11 @@ fn sort_of(sort: FileType) -> Option<Sort> {
         return Some(Sort::Directory);
     }
     sort.is_file().then_some(Sort::File)
+}
+
+/// Returns why nobody could look at what was there a moment ago.
+pub(crate) fn why(error: &io::Error) -> Why {
+    if is_nothing(error) { Why::Changing } else { Why::Refused(error.kind()) }
 }
 
 /// Returns whether there is nothing where somebody looked, and not only nobody who may look.

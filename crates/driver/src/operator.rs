@@ -2,7 +2,7 @@
 
 use crate::Driver;
 use core::time::Duration;
-use tenure_bead::{AgentName, Bead, Deadline, LedgerWrite, ReleaseError, TemplateName, Word};
+use tenure_bead::{AgentName, Deadline, LedgerWrite, PhaseKind, ReleaseError, TemplateName, Word};
 use tenure_reconcile::{forgive, keep_until, vouch};
 use tenure_store::{CommitError, ReadError};
 
@@ -21,6 +21,16 @@ pub enum WordError {
     NoSession {
         /// The name.
         name: AgentName,
+    },
+    /// The session does not run, so there is no config that it could keep: it starts with what is wanted then.
+    #[error(
+        "take an operator's word: {name} does not run, it is {phase}; say it again once it runs"
+    )]
+    NotRunning {
+        /// The name.
+        name: AgentName,
+        /// How it stands.
+        phase: PhaseKind,
     },
     /// The reserved word cannot be released.
     #[error("take an operator's word")]
@@ -59,19 +69,24 @@ impl Driver {
         let now = self.parts.clock.now();
         let snapshot = self.snapshot()?;
         let mut open = snapshot.beads.iter().filter_map(|s| s.bead()).filter(|bead| bead.is_open());
-        let bead = open.find(|bead| bead.name() == name).map(Bead::id);
+        let bead = open.find(|bead| bead.name() == name);
         let bead = bead.ok_or_else(|| WordError::NoSession { name: name.clone() })?;
-        self.note(vec![keep_until(&snapshot.ledger, bead, Deadline::after(now, time), now)])
+        let phase = bead.phase().kind();
+        if !matches!(phase, PhaseKind::Running | PhaseKind::Draining) {
+            return Err(WordError::NotRunning { name: name.clone(), phase });
+        }
+        self.note(vec![keep_until(&snapshot.ledger, bead.id(), Deadline::after(now, time), now)])
     }
 
     /// Forgets how often the sessions of a template failed: whoever waits is tried at once, and the roll-out of an edit
-    /// goes on that failures had stopped. A session in quarantine waits for its end.
+    /// goes on that failures had stopped. A session in quarantine is tried at once, too.
     ///
     /// # Errors
     ///
     /// [`WordError`]; nothing was written then.
     pub fn forgive(&mut self, template: &TemplateName) -> Result<(), WordError> {
-        let entries = forgive(&self.snapshot()?.ledger, template);
+        let (snapshot, now) = (self.snapshot()?, self.parts.clock.now());
+        let entries = forgive((&snapshot.ledger, &snapshot.beads), template, now);
         if entries.is_empty() && self.wanted.fleet().template(template).is_none() {
             return Err(WordError::NoTemplate { template: template.clone() });
         }

@@ -1,7 +1,9 @@
 //! How do the files of a city become one city? Tables first, then packs, then what overrides them.
 
-use crate::city::{Agent, At, City, Mode, NamedSession, Rig, Scope, Unresolved};
-use crate::sheet::{Sheet, Source};
+use crate::city::{Agent, City, Keys, Mode, NamedSession, Rig, Scope, Unresolved};
+use crate::duration::duration_ms;
+use crate::finish::{Change, Override, Pack};
+use crate::sheet::{KeyAt, Sheet, Source};
 use crate::{CityError, Unread};
 
 /// What one file defines: a `city.toml`, a `pack.toml`.
@@ -20,26 +22,7 @@ pub(crate) struct Import {
     /// The rig that wants it; empty for the city.
     pub(crate) dir: String,
     pub(crate) source: String,
-    pub(crate) key: String,
-    pub(crate) at: At,
-}
-
-/// What a later table changes of an agent.
-#[derive(Debug)]
-struct Override {
-    dir: String,
-    name: String,
-    key: String,
-    at: At,
-    change: Change,
-}
-
-#[derive(Debug, Default)]
-struct Change {
-    sessions_max: Option<i64>,
-    sessions_min: Option<i64>,
-    scale_check: Option<String>,
-    suspended: Option<bool>,
+    pub(crate) place: KeyAt,
 }
 
 /// A `city.toml` with what it says of packs and overrides still to be done.
@@ -47,7 +30,9 @@ struct Change {
 pub(crate) struct Draft {
     pub(crate) city: City,
     pub(crate) imports: Vec<Import>,
-    overrides: Vec<Override>,
+    /// The packs that were looked into.
+    pub(crate) packs: Vec<Pack>,
+    pub(crate) overrides: Vec<Override>,
 }
 
 /// Reads a `city.toml` without anything beside it.
@@ -60,7 +45,8 @@ pub(crate) fn city_alone(file: &str, text: &str) -> Result<City, CityError> {
 
 /// Notes a pack that nobody looked into.
 pub(crate) fn unresolved(import: Import) -> Unresolved {
-    Unresolved { key: import.key, at: import.at, source: import.source }
+    let KeyAt { key, at } = import.place;
+    Unresolved { key, at, source: import.source }
 }
 
 /// Reads a `city.toml`.
@@ -73,14 +59,13 @@ pub(crate) fn draft(source: Source<'_>) -> Result<Draft, CityError> {
     city.name = workspace.text("name")?;
     city.suspended = suspended(&mut workspace)?;
     city.sessions_max = workspace.number(SESSIONS_MAX)?;
-    defined.imports.extend(includes(&mut workspace, "includes", "")?);
+    defined.imports.extend(includes(&mut workspace, "")?);
     workspace.rest(&mut defined.unread);
     let mut daemon = sheet.table("daemon")?;
     city.wakes_per_tick_max = daemon.number("max_wakes_per_tick")?;
     daemon.rest(&mut defined.unread);
     let mut session = sheet.table("session")?;
-    city.startup_timeout_ms =
-        session.word("startup_timeout", "a duration like \"90s\"", duration_ms)?;
+    city.startup_timeout_ms = session.word("startup_timeout", DURATION, duration_ms)?;
     session.rest(&mut defined.unread);
     for rig in sheet.tables("rigs")? {
         city.rigs.push(rig_of(rig, &mut defined, &mut overrides)?);
@@ -95,7 +80,7 @@ pub(crate) fn draft(source: Source<'_>) -> Result<Draft, CityError> {
     city.agents = defined.agents;
     city.named_sessions = defined.named_sessions;
     city.unread = defined.unread;
-    Ok(Draft { city, imports: defined.imports, overrides })
+    Ok(Draft { city, imports: defined.imports, packs: Vec::new(), overrides })
 }
 
 /// Reads what a city and a pack define in the same way.
@@ -119,8 +104,10 @@ pub(crate) fn agent_of(
     name: String,
     unread: &mut Vec<Unread>,
 ) -> Result<Agent, CityError> {
+    let (at, depends_on) = (sheet.at(), sheet.place("depends_on"));
     let agent = Agent {
-        at: sheet.at(),
+        at,
+        keys: Keys { namepool: sheet.place("namepool"), depends_on },
         name,
         dir: sheet.text("dir")?.unwrap_or_default(),
         binding: None,
@@ -178,7 +165,7 @@ fn rig_of(
     let name = sheet.needed("name")?;
     let mut imports = sheet.table("imports")?;
     defined.imports.extend(imports_of(&mut imports, &name, &mut defined.unread)?);
-    defined.imports.extend(includes(&mut sheet, "includes", &name)?);
+    defined.imports.extend(includes(&mut sheet, &name)?);
     // The newer key wins where both are there.
     for key in ["overrides", "patches"] {
         for mut change in sheet.tables(key)? {
@@ -217,9 +204,9 @@ fn override_of(
         scale_check: sheet.text("scale_check")?.or(check),
         suspended: sheet.flag("suspended")?,
     };
-    let (at, key) = (sheet.at(), sheet.path().to_owned());
+    let place = KeyAt { key: sheet.path().to_owned(), at: sheet.at() };
     sheet.rest(unread);
-    Ok(Override { dir, name, key, at, change })
+    Ok(Override { dir, name, place, change })
 }
 
 fn imports_of(
@@ -229,97 +216,26 @@ fn imports_of(
 ) -> Result<Vec<Import>, CityError> {
     let tables = sheet.every_table()?.into_iter();
     let imports = tables.map(|(binding, mut import)| {
-        let source = import.needed("source")?;
-        let key = import.key("source");
-        let at = import.at();
+        let (place, source) = (import.place("source"), import.needed("source")?);
         import.rest(unread);
-        Ok(Import { binding: Some(binding), dir: dir.to_owned(), source, key, at })
+        Ok(Import { binding: Some(binding), dir: dir.to_owned(), source, place })
     });
     imports.collect()
 }
 
 /// Reads the packs that are included the old way: without a name before those of their agents.
-fn includes(sheet: &mut Sheet<'_>, key: &str, dir: &str) -> Result<Vec<Import>, CityError> {
-    let (at, path) = (sheet.at(), sheet.key(key));
-    let sources = sheet.texts(key)?.into_iter();
-    let imports = sources.map(|source| Import {
+fn includes(sheet: &mut Sheet<'_>, dir: &str) -> Result<Vec<Import>, CityError> {
+    let KeyAt { key, .. } = sheet.place("includes");
+    let sources = sheet.texts_at("includes")?.into_iter();
+    let imports = sources.map(|(source, at)| Import {
         binding: None,
         dir: dir.to_owned(),
         source,
-        key: path.clone(),
-        at: at.clone(),
+        place: KeyAt { key: key.clone(), at },
     });
     Ok(imports.collect())
 }
 
-impl Draft {
-    /// Does the overrides, and looks whether everything is there once.
-    pub(crate) fn finish(mut self) -> Result<City, CityError> {
-        for Override { dir, name, key, at, change } in core::mem::take(&mut self.overrides) {
-            let agents = self.city.agents.iter_mut();
-            let mut agents = agents.filter(|agent| agent.dir == dir && is_called(agent, &name));
-            match agents.next() {
-                Some(agent) => change.apply(agent),
-                // It may be one of a pack that nobody could look into.
-                None if !self.city.unresolved.is_empty() => {}
-                None => return Err(CityError::NoSuchAgent { at, key, name }),
-            }
-        }
-        let City { rigs, agents, named_sessions, .. } = &self.city;
-        once("the rig", rigs.iter().map(|rig| (rig.name.clone(), &rig.at)))?;
-        once("the agent", agents.iter().map(|agent| (agent.qualified_name(), &agent.at)))?;
-        once("the session", named_sessions.iter().map(|one| (one.identity(), &one.at)))?;
-        Ok(self.city)
-    }
-}
-
-fn is_called(agent: &Agent, name: &str) -> bool {
-    let bound = agent.binding.as_deref().and_then(|binding| name.strip_prefix(binding));
-    agent.name == name || bound.and_then(|tail| tail.strip_prefix('.')) == Some(&agent.name)
-}
-
-impl Change {
-    fn apply(self, agent: &mut Agent) {
-        agent.sessions_max = self.sessions_max.or(agent.sessions_max);
-        agent.sessions_min = self.sessions_min.or(agent.sessions_min);
-        agent.scale_check = self.scale_check.or_else(|| agent.scale_check.take());
-        agent.suspended = self.suspended.unwrap_or(agent.suspended);
-    }
-}
-
-fn once<'a>(
-    what: &'static str,
-    named: impl Iterator<Item = (String, &'a At)>,
-) -> Result<(), CityError> {
-    let mut named: Vec<_> = named.collect();
-    named.sort();
-    let pairs = named.iter().zip(named.iter().skip(1));
-    match pairs.into_iter().find(|((one, _), (other, _))| one == other) {
-        None => Ok(()),
-        Some(((name, first), (_, at))) => Err(CityError::Twice {
-            at: At::clone(at),
-            what,
-            name: name.clone(),
-            first: At::clone(first),
-        }),
-    }
-}
-
-/// Reads a duration as Go writes one: numbers with units, the largest first or not.
-fn duration_ms(text: &str) -> Option<u64> {
-    let mut rest = text;
-    let mut total: u64 = 0;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit())?;
-        let (digits, tail) = rest.split_at_checked(end)?;
-        let (unit, ms) = UNITS.iter().find(|(unit, _)| tail.starts_with(unit))?;
-        total = total.checked_add(digits.parse::<u64>().ok()?.checked_mul(*ms)?)?;
-        rest = tail.strip_prefix(unit)?;
-    }
-    (!text.is_empty()).then_some(total)
-}
-
-/// Longer units first where one begins like another.
-const UNITS: &[(&str, u64)] = &[("ms", 1), ("h", 3_600_000), ("m", 60_000), ("s", 1000)];
+const DURATION: &str = "a duration of zero or more, like \"90s\"";
 const SESSIONS_MAX: &str = "max_active_sessions";
 const SESSIONS_MIN: &str = "min_active_sessions";

@@ -191,7 +191,8 @@ impl Reading {
             "status" => known.status = needed("status", raw, TEXT)?,
             "issue_type" => known.issue_type = needed("issue_type", raw, TEXT)?,
             "labels" => known.labels = needed("labels", raw, "a list of texts")?,
-            METADATA => self.metadata = Some(needed(METADATA, raw, "an object")?),
+            METADATA if raw == "null" => self.metadata = None,
+            METADATA => self.metadata = Some(metadata(raw).map_err(|why| (METADATA, why))?),
             "priority" => known.priority = self.doubts.read(key, raw, WHOLE),
             "created_at" => known.created_at = self.doubts.moment(key, raw),
             "updated_at" => known.updated_at = self.doubts.moment(key, raw),
@@ -229,6 +230,15 @@ fn needed<T: DeserializeOwned + Default>(
 ) -> Result<T, (&'static str, BadField)> {
     let read = serde_json::from_str::<Option<T>>(raw);
     read.map(Option::unwrap_or_default).map_err(|_| (key, BadField::WrongType { expected }))
+}
+
+fn metadata(raw: &str) -> Result<Metadata, BadField> {
+    let why = if raw.starts_with('{') {
+        BadField::BadKey
+    } else {
+        BadField::WrongType { expected: "an object" }
+    };
+    serde_json::from_str(raw).map_err(|_| why)
 }
 
 /// Reads fields that a bead can do without, and notes those that cannot be read.

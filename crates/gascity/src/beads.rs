@@ -120,6 +120,7 @@ impl Row {
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const DATA: &str = "data";
+const KIND: &str = "_type";
 
 fn in_brackets(rows: &[Vec<u8>]) -> Vec<u8> {
     let mut json = vec![b'['];
@@ -146,12 +147,18 @@ fn syntax(cause: &serde_json::Error) -> BeadsError {
 fn object(bytes: &[u8]) -> Result<Beads, BeadsError> {
     let whole = serde_json::from_slice::<&RawValue>(bytes).ok();
     let fields = whole.and_then(|whole| split(whole.get()).ok()).unwrap_or_default();
-    if let Some(data) = fields.iter().rev().find(|field| field.key == DATA) {
-        if data.value.get().starts_with('[') {
+    // What says who or what it is, is a row, whatever its other fields are called.
+    if !fields.iter().any(|field| matches!(field.key.as_str(), "id" | KIND)) {
+        if let Some(error) = failure(&fields) {
+            return Err(BeadsError::Failed { error });
+        }
+        if let Some(data) = fields.iter().rev().find(|field| field.key == DATA) {
+            if !data.value.get().starts_with('[') {
+                return Err(BeadsError::NotBeads);
+            }
             let rows = array(data.value.get().as_bytes())?;
             return Ok(Beads { layout: Layout::Envelope(fields), rows });
         }
-        return Err(BeadsError::NotBeads);
     }
     let mut seen = Seen::default();
     // One object over several lines is one row; its lines alone would be none.
@@ -163,6 +170,13 @@ fn object(bytes: &[u8]) -> Result<Beads, BeadsError> {
     let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
     let rows = lines.map(|(line, number)| line_row(Place::Line(number), line, &mut seen)).collect();
     Ok(Beads { layout: Layout::Lines, rows })
+}
+
+/// Returns what `bd` says went wrong.
+fn failure(fields: &[Field]) -> Option<String> {
+    let error = fields.iter().rev().find(|field| field.key == "error")?;
+    let error = serde_json::from_str::<String>(error.value.get()).ok()?;
+    Some(error.trim().to_owned()).filter(|error| !error.is_empty())
 }
 
 fn line_row(place: Place, line: &[u8], seen: &mut Seen) -> Row {
@@ -185,10 +199,11 @@ type Seen = BTreeMap<String, Place>;
 fn row(place: Place, raw: &str, seen: &mut Seen) -> Row {
     let bad = |id, key, why| Row::Bad(raw.as_bytes().to_vec(), BadRow { place, id, key, why });
     let Ok(fields) = split(raw) else {
-        return bad(None, None, BadField::NotAnObject);
+        let is_object = raw.starts_with('{');
+        return bad(None, None, if is_object { BadField::BadKey } else { BadField::NotAnObject });
     };
     // An export says of its rows what they are, where it holds more than beads.
-    let kind = fields.iter().rev().find(|field| field.key == "_type");
+    let kind = fields.iter().rev().find(|field| field.key == KIND);
     if kind.is_some_and(|kind| kind.value.get() != "\"issue\"") {
         return Row::Other(raw.as_bytes().to_vec());
     }

@@ -1,5 +1,6 @@
 //! What does a city want? Its agents, rigs and configured sessions, as its files say.
 
+use crate::sheet::KeyAt;
 use crate::{CityError, Unread};
 
 /// One city: what `city.toml` and the files beside it say of sessions.
@@ -16,7 +17,7 @@ pub struct City {
     pub sessions_max: Option<i64>,
     /// How many sessions a tick may start; nothing for no bound.
     pub wakes_per_tick_max: Option<i64>,
-    /// How long a start may take, in milliseconds.
+    /// How long a start may take, in milliseconds; less than one counts as one.
     pub startup_timeout_ms: Option<u64>,
     /// What its rigs are.
     pub rigs: Vec<Rig>,
@@ -97,6 +98,15 @@ pub struct Agent {
     pub depends_on: Vec<String>,
     /// Where it stands.
     pub at: At,
+    /// Where what it says of others stands.
+    pub(crate) keys: Keys,
+}
+
+/// Where keys of an agent stand that name something.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Keys {
+    pub(crate) namepool: KeyAt,
+    pub(crate) depends_on: KeyAt,
 }
 
 impl Agent {
@@ -166,7 +176,7 @@ pub enum Mode {
 pub struct Unresolved {
     /// Which key names it.
     pub key: String,
-    /// Where that stands.
+    /// Where that stands: of a list, the line of its own.
     pub at: At,
     /// What is written there.
     pub source: String,
@@ -194,7 +204,8 @@ impl City {
     }
 }
 
-fn qualified(dir: &str, binding: Option<&str>, name: &str) -> String {
+/// Spells a whole name: the rig, the binding, the name.
+pub(crate) fn qualified(dir: &str, binding: Option<&str>, name: &str) -> String {
     let mut whole = String::new();
     for (part, separator) in [(dir, '/'), (binding.unwrap_or_default(), '.')] {
         if !part.is_empty() {

@@ -36,6 +36,12 @@ pub enum BeadsError {
          `bd list --json`"
     )]
     NotBeads,
+    /// It is an object that tells of an error, and no bead.
+    #[error("read the beads: bd says {error:?} instead of them; mend that and print them again")]
+    Failed {
+        /// What went wrong.
+        error: String,
+    },
     /// The array is no JSON.
     #[error(
         "read the beads: line {line}, column {column}: {}; print them again, or mend that place",
@@ -94,6 +100,9 @@ pub enum BadField {
     /// It is JSON, but no object.
     #[error("is no object; a bead is one")]
     NotAnObject,
+    /// It is an object, and what stands before one of its colons cannot be read as text.
+    #[error("has a key that is no text; write the row again")]
+    BadKey,
     /// A field without which it is no bead is missing or empty.
     #[error("is missing; give it one")]
     Missing,

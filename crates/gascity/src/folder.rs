@@ -2,9 +2,10 @@
 
 use crate::assemble::{Defined, Draft, Import, agent_of, definitions, draft, unresolved};
 use crate::city::{Agent, City, NamedSession, Scope};
+use crate::finish::Pack;
 use crate::sheet::Source;
 use crate::{CityError, Unread};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 impl City {
@@ -34,7 +35,8 @@ impl City {
 impl Draft {
     /// Adds what a pack defines, where it is wanted.
     fn import(&mut self, import: Import, root: &Path) -> Result<(), CityError> {
-        let pack = root.join(&import.source);
+        let parts = root.join(&import.source);
+        let pack: PathBuf = parts.components().filter(|part| *part != Component::CurDir).collect();
         if is_elsewhere(&import.source) || !pack.is_dir() {
             self.city.unresolved.push(unresolved(import));
             return Ok(());
@@ -42,6 +44,7 @@ impl Draft {
         let Defined { agents, named_sessions, imports, unread } = pack_in(&pack, root)?;
         self.city.unread.extend(unread);
         self.city.unresolved.extend(imports.into_iter().map(unresolved));
+        let path = fs::canonicalize(&pack).unwrap_or(pack);
         let agents = agents.into_iter().filter(|agent| belongs(agent.scope, &import));
         self.city.agents.extend(agents.map(|agent| Agent {
             dir: import.dir.clone(),
@@ -54,6 +57,7 @@ impl Draft {
             binding: import.binding.clone(),
             ..session
         }));
+        self.packs.push(Pack { path, import });
         Ok(())
     }
 }
@@ -131,8 +135,8 @@ fn load_names(agent: &mut Agent, folder: &Path, root: &Path) -> Result<(), CityE
     };
     let file = path.strip_prefix("//").map_or_else(|| folder.join(path), |path| root.join(path));
     let text = fs::read_to_string(file).map_err(|cause| CityError::Missing {
-        at: agent.at.clone(),
-        key: "namepool".to_owned(),
+        at: agent.keys.namepool.at.clone(),
+        key: agent.keys.namepool.key.clone(),
         path: path.clone(),
         cause,
     })?;

@@ -25,12 +25,13 @@
 //!
 //! > Nothing is lost: a field that this crate does not know is written again to the letter, and a row that it cannot
 //! > read is kept and told. Nothing is guessed: a value of a config key that matters is read or refused, with file,
-//! > line, key and what mends it; a word in a row that is no name is told. A number or a flag in the metadata of a row
-//! > that is none counts as absent, as it does in Gas City.
+//! > line, key and what mends it; a word in a row that is no name is told, and so is a key that is nearly one that
+//! > matters. A number or a flag in the metadata of a row that is none counts as absent, as it does in Gas City.
 //!
 //! # What this crate does not do
 //!
-//! It runs neither `bd` nor `gc`, fetches no pack, and judges nothing: what contradicts itself here stays so.
+//! It runs neither `bd` nor `gc`, fetches no pack, and judges no record: what contradicts itself there stays so. Of a
+//! city it says what an agent cannot have, in [`Staff::misfits`].
 //!
 //! # Time
 //!
@@ -62,10 +63,14 @@ mod bead;
 mod beads;
 mod city;
 mod city_error;
+mod duration;
 mod error;
+mod finish;
 mod folder;
 mod metadata;
+mod misfit;
 mod moment;
+mod near;
 mod row;
 mod sheet;
 mod staff;
@@ -76,6 +81,7 @@ pub use beads::Beads;
 pub use city::{Agent, At, City, Mode, NamedSession, Rig, Scope, Unresolved};
 pub use city_error::{CityError, Unread};
 pub use error::{BadField, BadRow, BeadsError, Doubt, Place};
+pub use misfit::{Misfit, MisfitWhy};
 pub use moment::moment;
 pub use row::{Canonical, Row, RowOrigin};
 pub use staff::{LeftOut, LeftOutWhy, Staff};

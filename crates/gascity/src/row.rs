@@ -2,6 +2,7 @@
 
 use crate::{Bead, moment};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use tenure_bead::{Slot, Wall};
 use tenure_identity::slot_written;
 
@@ -101,13 +102,9 @@ impl<'a> Row<'a> {
     /// Returns the handles it had before, the newest first, each once.
     #[must_use]
     pub fn former_aliases(&self) -> Vec<&'a str> {
-        let mut former: Vec<&str> = Vec::new();
-        for alias in self.text("alias_history").unwrap_or_default().split(',').map(str::trim) {
-            if !alias.is_empty() && !former.contains(&alias) {
-                former.push(alias);
-            }
-        }
-        former
+        let mut seen = BTreeSet::new();
+        let all = self.text("alias_history").unwrap_or_default().split(',').map(str::trim);
+        all.filter(|alias| !alias.is_empty() && seen.insert(*alias)).collect()
     }
 
     /// Returns the name at its runtime as it is on record.

@@ -1,7 +1,9 @@
 //! Which sessions does a city have, in our nouns? A roster, and what of the city fits into none.
 
 use crate::city::{Agent, At, City, NamedSession};
+use crate::misfit::{Misfit, misfits};
 use core::fmt;
+use std::collections::BTreeMap;
 use tenure_bead::{AgentName, Alias, Capacity, MemberName, NameError, TemplateName};
 use tenure_identity::{NamedPost, Pool, Post, Roster};
 
@@ -13,6 +15,8 @@ pub struct Staff {
     pub roster: Roster,
     /// What could not be taken into the roster.
     pub left_out: Vec<LeftOut>,
+    /// What is in the roster and says what cannot be so.
+    pub misfits: Vec<Misfit>,
 }
 
 /// A name of a city that cannot be one here, or that leads nowhere.
@@ -60,9 +64,10 @@ impl City {
                 Err(why) => left_out.push(left(&agent.at, agent.qualified_name(), why)),
             }
         }
+        let names = posts.iter().map(|post| (post.template.as_str(), &post.template)).collect();
         let mut named = Vec::new();
         for session in &self.named_sessions {
-            match named_post_of(session, &posts) {
+            match named_post_of(session, &names) {
                 Ok(post) => named.push(post),
                 Err(why) => {
                     let at = session.at.clone();
@@ -70,7 +75,7 @@ impl City {
                 }
             }
         }
-        Staff { roster: Roster::new(posts, named), left_out }
+        Staff { roster: Roster::new(posts, named), left_out, misfits: misfits(self) }
     }
 }
 
@@ -85,11 +90,13 @@ fn post_of(agent: &Agent) -> Result<Post, NameError> {
     Ok(Post { template, pool, alias })
 }
 
-fn named_post_of(session: &NamedSession, posts: &[Post]) -> Result<NamedPost, LeftOutWhy> {
+fn named_post_of(
+    session: &NamedSession,
+    templates: &BTreeMap<&str, &TemplateName>,
+) -> Result<NamedPost, LeftOutWhy> {
     let name = AgentName::parse(&session.identity()).map_err(LeftOutWhy::Name)?;
     let wanted = session.qualified_template();
-    let post = posts.iter().find(|post| post.template.as_str() == wanted);
-    let template = post.map(|post| post.template.clone());
+    let template = templates.get(wanted.as_str()).map(|template| TemplateName::clone(template));
     let template = template.ok_or(LeftOutWhy::NoTemplate(wanted))?;
     let alias = Alias::parse(name.as_str()).ok();
     Ok(NamedPost { name, template, alias })

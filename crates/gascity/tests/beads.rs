@@ -131,6 +131,48 @@ fn a_bad_row_of_an_array_is_told_by_its_index() {
 }
 
 #[test]
+fn a_bead_with_a_field_called_data_is_a_bead() {
+    for data in ["[]", "{\"a\":1}", "[{\"id\":\"b\"}]"] {
+        let text = format!(r#"{{"id":"gc-1","issue_type":"session","data":{data}}}"#);
+        let beads = read(text.as_bytes());
+        assert_eq!(beads.beads().map(Bead::id).collect::<Vec<_>>(), ["gc-1"], "{data}");
+        assert_eq!((bad(&beads), beads.to_json()), (vec![], text.into_bytes()));
+    }
+}
+
+#[test]
+fn an_answer_that_tells_of_an_error_is_no_bead_without_an_id() {
+    for text in [
+        r#"{"error":"database is locked"}"#,
+        "{\n  \"error\": \"database is locked\",\n  \"data\": []\n}\n",
+    ] {
+        let why = Beads::read(text.as_bytes()).unwrap_err();
+        assert_eq!(
+            why.to_string(),
+            "read the beads: bd says \"database is locked\" instead of them; mend that and print them again"
+        );
+    }
+    let beads = read(br#"{"id":"a","error":"database is locked"}"#);
+    assert_eq!(beads.beads().count(), 1, "a bead may have a field of any name");
+    assert_eq!(read(br#"{"error":null,"data":[{"id":"a"}]}"#).beads().count(), 1);
+}
+
+#[test]
+fn a_key_that_is_no_text_is_told_as_one() {
+    let beads = read(
+        b"{\"id\":\"gc-1\",\"\\ud800\":1}\n{\"id\":\"gc-2\",\"metadata\":{\"\\udfff\":1}}\n3\n",
+    );
+    assert_eq!(
+        bad(&beads),
+        [
+            "line 1: has a key that is no text; write the row again",
+            "line 2, bead \"gc-2\", `metadata`: has a key that is no text; write the row again",
+            "line 3: is no object; a bead is one",
+        ]
+    );
+}
+
+#[test]
 fn bytes_that_are_no_text_spoil_their_line_only() {
     let beads = read(b"{\"id\":\"a\"}\n\xff\xfe\n{\"id\":\"b\"}\n");
     assert_eq!(beads.beads().count(), 2);

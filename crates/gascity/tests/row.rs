@@ -1,5 +1,7 @@
 //! What a session says of itself is read the way Gas City reads it.
 
+use core::time::Duration;
+use std::time::Instant;
 use tenure_bead::Slot;
 use tenure_gascity::{Beads, Row, RowOrigin};
 
@@ -191,4 +193,16 @@ fn a_start_is_owed_from_its_claim_or_from_when_the_row_was_made() {
     let since = |at: &str| with(&json.replace("AT", at), |row| row.unwrap().start_owed_since());
     assert_eq!(since("2026-08-20T10:00:00Z").unwrap().to_string(), "2026-08-20T10:00:00Z");
     assert_eq!(since("garbage").unwrap().to_string(), "2026-08-20T09:00:00Z");
+}
+
+#[test]
+fn a_long_history_is_read_in_one_go() {
+    let names: Vec<String> = (0..100_000).map(|at| format!("a{at}")).collect();
+    let history = format!(r#"{{"alias_history":"{}"}}"#, names.join(","));
+    session(&history, |row| {
+        let begun = Instant::now();
+        assert_eq!(row.former_aliases(), names);
+        // To compare each with every other took minutes.
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    });
 }

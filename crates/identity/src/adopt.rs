@@ -101,9 +101,9 @@ fn alias_of(
 }
 
 fn is_stale_word(alias: &Alias, seat: &Seat, directory: &Directory<'_>) -> bool {
-    let post = directory.roster().post(seat.template());
-    post.is_some_and(|post| {
-        naming(&post.pool) == Naming::Singleton && is_suffixed(alias.as_str(), post)
+    let roster = directory.roster();
+    roster.post(seat.template()).is_some_and(|post| {
+        naming(&post.pool) == Naming::Singleton && is_suffixed(alias.as_str(), post, roster)
     })
 }
 
@@ -114,11 +114,14 @@ fn is_stale_word(alias: &Alias, seat: &Seat, directory: &Directory<'_>) -> bool 
 pub fn with_alias(statement: &Statement, alias: Option<Alias>) -> Statement {
     let mut former: Vec<Alias> = Vec::new();
     for one in statement.alias.iter().chain(&statement.former) {
+        // What is kept is all that there is to compare with, however long the history on record is.
+        if former.len() >= limit::FORMER_MAX {
+            break;
+        }
         if Some(one) != alias.as_ref() && !former.contains(one) {
             former.push(one.clone());
         }
     }
-    former.truncate(limit::FORMER_MAX);
     Statement { alias, former, ..statement.clone() }
 }
 

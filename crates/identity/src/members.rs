@@ -16,42 +16,55 @@ pub enum Running<'a> {
     Partly,
 }
 
-/// Returns what the sessions of a template may be called.
+/// Returns what the sessions of a template may be called, one after the other: a bound may be larger than any memory.
 ///
 /// With a bound it is every name within it. Without one it is who is seen running, by slot; a partial listing then
 /// names nobody, because whoever acts on a part of a pool takes the rest for gone.
-#[must_use]
-pub fn members(template: &TemplateName, roster: &Roster, running: Running<'_>) -> Vec<AgentName> {
-    let Some(post) = roster.post(template) else { return Vec::new() };
-    let named = |slot: Slot| roster.name_of(&Seat::Numbered { template: template.clone(), slot });
-    match (naming(&post.pool), running) {
-        (Naming::Disabled, _) => Vec::new(),
-        (Naming::Singleton, _) => {
-            roster.name_of(&Seat::Singleton { template: template.clone() }).into_iter().collect()
-        }
-        (
-            Naming::Numbered { max: Capacity::UpTo(max) }
-            | Naming::Listed { max: Capacity::UpTo(max), .. },
-            _,
-        ) => (1..=max).filter_map(Slot::try_new).filter_map(named).collect(),
-        (
-            Naming::Numbered { max: Capacity::Unlimited }
-            | Naming::Listed { max: Capacity::Unlimited, .. },
-            Running::Partly,
-        ) => Vec::new(),
-        (
-            Naming::Numbered { max: Capacity::Unlimited }
-            | Naming::Listed { max: Capacity::Unlimited, .. },
-            Running::All(handles),
-        ) => {
-            let (listed, base) = (listed(&post.pool, &named), plain(template.as_str()));
-            let mut slots: Vec<Slot> =
-                handles.iter().filter_map(|one| slot_seen(one, &base, &listed)).collect();
-            slots.sort_unstable();
-            slots.dedup();
-            slots.into_iter().filter_map(named).collect()
-        }
+///
+/// ```
+/// use tenure_bead::TemplateName;
+/// use tenure_identity::{members, Pool, Post, Roster, Running};
+/// # fn main() -> Result<(), tenure_bead::NameError> {
+/// let template = TemplateName::parse("worker")?;
+/// let post = Post { template: template.clone(), pool: Pool::of(u32::MAX), alias: None };
+/// let roster = Roster::new(vec![post], vec![]);
+/// let first: Vec<_> = members(&template, &roster, Running::Partly).take(2).collect();
+/// assert_eq!(first.iter().map(|name| name.as_str()).collect::<Vec<_>>(), ["worker-1", "worker-2"]);
+/// # Ok(())
+/// # }
+/// ```
+pub fn members<'r>(
+    template: &'r TemplateName,
+    roster: &'r Roster,
+    running: Running<'_>,
+) -> impl Iterator<Item = AgentName> + use<'r> {
+    let naming = roster.post(template).map(|post| naming(&post.pool));
+    let (mut single, mut bound, mut seen) = (None, 0, Vec::new());
+    match naming {
+        None | Some(Naming::Disabled) => {}
+        Some(Naming::Singleton) => single = Some(Seat::Singleton { template: template.clone() }),
+        Some(Naming::Numbered { max } | Naming::Listed { max, .. }) => match max {
+            Capacity::UpTo(max) => bound = max,
+            Capacity::Unlimited => seen = slots_seen(template, roster, running),
+        },
     }
+    let slots = (1..=bound).filter_map(Slot::try_new).chain(seen);
+    let seats = slots.map(|slot| Seat::Numbered { template: template.clone(), slot });
+    single.into_iter().chain(seats).filter_map(|seat| roster.name_of(&seat))
+}
+
+/// Returns the slots of a pool without a bound that are seen running, in order and each once.
+fn slots_seen(template: &TemplateName, roster: &Roster, running: Running<'_>) -> Vec<Slot> {
+    let (Running::All(handles), Some(post)) = (running, roster.post(template)) else {
+        return Vec::new();
+    };
+    let named = |slot: Slot| roster.name_of(&Seat::Numbered { template: template.clone(), slot });
+    let (listed, base) = (listed(&post.pool, &named), plain(template.as_str()));
+    let mut slots: Vec<Slot> =
+        handles.iter().filter_map(|one| slot_seen(one, &base, &listed)).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
 }
 
 /// Returns the handles of the sessions that a list names, with their slots.
@@ -77,8 +90,17 @@ mod tests {
     #[track_caller]
     fn check(max: i64, names: &[&str], running: Running<'_>, expected: &[&str]) {
         let roster = Roster::new(vec![post("myrig/worker", max, names)], vec![]);
-        let found = members(&template_name("myrig/worker"), &roster, running);
+        let template = template_name("myrig/worker");
+        let found: Vec<AgentName> = members(&template, &roster, running).collect();
         assert_eq!(found.iter().map(AgentName::as_str).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_bound_that_no_memory_holds_is_named_one_by_one() {
+        let template = template_name("myrig/worker");
+        let roster = Roster::new(vec![post("myrig/worker", i64::from(u32::MAX), &[])], vec![]);
+        let mut found = members(&template, &roster, Running::Partly).skip(1);
+        assert_eq!(found.next().unwrap().as_str(), "myrig/worker-2");
     }
 
     #[test]

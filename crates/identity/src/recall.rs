@@ -125,7 +125,7 @@ fn recall_single(statement: &Statement, post: &Post, roster: &Roster) -> Recalle
         return Recalled::OutOfBounds { seat: Seat::Singleton { template } };
     };
     tenure_bead::canary!(SuffixBelieved => return Recalled::Seat(seat));
-    let suffixed = |word: &&AgentName| is_suffixed(word.as_str(), post);
+    let suffixed = |word: &&AgentName| is_suffixed(word.as_str(), post, roster);
     let as_name = |alias: &tenure_bead::Alias| AgentName::parse(alias.as_str()).ok();
     let alias = statement.alias.as_ref().and_then(as_name);
     let said = statement.agent.as_ref().filter(suffixed).or(alias.as_ref().filter(suffixed));
@@ -158,8 +158,9 @@ fn recall_slot(stated: Stated, template: TemplateName, roster: &Roster) -> Recal
 }
 
 /// Returns whether a word is the name of a template of one with a number behind it: any number, however large.
-pub(crate) fn is_suffixed(word: &str, post: &Post) -> bool {
-    unsuffixed(word).is_some_and(|name| is_called_after(name, post))
+pub(crate) fn is_suffixed(word: &str, post: &Post, roster: &Roster) -> bool {
+    let marks = marks(post, roster);
+    unsuffixed(word, marks).any(|name| is_called_after(name, post))
 }
 
 /// Returns whether a name is that of a template with a number behind it, as the one of a template of one is never called.
@@ -172,20 +173,34 @@ pub(crate) fn is_suffixed(word: &str, post: &Post) -> bool {
 /// assert!(is_stale_name(&AgentName::parse("refinery-17")?, &template));
 /// assert!(!is_stale_name(&AgentName::parse("refinery")?, &template));
 /// assert!(!is_stale_name(&AgentName::parse("refinery-night-1")?, &template));
+/// let template = TemplateName::parse("build-gc")?;
+/// assert!(is_stale_name(&AgentName::parse("build-gc-17")?, &template));
 /// # Ok(())
 /// # }
 /// ```
 #[must_use]
 pub fn is_stale_name(name: &AgentName, template: &TemplateName) -> bool {
-    unsuffixed(name.as_str()) == Some(template.as_str())
+    unsuffixed(name.as_str(), MARKS).any(|name| name == template.as_str())
 }
 
-/// Drops a numeric suffix, `-3` or `-gc-3`: any number, also one that is no slot.
-fn unsuffixed(word: &str) -> Option<&str> {
-    let (name, digits) = word.rsplit_once('-')?;
-    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    is_number.then(|| name.strip_suffix("-gc").unwrap_or(name))
+/// Returns what may stand between a template's name and a number.
+///
+/// The old spelling is none where another template is called so: of `build` and `build-gc`, the name `build-gc-3` is
+/// that of the second.
+fn marks(post: &Post, roster: &Roster) -> &'static [&'static str] {
+    let longer = format!("{}-gc", post.template);
+    if roster.post_called(&longer).is_some() { &["-"] } else { MARKS }
 }
+
+/// Drops a number and the mark before it: any number, also one that is no slot. The shortest mark comes first.
+fn unsuffixed<'w>(word: &'w str, marks: &'static [&str]) -> impl Iterator<Item = &'w str> {
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = name.len() < word.len();
+    marks.iter().filter(move |_| is_numbered).filter_map(move |mark| name.strip_suffix(mark))
+}
+
+/// What stands before a number: a dash, and what was written once.
+const MARKS: &[&str] = &["-", "-gc-"];
 
 /// Returns whether a word is a template's name, whole or as it is called where it was written.
 fn is_called_after(word: &str, post: &Post) -> bool {
@@ -244,7 +259,8 @@ pub(crate) fn identity_meant<'r>(word: &str, roster: &'r Roster) -> Vec<&'r Post
     }
     let formerly = || roster.post(seat(&unbound(word)?)?.template());
     let suffixed = || {
-        let post = roster.post_called(unsuffixed(word)?)?;
+        // As it stands first: a template may be called like the old spelling of another one's number.
+        let post = unsuffixed(word, MARKS).find_map(|name| roster.post_called(name))?;
         (naming(&post.pool) == Naming::Singleton).then_some(post)
     };
     let found = roster.post_called(word).or_else(suffixed);
@@ -284,7 +300,10 @@ pub fn slots_said(statement: &Statement, post: &Post, roster: &Roster) -> Stated
         stored: statement.slot,
         agent: statement.agent.as_ref().and_then(|word| meant(word.as_str())),
         alias: statement.alias.as_ref().and_then(|word| meant(word.as_str())),
-        session: host_word(statement).and_then(|word| slot_of_handle(word, post, template)),
+        session: host_word(statement).and_then(|word| {
+            let marks = marks(post, roster);
+            forms(post, template).iter().find_map(|form| slot_behind(word, &plain(form), marks))
+        }),
         template,
     }
 }
@@ -309,14 +328,11 @@ fn slot_meant(word: &str, post: &Post, tie: Tie, roster: &Roster) -> Option<Slot
         })?;
         Slot::try_new(u32::try_from(at).ok()?.checked_add(1)?)
     };
-    let as_unbound = || slot_behind(&unbound(word)?, post.template.as_str());
+    let marks = marks(post, roster);
+    let as_unbound = || slot_behind(&unbound(word)?, post.template.as_str(), marks);
     let forms = forms(post, tie);
-    let numbered = forms.iter().find_map(|form| slot_behind(word, form));
+    let numbered = forms.iter().find_map(|form| slot_behind(word, form, marks));
     numbered.or_else(listed).or_else(as_unbound)
-}
-
-fn slot_of_handle(word: &str, post: &Post, tie: Tie) -> Option<Slot> {
-    forms(post, tie).iter().find_map(|form| slot_behind(word, &plain(form)))
 }
 
 /// Returns what a template's sessions may be called before their number: its name, and to a record that is tied to
@@ -328,9 +344,9 @@ fn forms(post: &Post, tie: Tie) -> Vec<&str> {
 }
 
 /// Reads the slot behind a name: `name-3`, or `name-gc-3` as it was written once.
-fn slot_behind(word: &str, name: &str) -> Option<Slot> {
-    let tail = word.strip_prefix(name)?.strip_prefix('-')?;
-    slot_of(tail.strip_prefix("gc-").unwrap_or(tail))
+fn slot_behind(word: &str, name: &str, marks: &[&str]) -> Option<Slot> {
+    let tail = word.strip_prefix(name)?;
+    marks.iter().find_map(|mark| slot_of(tail.strip_prefix(mark)?))
 }
 
 fn one(meant: Vec<&Post>) -> Option<&Post> {

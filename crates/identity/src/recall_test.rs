@@ -143,6 +143,35 @@ fn s066_any_number_behind_a_singleton_s_name_is_a_stale_suffix() {
 }
 
 #[test]
+fn a_template_whose_name_ends_with_gc_is_not_taken_for_the_one_without_it() {
+    let both = roster(&[("build", 1), ("build-gc", 1)], &[]);
+    check(&both, "agent=build-gc-1", "stale build-gc said build-gc-1");
+    check(&both, "template=build-gc agent=build-gc-1", "stale build-gc said build-gc-1");
+    check(&both, "template=build-gc alias=build-gc-17", "stale build-gc said build-gc-17");
+    check(&both, "agent=build-1", "stale build said build-1");
+    // A number of the other one says nothing of this one.
+    check(&both, "template=build agent=build-gc-1", "unseated build");
+    check(&both, "agent=build-gc-gc-4", "stale build-gc said build-gc-gc-4");
+    let alone = roster(&[("build-gc", 1)], &[]);
+    check(&alone, "template=build-gc agent=build-gc-1", "stale build-gc said build-gc-1");
+    // Nobody is called `build-gc` here, so it is the old spelling.
+    check(&roster(&[("build", 1)], &[]), "agent=build-gc-1", "stale build said build-gc-1");
+}
+
+#[test]
+fn a_number_above_the_bound_of_a_pool_whose_name_ends_with_gc_is_not_of_the_one_without_it() {
+    let beside = roster(&[("build", 1), ("build-gc", 3)], &[]);
+    check(&beside, "agent=build-gc-9", "unknown");
+    check(&beside, "template=build-gc agent=build-gc-9", "out of bounds build-gc#9");
+    check(&beside, "template=build agent=build-gc-9", "unseated build");
+    let pools = roster(&[("rig/build", 10), ("rig/build-gc", 5)], &[]);
+    check(&pools, "template=rig/build agent=rig/build-gc-9", "unseated rig/build");
+    check(&pools, "template=rig/build agent=build-gc-9", "unseated rig/build");
+    check(&pools, "template=rig/build session=rig--build-gc-9", "unseated rig/build");
+    check(&pools, "template=rig/build agent=rig/build-9", "rig/build#9");
+}
+
+#[test]
 fn s261_what_exists_of_a_template_that_is_off_still_belongs_to_it() {
     let roster = roster(&[("demo/ant", 0)], &[]);
     check(&roster, "template=demo/ant agent=demo/ant-adhoc-123", "unseated demo/ant");

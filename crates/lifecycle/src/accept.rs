@@ -2,7 +2,7 @@
 
 use crate::{Class, Life, Origin, Phase, Seq, Stage};
 use core::time::Duration;
-use tenure_bead::{Now, Wall};
+use tenure_bead::{Boot, Now, Wall};
 
 /// A report as it arrived.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,6 +16,10 @@ pub struct Arrival<P> {
     pub phase: Option<P>,
     /// The moment that it has; nothing where the sender gave none, and then it is now.
     pub stamp: Option<Wall>,
+    /// What the boot clock of whoever reports showed when it happened, which is what
+    /// [`Report::boot`](crate::Report) says; nothing where the sender gave none, and then no start is measured by
+    /// it.
+    pub boot: Option<Boot>,
     /// Whether the row could have seen it happen.
     pub origin: Origin,
 }
@@ -28,8 +32,11 @@ pub struct Row<P> {
     pub last: Option<(Life, Seq)>,
     /// What it told.
     pub phase: Option<P>,
-    /// When the start began.
+    /// When the start began; that of an earlier life, where a later one tells of none.
     pub started_at: Option<Wall>,
+    /// What the boot clock of whoever reports showed then; nothing where that is not known, where the start was
+    /// replayed, and once it has ended. Durations are measured by it, as stamps are moved and wall clocks are set.
+    pub began: Option<Boot>,
     /// When it could be used; nothing from a new start on.
     pub ready_at: Option<Wall>,
     /// When it could be used for the first time ever: set once, never cleared. Metrics are counted when it is set.
@@ -40,7 +47,8 @@ impl<P> Row<P> {
     /// A row to which nobody has reported yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { last: None, phase: None, started_at: None, ready_at: None, first_ready_at: None }
+        let (last, phase, began) = (None, None, None);
+        Self { last, phase, started_at: None, began, ready_at: None, first_ready_at: None }
     }
 }
 
@@ -76,7 +84,12 @@ pub enum Verdict<P> {
 pub struct Metrics {
     /// When the row became usable, if this report is the first ever to say so: a build is measured by that, once.
     pub first_ready: Option<Wall>,
-    /// How long the start took, if this report ends one that the row has seen.
+    /// How long the start took, if this report ends one that the row was told of as it happened.
+    ///
+    /// It ends with the first usable phase, whichever that is: a start that took too long is measured until it was said
+    /// to (`start_timeout`), and not again when it ends after all. The boot clock of whoever reports measures it, so no
+    /// stamp, wall clock, delay or retry can change it. There is none where it is not known: the start was replayed, or
+    /// is of another life or another boot, or one of the two reports came without [`Arrival::boot`].
     pub startup: Option<Duration>,
 }
 
@@ -95,6 +108,7 @@ pub struct Metrics {
 ///     seq: Seq::new(2),
 ///     phase: Some(CoderPhase::Ready),
 ///     stamp: Some(Wall::from_unix_ms(4_000)),
+///     boot: None,
 ///     origin: Origin::Live,
 /// };
 /// let Verdict::Accepted { row, metrics } = accept(&Row::new(), &ready, now) else { panic!() };
@@ -103,45 +117,50 @@ pub struct Metrics {
 /// assert_eq!(accept(&row, &ready, now), Verdict::Duplicate);
 /// ```
 pub fn accept<P: Phase>(row: &Row<P>, arrival: &Arrival<P>, now: Now) -> Verdict<P> {
-    let Some(phase) = &arrival.phase else { return Verdict::Unknown };
     let this = (arrival.life, arrival.seq);
-    tenure_bead::canary!(EqualIsNews => return accepted(row, arrival, phase, now));
+    let news = || match &arrival.phase {
+        Some(phase) => accepted(row, arrival, phase, now),
+        None => Verdict::Unknown,
+    };
+    tenure_bead::canary!(EqualIsNews => return news());
+    // Whose life is over is told so, and what is there already is success, whether or not its word is known here.
     match row.last {
         Some((life, _)) if life > arrival.life => Verdict::Fenced,
         Some(last) if last >= this => Verdict::Duplicate,
-        Some(_) | None => accepted(row, arrival, phase, now),
+        Some(_) | None => news(),
     }
 }
 
 fn accepted<P: Phase>(row: &Row<P>, arrival: &Arrival<P>, phase: &P, now: Now) -> Verdict<P> {
     let stamp = arrival.stamp.unwrap_or(now.wall);
     let mut next = row.clone();
+    let mut metrics = Metrics::default();
+    // Neither a start nor the readiness of an earlier life is that of this one.
+    let is_next_life = row.last.is_some_and(|(life, _)| life != arrival.life);
+    next.began = row.began.filter(|_| !is_next_life);
     next.last = Some((arrival.life, arrival.seq));
     next.phase = Some(phase.clone());
+    let is_ready_already = row.ready_at.is_some() && !is_next_life;
     match phase.stage() {
-        Stage::Starting => (next.started_at, next.ready_at) = (Some(stamp), None),
-        Stage::Usable if phase.class() == Class::Ordered || row.ready_at.is_none() => {
+        Stage::Starting => {
+            (next.started_at, next.ready_at) = (Some(stamp), None);
+            next.began = arrival.boot.filter(|_| arrival.origin == Origin::Live);
+        }
+        Stage::Usable if phase.class() == Class::Ordered || !is_ready_already => {
             next.started_at = row.started_at.or(Some(stamp));
             next.ready_at = Some(stamp);
             next.first_ready_at = row.first_ready_at.or(Some(stamp));
+            metrics.startup = between(next.began.take(), arrival.boot);
         }
         Stage::Initial | Stage::Usable | Stage::Leaving | Stage::Final => {}
     }
-    let metrics = metrics(row, &next, arrival.origin);
+    metrics.first_ready = next.first_ready_at.filter(|_| row.first_ready_at.is_none());
+    tenure_bead::canary!(MetricPerReport => metrics.first_ready = next.ready_at);
     Verdict::Accepted { row: next, metrics }
 }
 
-/// Counts what went from nothing to something: by the columns, and not by who reports over which link.
-fn metrics<P>(before: &Row<P>, after: &Row<P>, origin: Origin) -> Metrics {
-    let has_become = before.ready_at.is_none() && origin == Origin::Live;
-    let took = after.ready_at.zip(after.started_at).filter(|_| has_become);
-    // A start of an earlier life is not the one that ends here.
-    let life = |row: &Row<P>| row.last.map(|(life, _)| life);
-    let took = took.filter(|_| before.started_at.is_some() && life(before) == life(after));
-    let startup = took.map(|(ready, started)| {
-        Duration::from_millis(ready.as_unix_ms().saturating_sub(started.as_unix_ms()))
-    });
-    let first_ready = after.first_ready_at.filter(|_| before.first_ready_at.is_none());
-    tenure_bead::canary!(MetricPerReport => let first_ready = after.ready_at);
-    Metrics { first_ready, startup }
+/// Measures by one boot clock; by two there is nothing to be known.
+fn between(began: Option<Boot>, ended: Option<Boot>) -> Option<Duration> {
+    let (began, ended) = began.zip(ended).filter(|(began, ended)| began.id == ended.id)?;
+    ended.ms.checked_sub(began.ms).map(Duration::from_millis)
 }

@@ -7,7 +7,7 @@ use tenure_bead::{Deadline, Now, Stamp};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "three durations; all are legal")]
 pub struct Patience {
-    /// The ceiling of the first wait. Default 100 ms: one lost packet should not be felt.
+    /// The ceiling of the first wait, at least 1 ms. Default 100 ms: one lost packet should not be felt.
     pub first: Duration,
     /// The ceiling of every wait. Default 10 s: a target that is back is told within that.
     pub longest: Duration,
@@ -80,10 +80,13 @@ impl Backoff {
     }
 }
 
+/// The least ceiling of the first wait: nothing, doubled, would be nothing for ever.
+const LEAST: Duration = Duration::from_millis(1);
+
 /// Returns the longest that is waited after so many failures.
 fn ceiling(patience: &Patience, failures: u32) -> Duration {
     let factor = 1_u32.checked_shl(failures).unwrap_or(u32::MAX);
-    patience.first.saturating_mul(factor).min(patience.longest)
+    patience.first.max(LEAST).saturating_mul(factor).min(patience.longest)
 }
 
 #[cfg(test)]
@@ -96,6 +99,12 @@ mod tests {
         let patience = Patience::default();
         let ceilings = [0, 1, 2, 6, 7, 31, 32, u32::MAX].map(|n| ceiling(&patience, n).as_millis());
         assert_eq!(ceilings, [100, 200, 400, 6_400, 10_000, 10_000, 10_000, 10_000]);
+    }
+
+    #[test]
+    fn a_first_wait_of_nothing_grows_too() {
+        let patience = Patience { first: Duration::ZERO, ..Patience::default() };
+        assert_eq!([0, 3, 31].map(|n| ceiling(&patience, n).as_millis()), [1, 8, 10_000]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What does a coder workspace agent report? Its nine phases, ready to use.
 
 use crate::{Phase, Stage};
+use alloc::boxed::Box;
 use core::fmt;
 use core::str::FromStr;
 
@@ -105,15 +106,31 @@ impl FromStr for CoderPhase {
     type Err = UnknownPhase;
 
     fn from_str(text: &str) -> Result<Self, UnknownPhase> {
-        Self::ALL.into_iter().find(|phase| phase.as_str() == text).ok_or(UnknownPhase)
+        Self::ALL
+            .into_iter()
+            .find(|phase| phase.as_str() == text)
+            .ok_or_else(|| UnknownPhase::of(text))
     }
 }
 
 /// A word is none of the phases.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("read a phase: none is called so")]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("read a phase: none is called {word:?}")]
 #[non_exhaustive]
-pub struct UnknownPhase;
+pub struct UnknownPhase {
+    /// The word, as far as a message has room for it: 32 characters of it.
+    pub word: Box<str>,
+}
+
+impl UnknownPhase {
+    fn of(text: &str) -> Self {
+        Self { word: text.chars().take(WORD_CHARS_MAX).collect() }
+    }
+}
+
+/// How much is kept of a word that somebody else sent: twice the longest that is known, and ten times more would let
+/// strangers fill the log.
+const WORD_CHARS_MAX: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -131,5 +148,13 @@ mod tests {
         for phase in CoderPhase::ALL {
             assert_eq!(phase.to_string().parse(), Ok(phase));
         }
+    }
+
+    #[test]
+    fn a_word_that_is_unknown_is_named_as_far_as_there_is_room() {
+        let said = |text: &str| text.parse::<CoderPhase>().unwrap_err().to_string();
+        assert_eq!(said("rebooting"), r#"read a phase: none is called "rebooting""#);
+        let cut = "ä".repeat(32);
+        assert_eq!(said(&"ä".repeat(99)), alloc::format!("read a phase: none is called {cut:?}"));
     }
 }

@@ -49,7 +49,9 @@ impl<P: Phase> Flush<P> {
 
     /// Notes an answer of the target that is bound.
     pub(crate) fn note(&mut self, seq: Seq, fate: Fate) {
-        for entry in self.pending.iter_mut().filter(|entry| entry.seq == seq) {
+        // A refusal of one try takes nothing back of what another achieved.
+        let is_open = |entry: &Pending<P>| entry.heard != Some(Fate::Delivered);
+        for entry in self.pending.iter_mut().filter(|entry| entry.seq == seq && is_open(entry)) {
             entry.heard = Some(fate);
         }
     }

@@ -1,5 +1,6 @@
 //! Which life, which entry, which link, who is told? The numbers and names, each its own type.
 
+use crate::limit::TARGET_BYTES_MAX;
 use alloc::sync::Arc;
 use core::fmt;
 use tenure_bead::Wall;
@@ -83,7 +84,8 @@ pub struct Life {
 impl Life {
     /// Begins a life that comes after `last`, even where somebody has set the clock back since.
     ///
-    /// `tie` is drawn by the caller: it tells apart two lives that begin in one millisecond.
+    /// `tie` is drawn by the caller: it tells apart two lives that begin in one millisecond. Where no number is left to
+    /// come after, the ties go on; after the greatest of both there is no life, and it is given again.
     ///
     /// ```
     /// use tenure_bead::Wall;
@@ -94,8 +96,8 @@ impl Life {
     /// ```
     #[must_use]
     pub fn begin(last: Option<Self>, wall: Wall, tie: u64) -> Self {
-        let after = last.map_or(0, |last| last.number.saturating_add(1));
-        Self { number: wall.as_unix_ms().max(after), tie }
+        let after = last.map_or(Self { number: 0, tie }, |last| last.followed_by(tie));
+        after.max(Self { number: wall.as_unix_ms(), tie })
     }
 
     /// Takes a life whose number the receiving end gave out.
@@ -118,7 +120,15 @@ impl Life {
 
     /// Returns the one after it.
     pub(crate) const fn next(self) -> Self {
-        Self { number: self.number.saturating_add(1), tie: self.tie }
+        self.followed_by(self.tie)
+    }
+
+    /// Returns one after it that has a tie; where no number is left, its own tie goes on instead.
+    const fn followed_by(self, tie: u64) -> Self {
+        match self.number.checked_add(1) {
+            Some(number) => Self { number, tie },
+            None => Self { number: self.number, tie: self.tie.saturating_add(1) },
+        }
     }
 }
 
@@ -130,11 +140,16 @@ impl fmt::Display for Life {
 
 /// Whoever is told of a lifecycle: one row, one lease, one name at the receiving end.
 ///
+/// Nobody is called by zeros alone, with hyphens or without: that is what a receiving end says that does not know whom
+/// a link serves. So one that numbers its rows from 0 names them by more than the number, as `row-0`.
+///
 /// ```
 /// use tenure_lifecycle::{TargetError, TargetId};
 /// let nil = "00000000-0000-0000-0000-000000000000";
 /// assert_eq!(TargetId::parse(nil), Err(TargetError::Nil));
 /// assert_eq!(TargetId::parse(""), Err(TargetError::Nil));
+/// assert_eq!(TargetId::parse("0"), Err(TargetError::Nil));
+/// assert!(TargetId::parse("row-0").is_ok());
 /// ```
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TargetId(Arc<str>);
@@ -144,13 +159,14 @@ impl TargetId {
     ///
     /// # Errors
     ///
-    /// The name is empty or nil, which is what a receiving end says that does not know; or it is too long.
+    /// The name is empty or all zeros, which is what a receiving end says that does not know; or it has more than 256
+    /// bytes.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
         let text = text.trim();
         if text.chars().all(|c| c == '0' || c == '-') {
             return Err(TargetError::Nil);
         }
-        if text.len() > crate::limit::TARGET_BYTES_MAX {
+        if text.len() > TARGET_BYTES_MAX {
             return Err(TargetError::TooLong { bytes: text.len() });
         }
         Ok(Self(Arc::from(text)))
@@ -173,11 +189,11 @@ impl fmt::Display for TargetId {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TargetError {
-    /// It is empty, or all zeros.
-    #[error("read a target: it is empty or nil")]
+    /// It is empty, or all zeros: a nil UUID, and the number 0 too.
+    #[error("read a target: a name that is empty or all zeros says that there is none")]
     Nil,
     /// It is longer than any name.
-    #[error("read a target: it has {bytes} bytes, more than a name may have")]
+    #[error("read a target: it has {bytes} bytes, and a name has {most} at most", most = TARGET_BYTES_MAX)]
     TooLong {
         /// How long it is.
         bytes: usize,
@@ -201,5 +217,33 @@ impl SpecDigest {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_life_comes_after_the_last_one_up_to_the_last_that_there_is() {
+        let wall = Wall::from_unix_ms(5_000);
+        let [last, tied] = [0, u64::MAX].map(|tie| Life::from_parts(u64::MAX, tie));
+        assert_eq!(Life::begin(Some(last), wall, 0), Life::from_parts(u64::MAX, 1));
+        assert_eq!(last.next(), Life::from_parts(u64::MAX, 1));
+        assert_eq!(Life::begin(Some(tied), wall, 0), tied, "nothing comes after");
+        assert_eq!(Life::begin(Some(Life::issued(4_999)), wall, 3).parts(), (5_000, 3));
+        assert_eq!(Life::begin(Some(Life::issued(5_000)), wall, 3).parts(), (5_001, 3));
+        assert_eq!(Life::begin(None, wall, 3).parts(), (5_000, 3));
+    }
+
+    #[test]
+    fn a_name_that_is_refused_is_told_what_a_name_is() {
+        let said = |text: &str| TargetId::parse(text).unwrap_err().to_string();
+        let zeros = "read a target: a name that is empty or all zeros says that there is none";
+        assert_eq!(said("0"), zeros);
+        let long = "read a target: it has 257 bytes, and a name has 256 at most";
+        assert_eq!(said(&"x".repeat(257)), long);
+        assert!(TargetId::parse(&"x".repeat(256)).is_ok());
     }
 }

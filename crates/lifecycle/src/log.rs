@@ -56,7 +56,7 @@ impl<P: Phase> Log<P> {
         }
         tenure_bead::canary!(HistoryRestamped => self.entries.iter_mut().for_each(|old| old.at = now.stamp()));
         let times = self.times(&phase);
-        self.entries.retain(|entry| !stands_for(&phase, &entry.phase));
+        self.entries.retain(|entry| !Class::is_stood_for(&entry.phase, &phase));
         let dropped = (self.entries.len() >= self.capacity).then(|| self.entries.remove(0));
         self.last = self.last.next();
         self.is_leaving |= phase.stage().is_leaving();
@@ -80,7 +80,8 @@ impl<P: Phase> Log<P> {
     }
 
     fn times(&self, phase: &P) -> u64 {
-        let before = self.entries.iter().rfind(|entry| entry.phase == *phase);
+        let is_counted = phase.class() == Class::Counted;
+        let before = self.entries.iter().rfind(|entry| is_counted && entry.phase == *phase);
         before.map_or(1, |entry| entry.times.saturating_add(1))
     }
 
@@ -121,15 +122,6 @@ enum Step {
     On,
     Stay,
     Back,
-}
-
-/// Returns whether a new phase makes telling an earlier one needless.
-fn stands_for<P: Phase>(new: &P, old: &P) -> bool {
-    match old.class() {
-        Class::Ordered => false,
-        Class::LatestWins => new.class() == Class::LatestWins && new.rank() == old.rank(),
-        Class::Counted => new == old,
-    }
 }
 
 #[cfg(test)]
@@ -193,6 +185,7 @@ mod tests {
         use Turn::{Asked, Busy, Gone, Idle};
         check(&[Idle, Busy, Idle, Busy], &[(Busy, 1)]);
         check(&[Idle, Asked, Asked, Busy, Asked], &[(Busy, 1), (Asked, 3)]);
+        check(&[Idle, Asked, Idle], &[(Asked, 1), (Idle, 1)]);
         check(&[Asked, Idle, Gone, Busy, Asked], &[(Asked, 1), (Idle, 1), (Gone, 1)]);
     }
 

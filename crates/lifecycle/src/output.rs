@@ -109,6 +109,8 @@ pub enum Notice<P> {
     Failed(Receipt, Failure),
     /// An answer names a report that was never sent; it changes nothing.
     Stray(Receipt),
+    /// A link came up with a number that was used already: nothing that is said of it counts.
+    StaleLink(Epoch),
     /// An answer names a task that is over or was superseded; it changes nothing.
     StaleToken(Token),
     /// A target was forgotten; when it comes back it is new.

@@ -96,3 +96,15 @@ pub enum Class {
     /// A later one that equals it stands for it, and says how often there was one in all.
     Counted,
 }
+
+impl Class {
+    /// Returns whether telling a later phase makes telling an earlier one of the same life needless.
+    #[must_use]
+    pub fn is_stood_for<P: Phase>(earlier: &P, later: &P) -> bool {
+        match earlier.class() {
+            Self::Ordered => false,
+            Self::LatestWins => later.class() == Self::LatestWins && later.rank() == earlier.rank(),
+            Self::Counted => later == earlier,
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What goes over the wire, and what comes back?
 
 use crate::{Epoch, Life, RecordId, Seq, TargetId};
-use tenure_bead::{Age, Wall};
+use tenure_bead::{Age, Boot, Wall};
 
 /// One report: what the embedder's transport sends to the target.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Report<P> {
     pub stamp: Wall,
     /// What the wall clock showed when it happened.
     pub original: Wall,
+    /// What the boot clock showed when it happened, for [`Arrival::boot`](crate::Arrival::boot).
+    pub boot: Boot,
     /// How long ago that is, by the boot clock: right even where the wall clock is wrong.
     pub age: Age,
     /// Whether it happened before this target was there.
@@ -29,7 +31,7 @@ pub struct Report<P> {
 pub enum Origin {
     /// It happened while this target was the one to be told.
     Live,
-    /// It happened before; it counts for no startup duration.
+    /// It happened before, or may have; a start that is replayed counts for no startup duration.
     Replayed,
 }
 

@@ -48,6 +48,8 @@ pub struct Reporter<P> {
     rebuilds: Vec<Stamp>,
     kept: Vec<Kept<P>>,
     flushes: Vec<Flush<P>>,
+    /// Whom the flushes are about.
+    listens: Option<RecordId>,
     outputs: VecDeque<Output<P>>,
 }
 
@@ -106,6 +108,7 @@ impl<P: Phase> Reporter<P> {
             rebuilds: Vec::new(),
             kept: Vec::new(),
             flushes: Vec::new(),
+            listens: None,
             outputs: VecDeque::new(),
         }
     }
@@ -134,6 +137,7 @@ impl<P: Phase> Reporter<P> {
             Input::Found(kept) => self.found(kept),
             Input::Woken => {}
         }
+        self.mind_listener();
     }
 
     /// Returns the next thing to do or to note.
@@ -157,6 +161,7 @@ impl<P: Phase> Reporter<P> {
         self.ask(now);
         self.send(now);
         self.build_anew_when_told(now);
+        self.mind_listener();
         self.end_flushes(now);
     }
 
@@ -174,18 +179,19 @@ impl<P: Phase> Reporter<P> {
     }
 
     fn drop_for_want_of_room(&mut self, dropped: &Entry<P>) {
-        let to = self.targets.last();
-        self.flushes.iter_mut().for_each(|flush| flush.drop(dropped, &self.log, to));
+        let mut flushes = core::mem::take(&mut self.flushes);
+        flushes.iter_mut().for_each(|flush| flush.drop(dropped, &self.log, self.listener()));
+        self.flushes = flushes;
         self.notice(Notice::Dropped(dropped.seq));
     }
 
     fn flush(&mut self, id: FlushId, within: Duration, now: Now) {
-        let flush = Flush::new(id, Deadline::after(now, within), &self.log, self.cursor());
+        let flush = Flush::new(id, Deadline::after(now, within), &self.log, self.listener());
         if self.flushes.len() < limit::FLUSHES_MAX {
             self.flushes.push(flush);
             return;
         }
-        let entries = flush.end(&self.log, self.cursor(), Fate::Crowded);
+        let entries = flush.end(&self.log, self.listener(), Fate::Crowded);
         self.outputs.push_back(Output::Flushed { id, entries });
     }
 
@@ -193,20 +199,20 @@ impl<P: Phase> Reporter<P> {
     fn end_flushes(&mut self, now: Now) {
         let mut at = 0;
         while let Some(flush) = self.flushes.get(at) {
-            let is_settled = flush.is_settled(&self.log, self.cursor());
+            let is_settled = flush.is_settled(&self.log, self.listener());
             let is_over = flush.deadline.is_due(now) || self.standing == Standing::Fenced;
             if !is_settled && !is_over {
                 at = at.saturating_add(1);
                 continue;
             }
             let flush = self.flushes.remove(at);
-            let entries = flush.end(&self.log, self.cursor(), self.open_fate());
+            let entries = flush.end(&self.log, self.listener(), self.open_fate());
             self.outputs.push_back(Output::Flushed { id: flush.id, entries });
         }
     }
 
     fn open_fate(&self) -> Fate {
-        match (self.standing, self.cursor()) {
+        match (self.standing, self.listener()) {
             (Standing::Fenced, _) => Fate::Lapsed,
             (Standing::Speaking, Some(_)) => Fate::TimedOut,
             (Standing::Speaking, None) => Fate::NoTarget,

@@ -28,6 +28,7 @@
 
 mod mailbox;
 mod posted;
+mod queue;
 mod sync;
 mod writer;
 

@@ -26,6 +26,23 @@ impl Described {
     }
 }
 
+impl Described {
+    /// Returns whether both may be the same one, asking for the same: nothing that both say differs.
+    pub(crate) fn may_be(&self, other: &Self) -> bool {
+        let is_one =
+            |one: Option<u64>, two: Option<u64>| one.is_none() || two.is_none() || one == two;
+        let asks_alike = self.spec.is_none() || other.spec.is_none() || self.spec == other.spec;
+        self.target == other.target && is_one(self.generation, other.generation) && asks_alike
+    }
+
+    /// Takes over what the other one says and this one does not.
+    pub(crate) fn learn(&mut self, other: &Self) {
+        self.spec = self.spec.or(other.spec);
+        self.born = self.born.or(other.born);
+        self.generation = self.generation.or(other.generation);
+    }
+}
+
 /// For whom the one-time work of this process was done: what has to survive a restart.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "three facts that are stored together")]

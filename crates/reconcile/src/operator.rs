@@ -3,9 +3,12 @@
 use crate::edition::current;
 use crate::{Policy, Template};
 use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::time::Duration;
 use tenure_bead::{
-    BeadId, Deadline, Deferral, Edition, Ledger, LedgerWrite, Now, StopCause, TemplateName, Vouched,
+    Bead, BeadId, Damper, Deadline, Deferral, Edition, Ledger, LedgerWrite, Now, PhaseKind, Seat,
+    StopCause, Stored, TemplateName, Vouched,
 };
 
 /// Returns the write by which an operator vouches for what a template wants now: neither the breaker of flips nor the
@@ -33,10 +36,24 @@ pub fn keep_until(ledger: &Ledger, bead: &BeadId, until: Deadline, now: Now) -> 
 }
 
 /// Returns the writes by which an operator forgets how often the sessions of a template failed.
+///
+/// Of a seat in quarantine it is put on record that nothing counts against it any more: it is tried at once.
 #[must_use]
-pub fn forgive(ledger: &Ledger, template: &TemplateName) -> Vec<LedgerWrite> {
-    let seats = ledger.dampers().map(|(seat, _)| seat).filter(|seat| seat.template() == template);
-    let seats = seats.map(|seat| LedgerWrite::Damper { seat: seat.clone(), damper: None });
+pub fn forgive(
+    (ledger, beads): (&Ledger, &[Stored]),
+    template: &TemplateName,
+    now: Now,
+) -> Vec<LedgerWrite> {
+    let open = beads.iter().filter_map(Stored::bead);
+    let quarantined = open.filter(|bead| bead.phase().kind() == PhaseKind::Quarantined);
+    let quarantined: BTreeSet<&Seat> = quarantined.map(Bead::seat).collect();
+    let damped = ledger.dampers().map(|(seat, _)| seat);
+    let seats: BTreeSet<&Seat> = damped.chain(quarantined.iter().copied()).collect();
+    let innocent = Damper { failures: 0, retry: Deadline::since(now.stamp(), Duration::ZERO) };
+    let seats = seats.into_iter().filter(|seat| seat.template() == template).map(|seat| {
+        let damper = quarantined.contains(seat).then(|| innocent.clone());
+        LedgerWrite::Damper { seat: seat.clone(), damper }
+    });
     let whole = ledger.template_damper(template).map(|_| {
         let template = template.clone();
         LedgerWrite::TemplateDamper { template, damper: None }

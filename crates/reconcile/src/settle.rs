@@ -128,12 +128,15 @@ pub(crate) fn owe(session: &Session<'_>, since: Stamp, draft: &mut Draft<'_>) {
 /// Returns until when a seat is left alone, if it is.
 fn left_alone(facts: &Facts<'_>, session: &Session<'_>) -> Option<(Deadline, Reason)> {
     let bead = session.bead?;
+    let damper = facts.world.ledger.damper(bead.seat());
+    let is_forgiven = damper.is_some_and(|damper| damper.failures == 0);
     if let Phase::Quarantined { until, failures } = bead.phase()
         && !until.is_due(facts.now)
+        && !is_forgiven
     {
         return Some((*until, Reason::Quarantined { failures: *failures }));
     }
-    let damper = facts.world.ledger.damper(bead.seat())?;
+    let damper = damper?;
     let waits = !damper.retry.is_due(facts.now);
     waits.then_some((damper.retry, Reason::BackOff { failures: damper.failures }))
 }

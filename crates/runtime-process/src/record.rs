@@ -6,9 +6,10 @@
 //! processes that it took away too.
 
 use crate::{mark, proc_fs};
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, DirBuilder, Metadata, OpenOptions};
+use std::io::{self, Read as _, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -115,9 +116,13 @@ pub(crate) fn read_all(dir: &Path) -> io::Result<(Vec<Record>, usize)> {
 }
 
 fn read(path: &Path) -> Option<(SystemTime, Record)> {
-    let written = fs::metadata(path).and_then(|file| file.modified()).ok()?;
-    let text = fs::read(path).ok()?;
-    Some((written, parse(&text)?))
+    // Who opens a pipe would wait for somebody to write into it, so nobody waits, and only a file is read.
+    let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY).bits()).ok()?;
+    let mut file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
+    let metadata = file.metadata().ok().filter(Metadata::is_file)?;
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).ok()?;
+    Some((metadata.modified().ok()?, parse(&text)?))
 }
 
 /// Reads a record; the mark of an older build has no slot at all, and its name tells instead.
@@ -140,6 +145,9 @@ pub(crate) fn make_dir(dir: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::mark::tests::mark;
+    use core::time::Duration;
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    use std::sync::mpsc::channel;
     use tenure_bead::{AgentName, Boot, BootId, Wall};
 
     fn stamp() -> Stamp {
@@ -188,6 +196,18 @@ mod tests {
         fs::write(dir.path().join(".c.json"), "half").unwrap();
         assert_eq!(read_all(dir.path()).unwrap(), (vec![], 2));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_pipe_among_the_records_is_counted_and_makes_nobody_wait() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("zz.json");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).unwrap();
+        write(dir.path(), &record()).unwrap();
+        let (say, said) = channel();
+        std::thread::spawn(move || say.send(read_all(dir.path()).unwrap()));
+        // It is answered at once, or never.
+        assert_eq!(said.recv_timeout(Duration::from_secs(30)), Ok((vec![record()], 1)));
     }
 
     #[test]

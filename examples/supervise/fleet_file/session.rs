@@ -122,6 +122,9 @@ impl Section {
     }
 
     fn launched(&self, shelf: &mut Shelf<'_>) -> Result<Launched, String> {
+        if self.live.is_empty() && !self.live_files.is_empty() {
+            return Err("key `live_files` names contents that nothing brings to a session; add `live` commands, or name them in `files`".to_owned());
+        }
         let secret = self.secret.iter().map(|(key, text)| (key.clone(), Secret::new(text.clone())));
         Ok(Launched {
             command: self.command.clone(),

@@ -63,7 +63,8 @@ fn a_city_in_trouble_shows_every_rule_and_ends_with_one() {
     for rule in Rule::ALL {
         assert!(found.contains(rule.word()), "no {rule} in {found:?}");
     }
-    for word in ["unreadable-row", "doubtful-field", "left-out", "unknown-pack"] {
+    let of_files = ["unreadable-row", "doubtful-field", "left-out", "unknown-pack"];
+    for word in of_files.into_iter().chain(["misspelled-key", "min-above-max"]) {
         assert!(found.contains(word), "no {word} in {found:?}");
     }
     let summary = &report["summary"];
@@ -191,7 +192,91 @@ fn a_file_that_cannot_be_used_ends_with_two_and_is_named_with_what_mends_it() {
     unusable(
         &["--beads", beads, "--city", &crew],
         "audit: read ",
-        &["crew.toml:1:", "`namepool`", "crew.txt"],
+        &["crew.toml:3:", "`agent[0].namepool`", "crew.txt"],
+    );
+}
+
+/// Audits two texts, and tells how it ended and what it said.
+fn audited_texts(beads: &str, city: &str) -> (i32, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let (of_beads, of_city) = (folder.path().join("beads.jsonl"), folder.path().join("city.toml"));
+    fs::write(&of_beads, beads).unwrap();
+    fs::write(&of_city, city).unwrap();
+    let (code, said) = audited(&of_beads, &of_city, &["--json"]);
+    (code, serde_json::from_str(&said).unwrap_or(Value::String(said)))
+}
+
+#[test]
+fn a_slip_of_the_pen_in_the_city_is_a_finding() {
+    let worker = "[[agent]]\nname = \"worker\"\nmax_active_sessions = 3\n";
+    for (city, key) in [
+        ("[[agents]]\nname = \"worker\"\n", "agents"),
+        ("[[agent]]\nname = \"worker\"\nmax_active_sesions = 3\n", "agent[0].max_active_sesions"),
+    ] {
+        let (code, report) = audited_texts("[]", city);
+        assert_eq!((code, words(&report)), (1, BTreeSet::from(["misspelled-key".to_owned()])));
+        assert_eq!(report["findings"][0]["about"], key);
+        assert_eq!(report["unread"], serde_json::json!([]), "it is told once");
+    }
+    let (code, report) = audited_texts("[]", &format!("{worker}nudge = \"on\"\n"));
+    assert_eq!((code, report["unread"][0]["key"].as_str()), (0, Some("agent[0].nudge")));
+}
+
+#[test]
+fn what_an_agent_says_that_cannot_be_so_is_a_finding() {
+    let bound = "[[agent]]\nname = \"a\"\nmin_active_sessions = 2\nmax_active_sessions = 1\n";
+    let (code, report) = audited_texts("[]", bound);
+    assert_eq!((code, words(&report)), (1, BTreeSet::from(["min-above-max".to_owned()])));
+    let waits = "[[agent]]\nname = \"a\"\ndepends_on = [\"b\"]\n";
+    let (code, report) = audited_texts("[]", waits);
+    assert_eq!((code, words(&report)), (1, BTreeSet::from(["unknown-dependency".to_owned()])));
+}
+
+#[test]
+fn a_place_is_told_once() {
+    let beads = "{\"id\":\"gc-1\",\"issue_type\":\"session\"}\n7\n{\"id\":\"gc-2\",\"labels\":1}\n";
+    let (code, report) = audited_texts(beads, "");
+    let bad = report["findings"].as_array().unwrap().iter();
+    let bad: Vec<_> = bad
+        .filter(|one| one["rule"] == "unreadable-row")
+        .map(|one| (one["about"].as_str().unwrap(), one["says"].as_str().unwrap()))
+        .collect();
+    assert_eq!(code, 1);
+    assert_eq!(
+        bad,
+        [
+            ("line 2", "is no object; a bead is one"),
+            ("line 3", "`labels` is not a list of texts; write it as one"),
+        ]
+    );
+}
+
+#[test]
+fn a_bead_with_a_field_called_data_is_counted_and_an_error_of_bd_is_no_city_without_sessions() {
+    let city = "[[agent]]\nname = \"worker\"\n";
+    let bead = r#"{"id":"gc-1","issue_type":"session","metadata":{"template":"worker"},"data":[]}"#;
+    let (_, report) = audited_texts(bead, city);
+    assert_eq!((&report["sessions"], &report["open"]), (&1.into(), &1.into()));
+    let (code, said) = audited_texts(r#"{"error":"database is locked"}"#, city);
+    assert_eq!(code, 2);
+    assert!(said.as_str().unwrap().contains("bd says \"database is locked\""), "{said}");
+}
+
+#[test]
+fn the_one_of_a_template_whose_name_ends_with_gc_is_no_second_one_of_another() {
+    let city = "[[agent]]\nname = \"build\"\nmax_active_sessions = 1\n\
+                [[agent]]\nname = \"build-gc\"\nmax_active_sessions = 1\n";
+    let row = |id: &str, name: &str| {
+        format!(
+            r#"{{"id":"{id}","issue_type":"session","metadata":{{"agent_name":"{name}","session_name":"{name}","state":"active"}}}}"#
+        )
+    };
+    let beads = [row("x1", "build"), row("x2", "build-gc-1")].join("\n");
+    let (_, report) = audited_texts(&beads, city);
+    let found = words(&report);
+    assert!(
+        !found.contains("duplicate-singleton") && found.contains("phantom-suffix"),
+        "{found:?}"
     );
 }
 

@@ -140,6 +140,7 @@ fn a_host_of_ones_own_obeys_the_laws_and_is_told_live_edits() {
     let said = Place::new().run("custom_runtime");
     let laws = tenure::runtime::laws::ALL.len();
     assert_eq!(said[0], format!("{laws} laws of a host hold"));
+    assert_eq!(said[1], "no history breaks a rule of hosts");
     let [paced, asks, answered] = ["-- the pace", "-- counter-1 has", "-- it is answered"];
     let [paced, asks, answered] = [paced, asks, answered].map(|line| only(&said, line));
     let starts = ["counter-1: started", "counter-2: started"];

@@ -1,7 +1,7 @@
 //! Is an edit of a declared file an edit of the sessions, and nothing else that happens to files? With the real files.
 
 use crate::bench::Bench;
-use crate::processes::signal;
+use crate::processes::{kill, signal};
 use rustix::process::Signal;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -11,14 +11,27 @@ const TEMPLATE: &str = "[template.worker]\nsize = 1\nfiles = [\"prompt.md\", \"h
 
 /// A session whose config declares a prompt and a directory of hooks.
 fn bench() -> Bench {
+    bench_with(&[])
+}
+
+fn bench_with(times: &[(&str, u64)]) -> Bench {
     let bench = Bench::new(&[]);
     fs::create_dir(bench.path("hooks")).unwrap();
     fs::write(bench.path("prompt.md"), "review").unwrap();
     fs::write(bench.path("hooks/run.sh"), "exit 0").unwrap();
-    bench.writes(TEMPLATE);
+    bench.writes_with(times, TEMPLATE);
     bench.done(&["--once"]);
     bench
 }
+
+/// Puts a file in the place of another, whole: a supervisor that runs may look at any moment.
+fn put(bench: &Bench, name: &str, text: &str) {
+    fs::write(bench.path("new"), text).unwrap();
+    fs::rename(bench.path("new"), bench.path(name)).unwrap();
+}
+
+/// So long that nobody is disturbed for an edit while a test runs.
+const PATIENT: &[(&str, u64)] = &[("min_age_ms", 600_000)];
 
 #[track_caller]
 fn would(bench: &Bench, fate: &str) {
@@ -53,36 +66,89 @@ fn what_a_session_leaves_beside_the_hooks_restarts_nothing() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_said_and_restarts_nothing_until_it_can() {
-    let bench = bench();
+    let bench = bench_with(PATIENT);
     let before = bench.sessions();
     let mut supervisor = bench.start(&[]);
     supervisor.hears(&["worker: keep"]);
-    fs::remove_file(bench.path("prompt.md")).unwrap();
-    symlink("prompt.md", bench.path("prompt.md")).unwrap();
-    signal(supervisor.pid(), Signal::HUP);
+    symlink("prompt.md", bench.path("new")).unwrap();
+    fs::rename(bench.path("new"), bench.path("prompt.md")).unwrap();
     supervisor.hears(&["prompt.md", "could not be read because of"]);
     supervisor.hears_before(&["worker: keep", "an unreadable content of files"], &["asked to end"]);
+    // What was said is said again to who asks, and to nobody else.
+    signal(supervisor.pid(), Signal::HUP);
+    supervisor.hears(&["prompt.md", "could not be read because of"]);
+    supervisor.hears_before(&["the fleet file was read again"], &["could not be read because of"]);
     // An edit beside it counts all the same.
     would(&bench, STAY);
-    fs::write(bench.path("hooks/run.sh"), "exit 1").unwrap();
+    put(&bench, "hooks/run.sh", "exit 1");
     would(&bench, RESTART);
-    fs::write(bench.path("hooks/run.sh"), "exit 0").unwrap();
-    fs::remove_file(bench.path("prompt.md")).unwrap();
-    fs::write(bench.path("prompt.md"), "review").unwrap();
+    put(&bench, "hooks/run.sh", "exit 0");
+    put(&bench, "prompt.md", "review");
     signal(supervisor.pid(), Signal::HUP);
     supervisor.hears_before(&["worker: keep"], &["asked to end"]);
     assert_eq!(bench.sessions(), before);
 }
 
 #[test]
-fn an_edited_file_reaches_the_session_of_a_running_supervisor() {
+fn an_edited_file_reaches_the_session_of_a_running_supervisor_by_itself() {
     let bench = bench();
     let mut supervisor = bench.start(&[]);
     supervisor.hears(&["worker: keep"]);
-    fs::write(bench.path("prompt.md"), "review twice").unwrap();
-    signal(supervisor.pid(), Signal::HUP);
+    put(&bench, "prompt.md", "review twice");
+    supervisor.hears(&["a declared file changed"]);
     supervisor.hears(&["worker: started"]);
     assert_eq!(bench.session("worker").generation, 2);
+}
+
+#[test]
+fn a_hangup_is_answered_also_where_nothing_has_changed() {
+    let bench = bench();
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["worker: keep"]);
+    signal(supervisor.pid(), Signal::HUP);
+    supervisor.hears(&["the fleet file was read again"]);
+}
+
+#[test]
+fn a_session_that_comes_back_is_judged_by_the_files_it_came_back_with() {
+    let bench = bench_with(PATIENT);
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["worker: keep"]);
+    put(&bench, "prompt.md", "review twice");
+    kill(bench.session("worker").pid);
+    supervisor.hears(&["worker: started"]);
+    would(&bench, STAY);
+    put(&bench, "prompt.md", "review");
+    would(&bench, RESTART);
+    supervisor.hears(&["worker: hold", "prompt.md"]);
+}
+
+#[test]
+fn declared_files_are_read_also_while_the_fleet_file_is_broken() {
+    let bench = bench_with(PATIENT);
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["worker: keep"]);
+    bench.puts(b"version = ");
+    supervisor.hears(&["the fleet is kept as it was"]);
+    put(&bench, "prompt.md", "review twice");
+    kill(bench.session("worker").pid);
+    supervisor.hears(&["worker: started"]);
+    supervisor.dies();
+    bench.writes_with(PATIENT, TEMPLATE);
+    would(&bench, STAY);
+}
+
+#[test]
+fn live_files_that_nothing_brings_are_refused_with_their_line() {
+    let bench = Bench::new(&[]);
+    let template = TEMPLATE.replacen("files", "live_files", 1);
+    bench.writes(&template);
+    let output = bench.run(&["--plan"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let refused = said.contains(", line ") && said.contains("key `live_files`");
+    assert!(!output.status.success() && refused && said.contains("add `live`"), "{said}");
+    bench.writes(&format!("{template}live = [[\"true\"]]\n"));
+    bench.done(&["--plan"]);
 }
 
 #[test]

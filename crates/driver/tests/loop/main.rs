@@ -32,4 +32,5 @@ mod slow;
 mod steady;
 mod stray;
 mod unanswered;
+mod words;
 mod work;

@@ -33,6 +33,8 @@ pub struct Witness<P> {
     is_last_gone: bool,
     accounts: Accounts,
     applied: Option<Applied>,
+    /// Who was served before what is heard now.
+    served: Option<TargetId>,
     build: Option<Build>,
     flushes: Vec<(FlushId, Deadline)>,
     /// What the log had no room for, in this life.
@@ -63,6 +65,7 @@ impl<P: Phase> Witness<P> {
             is_last_gone: false,
             accounts: Accounts::default(),
             applied: applied.cloned(),
+            served: applied.map(|applied| applied.target.clone()),
             build: None,
             flushes: Vec::new(),
             dropped: Vec::new(),
@@ -177,6 +180,7 @@ impl<P: Phase> Witness<P> {
     fn settle(&mut self, reporter: &Reporter<P>) {
         self.entries = reporter.entries().to_vec();
         self.cursors = cursors(reporter);
+        self.served = self.applied.as_ref().map(|applied| applied.target.clone());
         self.link = bound(reporter.link());
         self.is_last_gone &= self.link.is_none();
         if self.life != reporter.life() {

@@ -80,8 +80,7 @@ impl<P: Phase> Reporter<P> {
 
     /// Moves the cursor of whoever an answer names; returns whether the answer names something that was sent.
     fn advance(&mut self, receipt: &Receipt, fate: Fate) -> bool {
-        let bound = self.link.target() == Some(&receipt.target);
-        let last = self.cursor().is_some_and(|cursor| *cursor.target() == receipt.target);
+        let listens = self.listener().is_some_and(|cursor| *cursor.target() == receipt.target);
         let named = receipt.target.clone();
         tenure_bead::canary!(AckGoesToBound => let named = self.link.target().cloned().unwrap_or(named));
         let Some(cursor) = self.targets.get_mut(&named) else { return false };
@@ -90,7 +89,7 @@ impl<P: Phase> Reporter<P> {
             return false;
         }
         cursor.acked = cursor.acked.max(receipt.seq);
-        if bound || last {
+        if listens {
             self.flushes.iter_mut().for_each(|flush| flush.note(receipt.seq, fate));
         }
         true
@@ -104,7 +103,6 @@ impl<P: Phase> Reporter<P> {
         }
         self.targets.lose(&receipt.target);
         self.drop_kept_for(&receipt.target);
-        self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
         self.notice(Notice::Forgotten(receipt.target.clone()));
         if self.link.target() == Some(&receipt.target) {
             self.unbind(receipt);

@@ -11,10 +11,15 @@ impl<P: Phase> Reporter<P> {
     /// A link came up; an older one is over.
     pub(super) fn link_up(&mut self, epoch: Epoch, now: Now) {
         if self.epoch.is_some_and(|last| epoch <= last) {
+            self.notice(Notice::StaleLink(epoch));
             return;
         }
         self.epoch = Some(epoch);
         self.lose_link();
+        // What was to be done about the link before has not been done yet, and is needless now.
+        let is_needless =
+            |output: &Output<P>| matches!(output, Output::Redial(_) | Output::Identify(_));
+        self.outputs.retain(|output| !is_needless(output));
         self.link = Link::Up(epoch);
         tenure_bead::canary!(LinkTakenForBound => self.link = self.cursor().map_or(Link::Up(epoch), |last| Link::Bound(epoch, last.target().clone())));
         self.ask(now);
@@ -72,11 +77,14 @@ impl<P: Phase> Reporter<P> {
         self.backoff.begin_use(now);
         let known = self.cursor().map(|cursor| cursor.described.clone());
         self.stance = self.stance_for(&change, known.unwrap_or(asked), now);
+        self.keep_last_word();
     }
 
     pub(super) fn is_outdated(&self, asked: &Described) -> bool {
         let known = self.targets.get(&asked.target).and_then(|known| known.described.generation);
-        rebind::is_outdated(known, asked.generation)
+        let applied = self.applied.as_ref().filter(|applied| applied.target == asked.target);
+        let served = applied.and_then(|applied| applied.generation);
+        rebind::is_outdated(known.max(served), asked.generation)
     }
 
     /// Says what being bound to a target means; one that was made anew is forgotten first.
@@ -95,14 +103,11 @@ impl<P: Phase> Reporter<P> {
 
     /// Binds the link to a target, with the cursor that it has or a new one.
     fn take_up(&mut self, epoch: Epoch, asked: &Described) {
-        let is_other = self.cursor().is_none_or(|last| *last.target() != asked.target);
-        if is_other {
-            self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
-        }
-        self.in_flight.take_if(|in_flight| in_flight.receipt.target != asked.target);
         let known = self.targets.remove(&asked.target);
-        tenure_bead::canary!(FlapForgets => let known = known.filter(|_| !is_other));
+        tenure_bead::canary!(FlapForgets => let known = known.filter(|known| self.applied.as_ref().is_some_and(|applied| applied.target == *known.target())));
         let mut cursor = known.unwrap_or_else(|| self.fresh(asked));
+        // Whatever is on its way to somebody else, or to what was of this name before, is waited for no more.
+        self.in_flight.take_if(|in_flight| in_flight.receipt.record != cursor.record);
         tenure_bead::canary!(BindRewinds => cursor.acked = cursor.acked.before());
         let before = &cursor.described;
         let (born, generation) =
@@ -131,7 +136,7 @@ impl<P: Phase> Reporter<P> {
                 Stance::Send
             }
             Change::Same { spec: Spec::Same | Spec::Unknown, .. } => {
-                self.learn_generation(&asked);
+                self.learn(&asked);
                 Stance::Send
             }
             Change::Same { .. } | Change::New { .. } | Change::Return { .. } => {
@@ -141,14 +146,19 @@ impl<P: Phase> Reporter<P> {
         }
     }
 
-    /// Notes which one of its name is served, where that was not said before.
-    fn learn_generation(&mut self, asked: &Described) {
-        if let Some(applied) = &mut self.applied
-            && applied.generation.is_none()
-            && asked.generation.is_some()
-        {
-            applied.generation = asked.generation;
-            self.outputs.push_back(Output::Remember(applied.clone()));
+    /// Notes what a target that is served says of itself for the first time: which one of its name it is, and what it
+    /// asks for. The first that is heard of it is taken for what was applied; what differs from that later is an edit.
+    fn learn(&mut self, asked: &Described) {
+        let Some(applied) = &self.applied else { return };
+        let (spec, generation) = (applied.spec, applied.generation);
+        let learned = Applied {
+            target: applied.target.clone(),
+            spec: spec.or(asked.spec),
+            generation: generation.or(asked.generation),
+        };
+        if *applied != learned {
+            self.outputs.push_back(Output::Remember(learned.clone()));
+            self.applied = Some(learned);
         }
     }
 

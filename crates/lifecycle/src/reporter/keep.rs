@@ -18,7 +18,9 @@ impl<P: Phase> Reporter<P> {
         let phase = head.phase.clone();
         let (life, seq, at) = (self.life, head.seq, head.at);
         let kept = Kept { target, generation, life, seq, phase, stamp, at };
-        self.keep(kept);
+        if !self.kept.contains(&kept) {
+            self.keep(kept);
+        }
     }
 
     /// Returns the stamp that the last word has once all before it is told; nothing if it is not for that target.
@@ -41,7 +43,36 @@ impl<P: Phase> Reporter<P> {
                 let unbound = unbound.map(|applied| Cursor::new(applied.described(), self.record));
                 self.cursor().cloned().or(unbound)
             }
-            Stance::Rebuild | Stance::Mute => self.targets.get(&applied?.target).cloned(),
+            Stance::Rebuild | Stance::Mute => self.listener().cloned(),
+        }
+    }
+
+    /// Returns the cursor of whoever is told: whoever is bound or was last, unless nothing is sent there.
+    pub(super) fn listener(&self) -> Option<&Cursor> {
+        match self.stance {
+            Stance::Send | Stance::SendThenRebuild { .. } | Stance::Hold { .. } => self.cursor(),
+            Stance::Rebuild => {
+                self.cursor().filter(|last| self.is_told(last)).or_else(|| self.served())
+            }
+            Stance::Mute => self.served(),
+        }
+    }
+
+    fn served(&self) -> Option<&Cursor> {
+        self.targets.get(&self.applied.as_ref()?.target)
+    }
+
+    /// Returns whether a target was told of this life, and all of it.
+    fn is_told(&self, cursor: &Cursor) -> bool {
+        cursor.sent.number() > 0 && replay::next(&self.log, cursor).is_none()
+    }
+
+    /// Has flushes begin anew when somebody else is told than before: what one has another need not have.
+    pub(super) fn mind_listener(&mut self) {
+        let listens = self.listener().map(|cursor| cursor.record);
+        if self.listens != listens {
+            self.flushes.iter_mut().for_each(crate::flush::Flush::begin_anew);
+            self.listens = listens;
         }
     }
 
@@ -76,27 +107,44 @@ impl<P: Phase> Reporter<P> {
     pub(super) fn next_kept(&mut self, target: &TargetId) -> Option<&Kept<P>> {
         let cursor = self.targets.get(target)?;
         let (life, generation) = (self.life, cursor.described.generation);
-        let has_heard = cursor.sent.number() > 0;
-        let is_other = |kept: &Kept<P>| {
+        let (has_heard, told) = (cursor.sent.number() > 0, cursor.word);
+        let is_replaced = |kept: &Kept<P>| {
             let both = kept.generation.zip(generation);
-            kept.target == *target && both.is_some_and(|(kept, asked)| kept != asked)
+            kept.target == *target && both.is_some_and(|(kept, asked)| kept < asked)
         };
         let is_old = |kept: &Kept<P>| kept.target == *target && kept.life < life;
-        self.drop_kept(is_other);
+        // Where a later one was told already, an earlier one would be refused as old news.
+        let is_passed =
+            |kept: &Kept<P>| is_old(kept) && told.is_some_and(|told| (kept.life, kept.seq) < told);
+        self.drop_kept(is_replaced);
+        self.drop_kept(is_passed);
         if has_heard {
             self.drop_kept(is_old);
             return None;
         }
-        self.kept.iter().filter(|kept| is_old(kept)).min_by_key(|kept| (kept.life, kept.seq))
+        self.words_for(self.targets.get(target)?).min_by_key(|kept| (kept.life, kept.seq))
+    }
+
+    /// Returns the last words of earlier lives that a target is still to be told; none once it has heard of this life.
+    pub(super) fn words_for<'r>(&'r self, to: &'r Cursor) -> impl Iterator<Item = &'r Kept<P>> {
+        let is_due = move |kept: &&Kept<P>| {
+            let both = kept.generation.zip(to.described.generation);
+            let is_its = both.is_none_or(|(kept, asked)| kept == asked);
+            let is_news = to.word.is_none_or(|told| (kept.life, kept.seq) >= told);
+            kept.target == *to.target() && is_its && is_news && kept.life < self.life
+        };
+        let is_first = to.sent.number() == 0;
+        self.kept.iter().filter(move |kept| is_first && is_due(kept))
     }
 
     pub(super) fn drop_kept_for(&mut self, target: &TargetId) {
         self.drop_kept(|kept| kept.target == *target);
     }
 
-    /// Lets go of the last word that an answer is about.
+    /// Lets go of the last word that an answer is about, and of those before it: they would be old news.
     pub(super) fn discard(&mut self, receipt: &Receipt) {
-        self.drop_kept(|kept| is_for(kept, receipt));
+        let upto = (receipt.life, receipt.seq);
+        self.drop_kept(|kept| kept.target == receipt.target && (kept.life, kept.seq) <= upto);
     }
 
     fn drop_kept(&mut self, goes: impl Fn(&Kept<P>) -> bool) {

@@ -54,8 +54,11 @@ impl<P: Phase> Reporter<P> {
 
     /// Returns what is done over a link that was bound while the embedder builds, if it does.
     pub(super) fn stance_at_work(&mut self, asked: &Described) -> Option<Stance> {
-        let task = self.task.as_ref()?;
-        let is_for = Applied::of(&task.to) == Applied::of(asked);
+        let task = self.task.as_mut()?;
+        let is_for = task.to.may_be(asked);
+        if is_for {
+            task.to.learn(asked);
+        }
         let from = self.applied.as_ref().map(|applied| &applied.target);
         let from = from.filter(|from| **from != task.to.target);
         match task.kind {
@@ -98,8 +101,7 @@ impl<P: Phase> Reporter<P> {
             Change::First { .. } | Change::Same { spec: Spec::Same | Spec::Unknown, .. } => true,
             Change::Same { .. } | Change::New { .. } | Change::Return { .. } => false,
         };
-        let is_at_work =
-            self.task.as_ref().is_some_and(|task| Applied::of(&task.to) == Applied::of(&asked));
+        let is_at_work = self.task.as_ref().is_some_and(|task| task.to.may_be(&asked));
         // What is said of a target that is bound already was decided about when it was.
         let is_bound = self.link.target() == Some(&asked.target);
         if is_known || is_at_work || is_bound {
@@ -241,7 +243,7 @@ impl<P: Phase> Reporter<P> {
             self.outputs.extend(lost.map(Output::Notice));
         }
         for flush in core::mem::take(&mut self.flushes) {
-            let entries = flush.end(&self.log, self.cursor(), crate::Fate::Lapsed);
+            let entries = flush.end(&self.log, self.listener(), crate::Fate::Lapsed);
             self.outputs.push_back(Output::Flushed { id: flush.id, entries });
         }
     }
@@ -252,5 +254,6 @@ impl<P: Phase> Reporter<P> {
         let applied = Applied::of(to);
         self.outputs.push_back(Output::Remember(applied.clone()));
         self.applied = Some(applied);
+        self.keep_last_word();
     }
 }

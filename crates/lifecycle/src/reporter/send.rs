@@ -40,6 +40,7 @@ impl<P: Phase> Reporter<P> {
             phase: entry.phase.clone(),
             stamp,
             original: at.wall,
+            boot: at.boot,
             age: at.age(now),
             origin,
             times: entry.times,
@@ -59,9 +60,9 @@ impl<P: Phase> Reporter<P> {
         let cursor = self.targets.get_mut(target)?;
         let (record, stamp) = (cursor.record, cursor.stamp_word(life, seq, stamp));
         let receipt = Receipt { target: target.clone(), life, seq, epoch, record };
-        let (original, age) = (at.wall, at.age(now));
+        let (original, boot, age) = (at.wall, at.boot, at.age(now));
         let (origin, times) = (Origin::Replayed, 1);
-        let report = Report { receipt, phase, stamp, original, age, origin, times };
+        let report = Report { receipt, phase, stamp, original, boot, age, origin, times };
         self.keep_stamp(&report);
         Some(report)
     }
@@ -85,7 +86,9 @@ impl<P: Phase> Reporter<P> {
             return self.link.target().map(|_| until.remaining(now));
         }
         let cursor = self.targets.get(self.link.target()?)?;
-        let is_open = self.may_send() && replay::next(&self.log, cursor).is_some();
+        let has_news = || replay::next(&self.log, cursor).is_some();
+        let has_word = || self.words_for(cursor).next().is_some();
+        let is_open = self.may_send() && (has_news() || has_word());
         let is_promised = matches!(self.stance, Stance::SendThenRebuild { .. })
             && self.task.is_none()
             && self.standing == Standing::Speaking;

@@ -6,7 +6,8 @@ use crate::replay;
 use crate::target::Cursor;
 use crate::{Life, Link, Phase, Seq, Shape, TargetId};
 
-/// How far the target is that is bound, or that was last.
+/// How far the target is that is told: whoever is bound or was last, and where nothing is sent to that one, because it is
+/// ignored or the process is being built for it, whoever is served.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "whoever shows it handles each")]
 pub enum Progress {
@@ -16,7 +17,7 @@ pub enum Progress {
     Level,
     /// It does not know where things stand, and was not to be told.
     BehindByPolicy,
-    /// So many entries have to be told yet.
+    /// So much has to be told yet: entries, and last words of earlier lives.
     Behind(usize),
     /// A later life reports there; it will not be told.
     Fenced,
@@ -26,11 +27,11 @@ impl<P: Phase> Reporter<P> {
     /// Returns how far the target is that is bound, or that was last.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let Some(cursor) = self.cursor() else { return Progress::NoTarget };
+        let Some(cursor) = self.listener() else { return Progress::NoTarget };
         if self.standing == Standing::Fenced {
             return Progress::Fenced;
         }
-        let pending = self.pending(cursor);
+        let pending = self.pending(cursor).saturating_add(self.words_for(cursor).count());
         let (shape, until) = cursor.replay;
         let head = self.log.head().map(|head| head.seq);
         match pending {

@@ -1,9 +1,10 @@
 //! Where do threads leave what they have to tell? In a bounded mailbox, which never makes them wait.
 
+use super::queue::{Post, Queue};
 use super::sync::{Arc, Condvar, Mutex, lock, wait};
 use super::{Posted, Waited};
 use crate::clock::Now;
-use crate::{Class, Input, Phase, Stage};
+use crate::{Input, Phase, Stage};
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use core::fmt;
@@ -11,10 +12,14 @@ use core::time::Duration;
 
 /// Where any thread leaves what happened; every clone is the same mailbox.
 ///
-/// It has room for [`ROOM`] things. When it is full, the oldest transition that a later one may stand for makes room;
-/// where there is none, a new transition is dropped. A last word, and what links and answers have to say, has twice the
-/// room, and is then dropped as well: a report whose answer is missing is sent again. Everything that was dropped is
-/// counted.
+/// It has room for [`ROOM`] things. When it is full, the oldest transition that a later one stands for makes room: of a
+/// [`Class::LatestWins`](crate::Class::LatestWins) phase that is dropped, and a
+/// [`Class::Counted`](crate::Class::Counted) one is counted with the later one, and loses only its moment. Where there is
+/// none, the new transition is dropped. A last word, and what links and answers have to say, has twice the room, and is
+/// then dropped as well: a report whose answer is missing is sent again. Everything that was dropped is counted.
+///
+/// Phases are compared under its lock, so what says their ranks, stages, classes and equality must not use it; they may
+/// when they are dropped.
 pub struct Mailbox<P>(Arc<Shared<P>>);
 
 /// How much a mailbox holds: a reporter that is polled empties it at once, so this many is a writer that hangs.
@@ -28,7 +33,7 @@ struct Shared<P> {
 }
 
 struct Inside<P> {
-    posts: VecDeque<(Input<P>, Now)>,
+    posts: Queue<P>,
     dropped: u64,
     is_closed: bool,
 }
@@ -67,8 +72,7 @@ impl<P: Phase> Mailbox<P> {
     /// Makes a mailbox with so much room.
     #[must_use]
     pub fn with(room: usize, bell: Option<Box<dyn Fn() + Send + Sync>>) -> Self {
-        let posts = VecDeque::new();
-        let inside = Mutex::new(Inside { posts, dropped: 0, is_closed: false });
+        let inside = Mutex::new(Inside { posts: Queue::new(), dropped: 0, is_closed: false });
         Self(Arc::new(Shared { inside, news: Condvar::new(), bell, room: room.max(1) }))
     }
 
@@ -79,8 +83,10 @@ impl<P: Phase> Mailbox<P> {
 
     /// Tells of anything that happened.
     pub fn post(&self, input: Input<P>, now: Now) -> Posted {
-        let posted = lock(&self.0.inside).push(input, now, self.0.room);
+        let (posted, gone) = lock(&self.0.inside).push(Post::new(input, now), self.0.room);
         self.ring();
+        // What an embedder's phases do when they go is not done under the lock.
+        drop(gone);
         posted
     }
 
@@ -91,8 +97,8 @@ impl<P: Phase> Mailbox<P> {
     }
 
     /// Takes everything that was posted.
-    pub(super) fn take(&self) -> VecDeque<(Input<P>, Now)> {
-        core::mem::take(&mut lock(&self.0.inside).posts)
+    pub(super) fn take(&self) -> VecDeque<Post<P>> {
+        lock(&self.0.inside).posts.take()
     }
 
     /// Waits until something is posted. What is there is looked at first, so that no ring is missed.
@@ -123,11 +129,10 @@ impl<P> Mailbox<P> {
     /// Nobody will see what is in it, nor what follows.
     pub(super) fn abandon(&self) {
         let mut inside = lock(&self.0.inside);
-        let lost = u64::try_from(inside.posts.len()).unwrap_or(u64::MAX);
-        inside.dropped = inside.dropped.saturating_add(lost);
+        inside.dropped = inside.dropped.saturating_add(inside.posts.times());
         inside.is_closed = true;
-        let posts = core::mem::take(&mut inside.posts);
-        // What an embedder's phases do when they go is not done under the lock.
+        let posts = inside.posts.take();
+        // As in `post`.
         drop(inside);
         drop(posts);
     }
@@ -149,33 +154,30 @@ impl<P: Phase> Inside<P> {
         }
     }
 
-    fn push(&mut self, input: Input<P>, now: Now, room: usize) -> Posted {
+    /// Takes a post, and returns what went instead, to be dropped where no lock is held: an earlier one, or this one.
+    fn push(&mut self, mut post: Post<P>, room: usize) -> (Posted, Option<Post<P>>) {
         if self.is_closed {
-            self.dropped = self.dropped.saturating_add(1);
-            return Posted::Dropped;
+            return self.refuse(post);
         }
         let wide = room.saturating_mul(2);
-        let (room, at_most) = if let Input::Entered(phase) = &input {
-            let is_last_word = phase.stage() == Stage::Final;
-            (room, if is_last_word { wide } else { room })
-        } else {
-            (wide, wide)
+        let (room, at_most) = match post.phase().map(Phase::stage) {
+            Some(Stage::Final) => (room, wide),
+            Some(Stage::Initial | Stage::Starting | Stage::Usable | Stage::Leaving) => (room, room),
+            None => (wide, wide),
         };
-        let has_room = self.posts.len() < room || self.make_room() || self.posts.len() < at_most;
-        if !has_room {
-            self.dropped = self.dropped.saturating_add(1);
-            return Posted::Dropped;
+        let is_full = self.posts.len() >= room;
+        let gone = if is_full { self.posts.make_room(&mut post) } else { None };
+        if gone.is_none() && self.posts.len() >= at_most {
+            return self.refuse(post);
         }
-        self.posts.push_back((input, now));
-        Posted::Kept
+        let is_lost = gone.as_ref().is_some_and(|gone| !gone.is_counted());
+        self.dropped = self.dropped.saturating_add(u64::from(is_lost));
+        self.posts.push(post);
+        (Posted::Kept, gone)
     }
 
-    /// Drops the oldest transition that a later one may stand for; returns whether there was one.
-    fn make_room(&mut self) -> bool {
-        let may_go = |post: &(Input<P>, Now)| matches!(&post.0, Input::Entered(phase) if phase.class() != Class::Ordered);
-        let Some(at) = self.posts.iter().position(may_go) else { return false };
-        self.posts.remove(at);
+    const fn refuse(&mut self, post: Post<P>) -> (Posted, Option<Post<P>>) {
         self.dropped = self.dropped.saturating_add(1);
-        true
+        (Posted::Dropped, Some(post))
     }
 }

@@ -4,7 +4,8 @@
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "there is no third")]
 pub enum Posted {
-    /// The writer will see it.
+    /// The writer sees it, or a later one of which its [`Class`](crate::Class) says that it stands for it: unless the
+    /// writer goes before, which drops everything.
     Kept,
     /// There was no room, or the mailbox is closed: it is counted and gone.
     Dropped,

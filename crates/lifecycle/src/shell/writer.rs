@@ -2,6 +2,7 @@
 
 use super::Waited;
 use super::mailbox::Mailbox;
+use super::queue::Post;
 use crate::clock::Now;
 use crate::{Input, Output, Phase, Reporter};
 use core::time::Duration;
@@ -49,10 +50,22 @@ impl<P: Phase> Writer<P> {
     /// Take outputs from [`poll`](Self::poll) until there is none, and call again when something was posted or
     /// [`wake_after`](Self::wake_after) is over.
     pub fn turn(&mut self, now: Now) {
-        for (input, at) in self.mailbox.0.take() {
-            self.reporter.take_in(input, at);
+        for post in self.mailbox.0.take() {
+            self.hand_in(post);
         }
         self.reporter.handle(Input::Woken, now);
+    }
+
+    /// Hands in a post as often as it was posted.
+    fn hand_in(&mut self, post: Post<P>) {
+        for _ in 1..post.times {
+            self.reporter.take_in(post.input.clone(), post.at);
+            // What is not taken once is not taken the next time either.
+            if self.reporter.entries().last().map(|head| &head.phase) != post.phase() {
+                return;
+            }
+        }
+        self.reporter.take_in(post.input, post.at);
     }
 
     /// Returns the next thing to do or to note.

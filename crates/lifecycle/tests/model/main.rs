@@ -6,6 +6,8 @@ extern crate alloc;
 #[path = "../../src/shell/mailbox.rs"]
 mod mailbox;
 mod planted;
+#[path = "../../src/shell/queue.rs"]
+mod queue;
 mod sync;
 #[path = "../../src/shell/writer.rs"]
 mod writer;

@@ -9,6 +9,8 @@ extern crate alloc;
 
 #[path = "../../src/shell/mailbox.rs"]
 mod mailbox;
+#[path = "../../src/shell/queue.rs"]
+mod queue;
 mod sync;
 
 use core::time::Duration;
@@ -33,9 +35,7 @@ fn drained(mailbox: &Mailbox<CoderPhase>) -> Vec<CoderPhase> {
     let mut seen = Vec::new();
     loop {
         let is_over = mailbox.is_over();
-        seen.extend(mailbox.take().into_iter().filter_map(|(input, _)| {
-            if let Input::Entered(phase) = input { Some(phase) } else { None }
-        }));
+        seen.extend(mailbox.take().into_iter().filter_map(|post| post.phase().copied()));
         if is_over {
             return seen;
         }

@@ -4,8 +4,9 @@ use crate::rig::{Answer, Rig, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, StartError, StartTimeout, Starting};
 use tenure_lifecycle::{
-    CoderPhase, Failure, Fate, FlushId, Input, Kept, Life, Memory, Options, Outbox, Output,
-    Receipt, Reporter, Seq, policy,
+    Applied, Change, CoderPhase, Decide, Decision, Described, Failure, Fate, FirstWork, FlushId,
+    Input, Kept, Life, Memory, Notice, Options, Outbox, Output, Progress, Receipt, Reporter, Seq,
+    Shape, policy,
 };
 
 const FIVE: Duration = Duration::from_secs(5);
@@ -179,6 +180,44 @@ fn what_leaves_passes_over_what_it_drops() {
 }
 
 #[test]
+fn who_is_refused_or_ignored_is_no_concern_of_a_flush() {
+    let refusing: Decide = |change, _| only_first(change, Decision::Refuse);
+    let ignoring: Decide = |change, _| only_first(change, Decision::Ignore);
+    for decide in [refusing, ignoring] {
+        let mut rig = Rig::deciding(decide);
+        rig.serve("a");
+        rig.enter(Starting);
+        rig.enter(Ready);
+        rig.serve("b");
+        assert_eq!(rig.reporter.progress(), Progress::Level, "a knows everything");
+        flush(&mut rig);
+        assert_eq!(fates(&rig), []);
+    }
+}
+
+fn only_first(change: &Change, others: Decision) -> Decision {
+    match change {
+        Change::First { .. } | Change::Same { .. } => Decision::Replay(Shape::Full),
+        Change::New { .. } | Change::Return { .. } => others,
+    }
+}
+
+#[test]
+fn a_refusal_that_comes_late_takes_no_delivery_back() {
+    let mut rig = Rig::new();
+    rig.serve("a");
+    rig.answer = Answer::Silent;
+    rig.enter(Starting);
+    rig.enter(Ready);
+    flush(&mut rig);
+    let receipt = rig.last_receipt();
+    rig.hear(Input::Acked(receipt.clone()));
+    rig.hear(Input::Failed(receipt, Failure::Rejected));
+    rig.wait(FIVE);
+    assert_eq!(fates(&rig), [(Starting, Fate::Delivered), (Ready, Fate::TimedOut)]);
+}
+
+#[test]
 fn nothing_to_wait_for_is_answered_at_once() {
     let mut rig = Rig::new();
     flush(&mut rig);
@@ -252,4 +291,101 @@ fn a_last_word_goes_through_the_outbox_with_the_stamp_it_was_sent_with() {
     let Receipt { epoch, record, .. } = rig.last_receipt();
     let again = Receipt { epoch, record, ..sent.receipt };
     assert_eq!(rig.last_receipt(), again);
+}
+
+/// Which last words the embedder has in its store, by what it was told to do.
+fn stored(rig: &Rig) -> Vec<(String, Seq)> {
+    let mut stored = Vec::new();
+    for output in &rig.told {
+        if let Output::Keep(kept) = output {
+            stored.push((kept.target.to_string(), kept.seq));
+        }
+        if let Output::Discard { target, seq, .. } = output {
+            stored.retain(|(name, at)| (name.as_str(), at) != (target.as_str(), seq));
+        }
+    }
+    stored.sort();
+    stored.dedup();
+    stored
+}
+
+fn keeping(first_work: FirstWork) -> Rig {
+    let options = Options { outbox: Outbox::On, first_work, ..Options::default() };
+    Rig::with(options, Memory::default())
+}
+
+#[test]
+fn a_last_word_from_before_the_first_link_is_kept_once_it_is_known_for_whom() {
+    for first_work in [FirstWork::None, FirstWork::Asked] {
+        let mut rig = keeping(first_work);
+        rig.enter(Off);
+        rig.answer = Answer::Silent;
+        rig.serve("a");
+        assert_eq!(stored(&rig), [("a".to_owned(), Seq::new(1))], "{first_work:?}");
+    }
+}
+
+#[test]
+fn a_last_word_is_kept_anew_for_a_row_that_was_unknown_and_is_bound_again() {
+    let mut rig = keeping(FirstWork::None);
+    rig.serve("a");
+    rig.enter(Ready);
+    rig.answer = Answer::Fail(Failure::UnknownTarget);
+    rig.enter(Off);
+    assert_eq!(stored(&rig), []);
+    rig.answer = Answer::Silent;
+    rig.serve("a");
+    assert_eq!(stored(&rig), [("a".to_owned(), Seq::new(2))]);
+    rig.answer = Answer::Ok;
+    rig.wait(Duration::from_secs(60));
+    assert_eq!((rig.row("a").phase, stored(&rig)), (Some(Off), vec![]));
+}
+
+/// A later word that was told makes an earlier one needless: it would be refused as old.
+#[test]
+fn a_word_goes_with_those_that_come_after_it() {
+    let mut rig = Rig::with(Options::default(), Memory::default());
+    rig.answer = Answer::Lost;
+    rig.serve("a");
+    rig.hear(Input::Found(kept(&rig)));
+    let first = rig.sent.last().cloned().expect("it was sent");
+    rig.hear(Input::Found(Kept { seq: Seq::new(3), phase: ShuttingDown, ..kept(&rig) }));
+    rig.answer = Answer::Ok;
+    rig.wait(Duration::from_secs(60));
+    let again = rig.sent.last().cloned().expect("it was sent again");
+    assert_eq!((again.receipt.seq, again.stamp), (first.receipt.seq, first.stamp));
+    assert_eq!(rig.to("a"), [Off, Off]);
+}
+
+#[test]
+fn a_word_that_was_not_taken_is_tried_again_by_a_loop_that_sleeps_as_it_is_told() {
+    let mut rig = Rig::new();
+    rig.hear(Input::Found(kept(&rig)));
+    rig.answer = Answer::Fail(Failure::Transient);
+    rig.serve("a");
+    assert_eq!(rig.reporter.progress(), Progress::Behind(1));
+    assert!(rig.reporter.wake_after(rig.now()).is_some());
+    rig.answer = Answer::Ok;
+    rig.wait(Duration::from_secs(1));
+    assert_eq!(rig.row("a").phase, Some(Off));
+    assert_eq!(
+        (rig.reporter.progress(), rig.reporter.wake_after(rig.now())),
+        (Progress::Level, None)
+    );
+}
+
+/// After a restart nobody remembers the cursors; what was served is on record all the same.
+#[test]
+fn a_row_that_was_replaced_is_not_told_after_a_restart_and_takes_no_word_with_it() {
+    let served = Applied { target: target("a"), spec: None, generation: Some(5) };
+    let mut rig = Rig::with(Options::default(), Memory { applied: Some(served) });
+    rig.hear(Input::Found(Kept { generation: Some(5), ..kept(&rig) }));
+    rig.enter(Starting);
+    rig.link();
+    let of = |generation| Described { generation: Some(generation), ..Described::new(target("a")) };
+    rig.bind(of(3));
+    assert_eq!(rig.to("a"), []);
+    assert!(rig.notices().contains(&&Notice::Outdated(target("a"))), "{:?}", rig.told);
+    rig.bind(of(5));
+    assert_eq!(rig.to("a"), [Off, Starting]);
 }

@@ -6,7 +6,8 @@ use tenure_lifecycle::CoderPhase::{
     Created, Off, Ready, ShutdownError, ShutdownTimeout, ShuttingDown, StartTimeout, Starting,
 };
 use tenure_lifecycle::{
-    CoderPhase, Epoch, Failure, Input, Life, Memory, Notice, Options, Receipt, Reporter, Seq,
+    CoderPhase, Described, Epoch, Failure, Input, Life, Memory, Notice, Options, Output, Receipt,
+    Reporter, Seq,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -229,9 +230,7 @@ fn links_that_are_dropped_at_once_are_made_ever_more_slowly() {
     let waits: Vec<Duration> = rig
         .told
         .iter()
-        .filter_map(|output| {
-            if let tenure_lifecycle::Output::Redial(wait) = output { Some(*wait) } else { None }
-        })
+        .filter_map(|output| if let Output::Redial(wait) = output { Some(*wait) } else { None })
         .collect();
     assert_eq!(waits.len(), 10);
     let early = waits[..3].iter().max().unwrap();
@@ -322,4 +321,32 @@ fn who_is_fenced_says_nothing_more() {
     rig.serve("a");
     rig.wait(MINUTE);
     assert_eq!(rig.to("a"), [Starting]);
+}
+
+#[test]
+fn what_is_on_its_way_to_the_row_before_holds_up_nothing_of_its_successor() {
+    let mut rig = Rig::replaying();
+    rig.link();
+    let of = |generation| Described { generation: Some(generation), ..Described::new(target("a")) };
+    rig.bind(of(1));
+    rig.answer = Answer::Silent;
+    rig.enter(Starting);
+    let before = rig.last_receipt();
+    rig.answer = Answer::Ok;
+    rig.bind(of(2));
+    assert_eq!(rig.to("a"), [Starting, Starting]);
+    rig.hear(Input::Failed(before, Failure::UnknownTarget));
+    assert!(rig.reporter.link().target().is_some(), "that says nothing of the one that is bound");
+}
+
+#[test]
+fn a_link_that_is_gone_before_it_was_looked_at_is_not_made_anew_once_the_next_is_up() {
+    let mut rig = Rig::new();
+    let now = rig.now();
+    rig.reporter.take_in(Input::LinkUp(Epoch::new(1)), now);
+    rig.reporter.take_in(Input::LinkDown(Epoch::new(1)), now);
+    rig.hear(Input::LinkUp(Epoch::new(2)));
+    assert!(!rig.told.iter().any(|told| matches!(told, Output::Redial(_))), "{:?}", rig.told);
+    rig.hear(Input::LinkUp(Epoch::new(2)));
+    assert_eq!(rig.notices(), [&Notice::StaleLink(Epoch::new(2))]);
 }

@@ -4,7 +4,8 @@ use crate::rig::{Answer, Rig, asking, target};
 use core::time::Duration;
 use tenure_lifecycle::CoderPhase::{Off, Ready, ShuttingDown, Starting};
 use tenure_lifecycle::{
-    Applied, Decision, Input, Life, Memory, Notice, Options, Output, Rebuilt, Shape, policy,
+    Applied, Decision, Described, Input, Life, Memory, Notice, Options, Output, Rebuilt, Shape,
+    policy,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -266,4 +267,32 @@ fn a_late_answer_of_the_old_life_is_not_taken_for_one_of_the_new() {
     let b = target("b");
     let acked = rig.reporter.cursors().find(|(one, _)| **one == b).map(|(_, acked)| acked.number());
     assert_eq!(acked, Some(1));
+}
+
+#[test]
+fn what_a_row_asks_for_is_learned_and_an_edit_of_it_is_one() {
+    let mut rig = Rig::new();
+    rig.serve("a");
+    rig.link();
+    rig.bind(asking("a", 1));
+    assert_eq!(rig.rebuilds(), [], "the first that is heard is what there is");
+    rig.link();
+    rig.bind(asking("a", 2));
+    assert_eq!(rig.rebuilds(), [(Some("a".to_owned()), "a".to_owned())]);
+}
+
+#[test]
+fn a_build_goes_on_when_its_row_says_more_of_itself() {
+    let mut rig = Rig::deciding(policy::reinitialize);
+    rig.serve("a");
+    rig.hear(Input::Announced(asking("b", 2)));
+    assert_eq!(rig.rebuilds().len(), 1);
+    rig.link();
+    rig.bind(Described { generation: Some(1), ..asking("b", 2) });
+    assert_eq!(rig.rebuilds().len(), 1, "it is built for that row already");
+    let life = Life::begin(Some(rig.reporter.life()), rig.now().wall, 1);
+    rig.hear(Input::Rebuilt(rig.last_token(), Rebuilt::Done(life)));
+    rig.link();
+    rig.bind(Described { generation: Some(2), ..asking("b", 2) });
+    assert_eq!(rig.rebuilds().len(), 2, "which one it was is on record");
 }

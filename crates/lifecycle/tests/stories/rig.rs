@@ -149,12 +149,13 @@ impl Rig {
     fn row_takes(&mut self, report: &Report<CoderPhase>) -> Input<CoderPhase> {
         let name = report.receipt.target.to_string();
         let receipt = report.receipt.clone();
+        let arrived = arrival(report);
         let row = self.rows.entry(name.clone()).or_default();
         let now = Now {
             wall: Wall::from_unix_ms(self.wall),
             boot: Boot { id: BootId::from_bytes([2; 16]), ms: 0 },
         };
-        match accept(row, &arrival(report), now) {
+        match accept(row, &arrived, now) {
             Verdict::Accepted { row: next, metrics } => {
                 *row = next;
                 self.metrics.push((name, metrics));
@@ -222,6 +223,7 @@ pub(crate) fn arrival(report: &Report<CoderPhase>) -> Arrival<CoderPhase> {
         seq: report.receipt.seq,
         phase: Some(report.phase),
         stamp: Some(report.stamp),
+        boot: Some(report.boot),
         origin: report.origin,
     }
 }

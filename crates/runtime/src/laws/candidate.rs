@@ -49,7 +49,7 @@ pub trait Candidate: Sync {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a candidate has to be able to play each")]
 pub enum Role {
-    /// Runs until it is stopped.
+    /// Runs until it is stopped. Asked politely it ends, with whatever code it likes.
     Lasting,
     /// Ends by itself with this code, soon.
     Exits(u8),

@@ -8,7 +8,9 @@ use crate::check::{
     i12_what_is_applied_is_not_applied_again, i15_a_flush_tells_the_truth,
     i15_nothing_is_late_before_the_deadline,
 };
-use crate::{Applied, Described, Fate, FlushId, Notice, Output, Phase, Report, Seq, Token};
+use crate::{
+    Applied, Described, Fate, FlushId, Notice, Output, Phase, Report, Seq, TargetId, Token,
+};
 use tenure_bead::Now;
 
 impl<P: Phase> Witness<P> {
@@ -66,11 +68,17 @@ impl<P: Phase> Witness<P> {
         let at = self.flushes.iter().position(|(known, _)| *known == id);
         let deadline = at.map(|at| self.flushes.remove(at).1);
         let last = self.cursors.last().filter(|_| !self.is_last_gone).map(|(target, _)| target);
-        let target = self.bound.as_ref().map(|(_, target)| target).or(last);
-        let account = target.and_then(|target| self.accounts.get(target));
+        let bound = self.bound.as_ref().map(|(_, target)| target).or(last);
+        // Where nothing is sent over the link as it is bound, whoever is served is meant.
+        let served = self.served.as_ref();
+        let account = |target: Option<&TargetId>| target.and_then(|one| self.accounts.get(one));
         for (seq, _, fate) in entries {
             i15_nothing_is_late_before_the_deadline(deadline, *fate, now)?;
-            i15_a_flush_tells_the_truth(account, (self.life, &self.dropped), (*seq, *fate))?;
+            let told = |target| {
+                let of = (self.life, self.dropped.as_slice());
+                i15_a_flush_tells_the_truth(account(target), of, (*seq, *fate))
+            };
+            told(bound).or_else(|broken| told(served).map_err(|_| broken))?;
         }
         Ok(())
     }

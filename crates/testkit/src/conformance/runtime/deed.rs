@@ -119,7 +119,8 @@ impl HostWorld {
         tally.goal("a session is started");
         let fate = if plays == Plays::Exits { Fate::Leaves } else { Fate::Lives };
         let (parent, asked) = (self.opened, None);
-        self.begun.push(Life { who, launch, plays, fate, process, parent, asked });
+        let may_return = plays == Plays::Exits;
+        self.begun.push(Life { who, launch, plays, fate, process, parent, asked, may_return });
         let is_there = |world: &Self| {
             let mark = world.life(who).map(|life| &life.launch.mark);
             mark.is_some_and(|mark| world.stage.is_ready(mark))
@@ -174,6 +175,7 @@ impl HostWorld {
         }
         if let Some(life) = self.life_mut(who) {
             life.asked = Some(how.stop());
+            life.may_return |= how != How::Force;
         }
         let heeds = matches!(plays, Plays::Lasting | Plays::Exits);
         match how {

@@ -81,7 +81,7 @@ impl HostWorld {
         let by_itself = life.plays == Plays::Exits && life.fate == Fate::Leaves;
         let is_child = life.parent == self.opened;
         match exit {
-            ExitRecord::Own(Exit::Code(_)) if life.plays != Plays::Exits => {
+            ExitRecord::Own(Exit::Code(_)) if !life.may_return => {
                 broken("exit-told", format!("a code that nobody returned: {exit:?}"))
             }
             ExitRecord::Own(own) if by_itself && own != code && own != Exit::Unknown => {

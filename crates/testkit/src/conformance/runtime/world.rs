@@ -37,6 +37,8 @@ pub(super) struct Life {
     pub(super) parent: u32,
     /// What our host was told to do about it since it was opened.
     pub(super) asked: Option<StopHow>,
+    /// Whether it was ever told to end by itself, with whatever code it likes.
+    pub(super) may_return: bool,
 }
 
 /// What became of a session.

@@ -301,8 +301,9 @@ fn holds_order(before: &Row<Turn>, after: &Row<Turn>) -> Result<(), Violation> {
 }
 
 fn arrival(report: &Report<Turn>) -> Arrival<Turn> {
-    let Report { receipt: Receipt { life, seq, .. }, phase, stamp, origin, .. } = report;
-    Arrival { life: *life, seq: *seq, phase: Some(*phase), stamp: Some(*stamp), origin: *origin }
+    let Report { receipt: Receipt { life, seq, .. }, phase, stamp, boot, origin, .. } = report;
+    let (phase, stamp, boot) = (Some(*phase), Some(*stamp), Some(*boot));
+    Arrival { life: *life, seq: *seq, phase, stamp, boot, origin: *origin }
 }
 
 impl fmt::Display for World {
