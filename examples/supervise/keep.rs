@@ -109,9 +109,9 @@ impl Keeper {
                     self.trouble.ends().iter().for_each(|text| self.note(text));
                     self.tell(&tick);
                     if is_done(&self.args.mode, &tick) {
-                        self.conclude(&tick);
+                        let concluded = self.conclude(&tick);
                         self.driver.close()?;
-                        return Ok(ExitCode::SUCCESS);
+                        return concluded.map(|()| ExitCode::SUCCESS);
                     }
                     self.driver.wait_at_most(&tick, self.until_look(left));
                 }
@@ -173,12 +173,15 @@ impl Keeper {
         self.teller.note(text, self.clock.now());
     }
 
-    fn conclude(&mut self, tick: &Tick) {
+    fn conclude(&mut self, tick: &Tick) -> Result<(), Failure> {
         if self.args.mode == Mode::Stop {
+            // Nobody is started any more who would end what sessions left behind that ended by themselves.
+            self.runtime.end_leftovers(self.clock.now())?;
             self.note("every session is stopped, confirmed gone");
         } else if self.args.telling == Telling::People {
             by_name(&tick.verdicts).for_each(|verdict| print(&verdict.to_string()));
         }
+        Ok(())
     }
 
     fn ended(self) -> Result<ExitCode, Failure> {

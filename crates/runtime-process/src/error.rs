@@ -33,11 +33,29 @@ pub enum OpenError {
     NoWaker(#[source] io::Error),
 }
 
-/// A process that a life left behind, and that could not be ended.
+/// Why what was left behind may still be there.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LeftoversError {
+    /// Not every process could be looked at, so nobody can say who is left. The caller tries again later.
+    #[error("end what sessions left behind: {why}")]
+    Unseen {
+        /// What could not be seen.
+        why: String,
+    },
+    /// One of them could not be ended.
+    #[error("end what sessions left behind")]
+    Remains(#[from] Remains),
+}
+
+/// A process that a life left behind could not be ended: it hangs in a device, or is not ours to signal. The operator
+/// looks at it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("process {pid}, which an earlier life of the bead left behind, could not be ended")]
-pub(crate) struct Remains {
-    pub(crate) pid: u32,
+#[error("process {pid}, which an earlier life of its bead left behind, could not be ended")]
+#[non_exhaustive]
+pub struct Remains {
+    /// Its number.
+    pub pid: u32,
 }
 
 /// Why a live command counts as failed.

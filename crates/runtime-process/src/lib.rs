@@ -185,7 +185,7 @@ mod record;
 mod waker;
 
 pub use clock::{ClockError, SystemClock};
-pub use error::OpenError;
+pub use error::{LeftoversError, OpenError, Remains};
 pub use options::Options;
 pub use runtime::ProcessRuntime;
 pub use waker::Waker;

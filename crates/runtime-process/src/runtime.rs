@@ -1,6 +1,6 @@
 //! How does the host of local processes answer the port's calls?
 
-use crate::error::{OpenError, Refusal};
+use crate::error::{LeftoversError, OpenError, Refusal};
 use crate::handle::Handle;
 use crate::recognize::identify;
 use crate::record;
@@ -82,6 +82,22 @@ impl ProcessRuntime {
     #[must_use]
     pub fn log_of(&self, name: &AgentName) -> PathBuf {
         log_file::path(&self.options.logs, name)
+    }
+
+    /// Ends by force what sessions of this installation and fleet have left behind that ended by themselves: processes
+    /// with the mark of a life whose first process is gone.
+    ///
+    /// The next life of a session does that for those before it, and so does a stop; it is for a fleet that was stopped,
+    /// where there is neither. It looks first, so that whoever runs is known.
+    ///
+    /// # Errors
+    ///
+    /// [`LeftoversError`]; some of them may have been ended.
+    pub fn end_leftovers(&self, now: Now) -> Result<(), LeftoversError> {
+        if let Completeness::Partial { why } = self.list(now).completeness {
+            return Err(LeftoversError::Unseen { why });
+        }
+        Ok(self.table.lock().clear_all()?)
     }
 
     /// Returns the first process of a session, if it runs and is proved to be it.

@@ -157,6 +157,14 @@ impl Table {
         })
     }
 
+    /// Ends by force what sessions left behind whose first process is gone, of whatever bead.
+    pub(crate) fn clear_all(&self) -> Result<(), Remains> {
+        clear(0, |found| {
+            let runs = || self.sessions.get(&key_of(found)).is_some_and(Session::may_run);
+            self.options.owns(found) && !runs()
+        })
+    }
+
     /// Adds the sessions that a scan found and no record tells of; returns what it left in doubt.
     pub(crate) fn adopt(&mut self, scan: Scan) -> Option<String> {
         let mut unknown: BTreeMap<Key, Vec<Found>> = BTreeMap::new();

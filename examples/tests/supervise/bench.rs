@@ -1,6 +1,6 @@
 //! How does a test run the built example? A fleet of its own, a supervisor to listen to, and processes to count.
 
-use crate::processes::{kill, marks, pids, session};
+use crate::processes::{kill, lives, marks, pids, session};
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::fs;
@@ -144,6 +144,12 @@ impl Bench {
             pids().filter_map(|pid| session(pid, &self.fleet)).collect();
         sessions.sort();
         sessions
+    }
+
+    /// Returns every process that lives and carries the mark of the fleet.
+    pub(crate) fn carriers(&self) -> Vec<u32> {
+        let is_ours = |pid: &u32| marks(*pid).get("TENURE_FLEET") == Some(&self.fleet);
+        pids().filter(is_ours).filter(|pid| lives(*pid)).collect()
     }
 
     pub(crate) fn names(&self) -> Vec<String> {

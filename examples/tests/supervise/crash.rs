@@ -1,8 +1,12 @@
 //! What does the next supervisor make of a crash? One death at every fault point of the effect protocol.
 
 use crate::bench::{Bench, Session};
+use crate::processes::kill;
 use crate::{FLEET, NAMES};
+use core::time::Duration;
 use std::os::unix::process::ExitStatusExt as _;
+use std::thread::yield_now;
+use std::time::Instant;
 use tenure::driver::{Effect, FaultPoint, fault_points};
 
 /// Runs a supervisor that dies at a point.
@@ -70,4 +74,25 @@ fn a_crash_around_an_adoption_takes_everybody_over_once() {
         bench.done(&["--once"]);
         assert_eq!(bench.sessions(), before, "after {point}");
     }
+}
+
+/// What lived on is not in the way of anybody's next life here, because there is none.
+#[test]
+fn what_a_session_that_died_left_behind_ends_with_the_fleet() {
+    let bench = Bench::new(&[]);
+    let command = r#"["sh", "-c", "sleep 1000 & wait"]"#;
+    bench.writes(&format!("[template.worker]\nsize = 1\ncommand = {command}\n"));
+    let mut supervisor = bench.start(&[]);
+    supervisor.hears(&["worker: keep"]);
+    let leader = bench.session("worker").pid;
+    // The shell takes its time to make its child.
+    let begun = Instant::now();
+    while bench.carriers().len() < 2 && begun.elapsed() < Duration::from_secs(30) {
+        yield_now();
+    }
+    supervisor.dies();
+    kill(leader);
+    let said = bench.done(&["--stop"]);
+    assert!(said.contains("every session is stopped, confirmed gone"), "{said}");
+    assert!(bench.carriers().is_empty(), "{said}");
 }
