@@ -3,9 +3,9 @@
 use crate::conflict::Contest;
 use crate::draft::Draft;
 use crate::facts::{Facts, Stray, StrayKind, is_proved};
-use crate::stop::stop_superseded;
-use crate::{Action, Adopt, Command, Fleet, Reason, Verdict};
-use tenure_bead::{Bead, BeadId, Capacity, Expect, Found, Seat, Write};
+use crate::stop::stop_stray;
+use crate::{Action, Adopt, Command, Fleet, Intent, Reason, Verdict};
+use tenure_bead::{Bead, BeadId, Capacity, Expect, Found, PhaseKind, Seat, StopCause, Write};
 use tenure_identity::{Naming, is_stale_name, seat_of};
 use tenure_liveness::OwnerMark;
 
@@ -21,10 +21,22 @@ pub(crate) fn adopt(facts: &Facts<'_>, draft: &mut Draft<'_>) {
             // The later life was decided about just now; the next tick knows its record.
             StrayKind::Unrecorded if earlier_life => hold(mark, Reason::Unrecorded, draft),
             StrayKind::Unrecorded => take_over(facts, stray, draft),
-            StrayKind::Superseded => stop_superseded(facts, stray, draft),
+            StrayKind::Superseded => stop_stray(facts, stray, StopCause::Superseded, draft),
+            StrayKind::Puzzling if ends_with_the_fleet(facts, mark) => {
+                stop_stray(facts, stray, StopCause::FleetStopped, draft);
+            }
             StrayKind::Puzzling => hold(mark, Reason::Puzzling, draft),
         }
     }
+}
+
+/// Returns whether a fleet that is stopped ends a life that is newer than its record: older records were put back, and
+/// nobody is wanted any more who could be confused with it. What cannot be read, or a newer build wrote, is let alone.
+fn ends_with_the_fleet(facts: &Facts<'_>, mark: &OwnerMark) -> bool {
+    let at = facts.sessions.binary_search_by(|session| session.stored.id.cmp(&mark.bead)).ok();
+    let bead = at.and_then(|at| facts.sessions.get(at)).and_then(|session| session.bead);
+    let is_known = bead.is_some_and(|bead| bead.phase().kind() != PhaseKind::Unknown);
+    facts.world.fleet.intent() == Intent::Stop && is_known
 }
 
 fn take_over(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft<'_>) {

@@ -91,9 +91,14 @@ pub(crate) fn go_on_stopping(
     }));
 }
 
-/// Tells a process to end that its bead has left behind.
-pub(crate) fn stop_superseded(facts: &Facts<'_>, stray: &Stray<'_>, draft: &mut Draft<'_>) {
-    let (mark, because) = (&stray.sighting.mark, StopCause::Superseded);
+/// Tells a process to end that is nobody's current life.
+pub(crate) fn stop_stray(
+    facts: &Facts<'_>,
+    stray: &Stray<'_>,
+    because: StopCause,
+    draft: &mut Draft<'_>,
+) {
+    let mark = &stray.sighting.mark;
     let verdict = |action, reason| Verdict {
         name: mark.name.clone(),
         bead: Some(mark.bead.clone()),

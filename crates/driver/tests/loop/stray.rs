@@ -5,11 +5,11 @@ use crate::stores::{Desk, Desked};
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
-use tenure_bead::Stored;
+use tenure_bead::{Exit, Stored};
 use tenure_driver::TickError;
 use tenure_reconcile::Intent;
-use tenure_runtime::scripted::ListScript;
-use tenure_store::{Batch, CommitError, Receipt, Store};
+use tenure_runtime::scripted::{Fate, ListScript};
+use tenure_store::{Batch, CommitError, MemoryStore, Receipt, Store};
 
 /// A pool that is wanted smaller than it runs: nothing but a look shows the third.
 const SMALLER: Sizes<'static> = &[("worker", 2)];
@@ -64,5 +64,24 @@ fn who_was_found_and_could_not_be_recorded_is_found_again() {
     let mut driver = stage.driver_of(parts, Intent::Run, &[("worker", 0)]);
     assert!(matches!(driver.tick(), Err(TickError::Commit(_))));
     stage.pass(&mut driver, LONG, |_| ());
+    assert_eq!(stage.names(), [""; 0]);
+}
+
+/// Records from a backup know nothing of the lives that were begun since.
+#[test]
+fn who_is_newer_than_records_that_were_put_back_is_kept_and_ends_with_the_fleet() {
+    let mut stage = Stage::running(POOL);
+    let backup = stage.store.snapshot().expect("a store in memory can be read");
+    let before = stage.life("worker-2");
+    let mut driver = stage.driver(Intent::Run, POOL);
+    stage.host.befall(before, Fate::Exits(Exit::Code(1)));
+    stage.until(&mut driver, |stage| stage.names().len() == 3 && stage.life("worker-2") != before);
+    let living = stage.living();
+    stage.bury();
+    stage.store = Arc::new(MemoryStore::holding(backup));
+    stage.pass(&mut stage.driver(Intent::Run, POOL), LONG, |_| ());
+    assert_eq!(stage.living(), living, "who is in the right nobody here can say");
+    stage.store.end_lease();
+    stage.settle(&mut stage.driver(Intent::Stop, POOL));
     assert_eq!(stage.names(), [""; 0]);
 }

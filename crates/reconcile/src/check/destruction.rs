@@ -1,7 +1,7 @@
 //! Would something be ended on doubt, or the wrong thing? The checks about destruction.
 
 use super::{Findings, Records, broken};
-use crate::{Aim, Command, Grounds, Plan, Proof, Seen, World};
+use crate::{Aim, Command, Grounds, Intent, Plan, Proof, Seen, World};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use tenure_bead::{Bead, Incarnation, Now, PhaseKind};
@@ -95,12 +95,15 @@ fn is_there(world: &World, records: &Records<'_>, aim: &Aim) -> bool {
     }
 }
 
-/// Returns whether a life runs although its bead is closed or has begun a later one.
+/// Returns whether a life runs although its bead is closed or has begun a later one, or, where nobody is to run any
+/// more, although its bead knows of an earlier one only.
 fn is_left_behind(world: &World, bead: Option<&Bead>, aim: &Aim, life: Incarnation) -> bool {
     let sightings = world.observed.listing.iter().flat_map(|l| &l.sightings);
     let listed = sightings.filter(|s| s.mark.bead == *aim.bead() && s.mark.incarnation == life);
     let later = bead.is_some_and(|b| !b.is_open() || b.generation() > life.generation);
-    later && listed.count() > 0
+    let is_known = bead.is_some_and(|b| b.phase().kind() != PhaseKind::Unknown);
+    let ends_with_all = is_known && world.fleet.intent() == Intent::Stop;
+    (later || ends_with_all) && listed.count() > 0
 }
 
 /// What was seen of each life, found without the planner's indices.
