@@ -88,6 +88,8 @@ pub enum Quiet {
 impl Driver {
     /// Takes the lease of the store and makes a driver.
     ///
+    /// The policy of `options` counts until [`Driver::want`] says another one: the one that was said last counts.
+    ///
     /// # Errors
     ///
     /// [`OpenError::Lease`] when another supervisor has it, with how that one calls itself.
@@ -175,6 +177,9 @@ impl Driver {
     ///
     /// What runs and no longer fits is told to end in its own time; what was edited is brought to the sessions by
     /// the rules of drift. Nothing is done before the next [`Driver::tick`]. Wanting the same again changes nothing.
+    ///
+    /// `policy` takes the place of the one in the [`Options`] that the driver was opened with, default or not: whoever
+    /// wants only another fleet hands in the same policy again.
     pub fn want(&mut self, wanted: Wanted, policy: Policy) -> Wants {
         if (&self.wanted, &self.options.policy) == (&wanted, &policy) {
             return Wants::TheSame;
@@ -288,6 +293,10 @@ pub struct Preview {
 }
 
 /// Decides without doing anything, and without the lease: what a new supervisor would see and carry out.
+///
+/// It knows what it is handed and what is on record, and nothing of a driver that keeps the fleet already: not what
+/// that was told with [`Driver::want`] or [`Driver::assign`], nor what it has seen. What such a driver would do next,
+/// [`Driver::foresee`] says.
 ///
 /// # Errors
 ///

@@ -81,6 +81,7 @@
     )
 )]
 
+mod causes;
 mod commit;
 mod driver;
 mod effect;
@@ -95,6 +96,7 @@ mod protocol;
 mod tick;
 mod wanted;
 
+pub use causes::Causes;
 pub use driver::{Driver, Preview, Quiet, Saw, Tick, Wants, preview};
 pub use error::{OpenError, TickError};
 pub use event::Event;
