@@ -119,6 +119,30 @@ impl Driver {
     /// # Errors
     ///
     /// [`TickError`]; whatever was done is found out and recorded by a later tick, of this driver or of another.
+    ///
+    /// # Examples
+    ///
+    /// A bad moment of the store ends no supervisor, a lost lease does:
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use tenure_driver::{Causes, Driver, TickError};
+    /// fn keep(driver: &mut Driver, goes_on: impl Fn() -> bool) -> Result<(), TickError> {
+    ///     while goes_on() {
+    ///         match driver.tick() {
+    ///             Ok(tick) => driver.wait_at_most(&tick, None),
+    ///             // Nothing is lost: the sessions go on, and the next tick repairs what was left half done.
+    ///             Err(error @ (TickError::Read(_) | TickError::Commit(_))) => {
+    ///                 eprintln!("{}", Causes(&error));
+    ///                 std::thread::sleep(Duration::from_secs(1));
+    ///             }
+    ///             // Another supervisor acts now: nothing is left to do here.
+    ///             Err(error) => return Err(error),
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn tick(&mut self) -> Result<Tick, TickError> {
         let now = self.parts.clock.now();
         let span = tracing::info_span!("tick", revision = tracing::field::Empty).entered();
