@@ -1,14 +1,12 @@
 //! How is a fleet embedded? The whole loop: two workers and a lead, edited while they run, then stopped.
 #![expect(clippy::print_stdout, reason = "it shows what happens")]
-
 use core::{error::Error, time::Duration};
-use std::{collections::BTreeMap, sync::Arc};
-use tenure::drift::{Patience, declare, fingerprint};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use tenure::drift::{declare, fingerprint};
 use tenure::prelude::*;
 
-/// What a session is launched with, and how an edit of it reaches one that runs.
 struct Nap {
-    seconds: u32,
+    seconds: u32, // What a session is launched with; below, how an edit of it reaches one that runs.
 }
 declare! { impl Config for Nap { seconds: Restart } }
 
@@ -27,20 +25,22 @@ fn wanted(intent: Intent, seconds: u32) -> Result<Wanted, Box<dyn Error>> {
     Ok(Wanted::try_new(Fleet::try_new(intent, vec![worker, lead])?, launches)?)
 }
 
-/// Ticks, tells and waits, until every session is as it is wanted.
+/// Ticks, tells and waits, until every session is as it is wanted: one that fails may never be.
 fn settle(driver: &mut Driver) -> Result<(), Box<dyn Error>> {
+    let end = Instant::now() + Duration::from_secs(60);
     loop {
-        let tick = driver.tick()?;
+        let tick = driver.tick()?; // Yours outlives TickError::Read and TickError::Commit.
         tick.events.iter().for_each(|event| println!("{event}"));
         if tick.quiet == Quiet::Yes && tick.verdicts.iter().all(|v| v.action == Action::Keep) {
             return Ok(());
         }
-        driver.wait_at_most(&tick, None);
+        let left = end.checked_duration_since(Instant::now()).ok_or("it never settles")?;
+        driver.wait_at_most(&tick, Some(left));
     }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let dir = tempfile::tempdir()?; // Yours stays, with the id below: so sessions are found again.
+    let dir = tempfile::tempdir()?; // Yours stays, and so does the id: sessions are found by it.
     let installation = InstallationId::from_bytes(SystemRandomness::default().draw().split().0);
     let (fleet, at) = (FleetName::parse("embed")?, |name| dir.path().join(name));
     let host = ProcessOptions::new(installation, fleet.clone(), at("run"), at("log"));

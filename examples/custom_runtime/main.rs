@@ -18,7 +18,7 @@ use host::JobHost;
 use job::Job;
 use std::{collections::BTreeMap, sync::Arc};
 use tenure::bead::NameError;
-use tenure::drift::{Patience, Why, declare, fingerprint};
+use tenure::drift::{Why, declare, fingerprint};
 use tenure::liveness::OwnerMark;
 use tenure::prelude::*;
 use tenure::runtime::Target;

@@ -1,7 +1,7 @@
 //! What do the declared files say, and what of them could not be read?
 
 use crate::name::key_of_path;
-use crate::{Caps, Marks, Options, steady};
+use crate::{Caps, Marks, Options, limit, steady};
 use core::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -102,10 +102,28 @@ impl fmt::Display for Why {
         match self {
             Self::Refused(kind) => write!(f, "what the system said: {kind}"),
             Self::Changing => f.write_str("a change at every attempt"),
-            Self::FileTooLong => f.write_str("its length, beyond what one file may have"),
-            Self::TooDeep => f.write_str("its depth"),
-            Self::TooManyFiles => f.write_str("the number of its files"),
-            Self::TooManyBytes => f.write_str("the sum of its bytes"),
+            Self::FileTooLong => {
+                let most = limit::FILE_BYTES_MAX >> 20;
+                write!(f, "its length, beyond the cap on one file ({most} MiB by default)")
+            }
+            Self::TooDeep => {
+                let most = limit::DEPTH_MAX;
+                write!(
+                    f,
+                    "its depth, beyond the cap on directories in one another ({most} by default)"
+                )
+            }
+            Self::TooManyFiles => {
+                let most = limit::FILES_MAX;
+                write!(f, "the number of its files, beyond the cap on one path ({most} by default)")
+            }
+            Self::TooManyBytes => {
+                let most = limit::BYTES_MAX >> 20;
+                write!(
+                    f,
+                    "the sum of its bytes, beyond the cap on one path ({most} MiB by default)"
+                )
+            }
         }
     }
 }

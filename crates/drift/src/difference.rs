@@ -3,7 +3,7 @@
 use crate::compare::{Comparison, compare, entries, holds_secret};
 use crate::limit::{LINE_CHARS_MAX, VALUE_CHARS_MAX};
 use crate::secret;
-use crate::show::{Cut, fits, show_from};
+use crate::show::{Cut, Shortened, fits, show_from};
 use alloc::string::String;
 use core::fmt::{self, Write};
 use tenure_bead::{Class, Value};
@@ -11,7 +11,8 @@ use tenure_bead::{Class, Value};
 /// One field that says something else than it did.
 ///
 /// `Display` gives one line: `command: "a" -> "b"`. Of a map it shows the keys that differ, and of values too long
-/// to be shown whole the part from where they differ. Where a secret is involved on either side it shows
+/// to be shown whole the part from where they differ. A digest is shown by its first
+/// [digits](crate::limit::DIGITS_SHOWN), and whole where the other side begins alike. Where a secret is involved on either side it shows
 /// `(secret)` on both. What is still too long is cut at the [limits](crate::limit).
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -46,6 +47,9 @@ fn change(old: &Value, new: &Value, out: &mut dyn Write) -> fmt::Result {
         }
         return out.write_str("}");
     }
+    if let Some((old, new)) = alike(old, new) {
+        return write!(out, "{old:?} -> {new:?}");
+    }
     let is_secret = holds_secret(old) || holds_secret(new);
     let skipped = if fits(old) && fits(new) { 0 } else { common(old, new) };
     let side = |value: &Value, out: &mut dyn Write| {
@@ -57,6 +61,13 @@ fn change(old: &Value, new: &Value, out: &mut dyn Write) -> fmt::Result {
     side(old, out)?;
     out.write_str(" -> ")?;
     side(new, out)
+}
+
+/// Returns two texts with digests that would look the same, because their first digits are.
+fn alike<'v>(old: &'v Value, new: &'v Value) -> Option<(&'v str, &'v str)> {
+    let (Value::Text(old), Value::Text(new)) = (old, new) else { return None };
+    let shortened = Shortened::of(old)?;
+    (Shortened::of(new)? == shortened).then_some((old.as_str(), new.as_str()))
 }
 
 /// Returns how much of the beginning is the same: bytes of a text, items of a list.

@@ -41,6 +41,28 @@ fn a_line_stays_one_line() {
 }
 
 #[test]
+fn a_digest_is_shown_by_its_first_digits_and_what_stands_behind_it() {
+    let digest = |digit: char, rest: &str| text(&(digit.to_string().repeat(64) + rest));
+    shows(digest('a', ""), digest('b', ""), r#"f: "aaaaaaaa…" -> "bbbbbbbb…""#);
+    shows(
+        digest('a', ""),
+        digest('a', " executable"),
+        r#"f: "aaaaaaaa…" -> "aaaaaaaa… executable""#,
+    );
+    shows(Value::Absent, map(&[("a", digest('0', ""))]), r#"f: not set -> {"a": "00000000…"}"#);
+    let long = "a".repeat(65);
+    shows(text(&long), Value::Absent, &format!("f: {long:?} -> not set"));
+    let upper = "A".repeat(64);
+    shows(text(&upper), Value::Absent, &format!("f: {upper:?} -> not set"));
+}
+
+#[test]
+fn digests_that_begin_alike_are_shown_whole() {
+    let (one, other) = ("a".repeat(64), "a".repeat(63) + "b");
+    shows(text(&one), text(&other), &format!("f: {one:?} -> {other:?}"));
+}
+
+#[test]
 fn of_a_map_only_what_differs_is_shown() {
     let old = map(&[("A", text("same")), ("B", text("x")), ("C", text("gone"))]);
     let new = map(&[("A", text("same")), ("B", text("y")), ("D", text("new"))]);

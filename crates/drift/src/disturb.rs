@@ -67,6 +67,16 @@ pub enum Purpose {
 }
 
 /// How patient the policy is.
+///
+/// More fields may come, so it is made from one that is there, and changed:
+///
+/// ```
+/// use core::time::Duration;
+/// use tenure_drift::Patience;
+/// let mut patience = Patience::default();
+/// patience.active_bound = Duration::from_secs(1_800);
+/// assert_eq!(patience.min_age, Duration::from_secs(30));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Patience {

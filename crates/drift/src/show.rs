@@ -1,6 +1,6 @@
 //! How is a value written on one line that ends somewhere?
 
-use crate::limit::VALUE_CHARS_MAX;
+use crate::limit::{DIGITS_SHOWN, VALUE_CHARS_MAX};
 use crate::secret;
 use core::fmt::{self, Write};
 use tenure_bead::Value;
@@ -34,7 +34,10 @@ fn show(value: &Value, out: &mut Cut<'_>) -> fmt::Result {
         Value::Absent => out.write_str("not set"),
         Value::Flag(flag) => write!(out, "{flag}"),
         Value::Number(number) => write!(out, "{number}"),
-        Value::Text(text) => write!(out, "{text:?}"),
+        Value::Text(text) => match Shortened::of(text) {
+            Some(digest) => write!(out, "{digest}"),
+            None => write!(out, "{text:?}"),
+        },
         Value::Masked(_) => out.write_str(secret::SHOWN),
         Value::Unread => out.write_str("(not read)"),
         Value::List(items) => {
@@ -54,6 +57,33 @@ fn show(value: &Value, out: &mut Cut<'_>) -> fmt::Result {
             }
             out.write_str("}")
         }
+    }
+}
+
+/// A digest, as `tenure-content` writes the content of a file, by its first digits.
+///
+/// Nobody compares sixty-four digits by eye, and two digests would fill the line that is to name the file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Shortened<'t> {
+    digits: &'t str,
+    /// What stands behind the digest.
+    rest: &'t str,
+}
+
+impl<'t> Shortened<'t> {
+    /// Returns the short form of a text that begins with a digest; behind one there is nothing, or a word.
+    pub(crate) fn of(text: &'t str) -> Option<Self> {
+        let (digest, rest) = text.split_at_checked(DIGEST_DIGITS)?;
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let ends = rest.is_empty() || rest.starts_with(' ');
+        let digits = digest.get(..DIGITS_SHOWN)?;
+        (ends && digest.bytes().all(is_digit)).then_some(Self { digits, rest })
+    }
+}
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, r#""{}…{}""#, self.digits, self.rest.escape_debug())
     }
 }
 
@@ -98,3 +128,6 @@ impl Write for Cut<'_> {
         self.out.write_str(text)
     }
 }
+
+/// How many digits a digest of 32 bytes has.
+const DIGEST_DIGITS: usize = 64;

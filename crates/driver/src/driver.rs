@@ -92,6 +92,8 @@ impl Driver {
     /// The first driver of a store writes down whose records they are ([`Charter`](tenure_bead::Charter)); no other realm gets
     /// them from then on. A store copied with all its content cannot be told from its original by that.
     ///
+    /// The policy of `options` counts until [`Driver::want`] says another one: the one that was said last counts.
+    ///
     /// # Errors
     ///
     /// [`OpenError::Lease`] when another supervisor has it, with how that one calls itself; [`OpenError::Foreign`] when
@@ -151,6 +153,30 @@ impl Driver {
     /// # Errors
     ///
     /// [`TickError`]; whatever was done is found out and recorded by a later tick, of this driver or of another.
+    ///
+    /// # Examples
+    ///
+    /// A bad moment of the store ends no supervisor, a lost lease does:
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use tenure_driver::{Causes, Driver, TickError};
+    /// fn keep(driver: &mut Driver, goes_on: impl Fn() -> bool) -> Result<(), TickError> {
+    ///     while goes_on() {
+    ///         match driver.tick() {
+    ///             Ok(tick) => driver.wait_at_most(&tick, None),
+    ///             // Nothing is lost: the sessions go on, and the next tick repairs what was left half done.
+    ///             Err(error @ (TickError::Read(_) | TickError::Commit(_))) => {
+    ///                 eprintln!("{}", Causes(&error));
+    ///                 std::thread::sleep(Duration::from_secs(1));
+    ///             }
+    ///             // Another supervisor acts now: nothing is left to do here.
+    ///             Err(error) => return Err(error),
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn tick(&mut self) -> Result<Tick, TickError> {
         let now = self.parts.clock.now();
         let span = tracing::info_span!("tick", revision = tracing::field::Empty).entered();
@@ -209,6 +235,9 @@ impl Driver {
     ///
     /// What runs and no longer fits is told to end in its own time; what was edited is brought to the sessions by
     /// the rules of drift. Nothing is done before the next [`Driver::tick`]. Wanting the same again changes nothing.
+    ///
+    /// `policy` takes the place of the one in the [`Options`] that the driver was opened with, default or not: whoever
+    /// wants only another fleet hands in the same policy again.
     pub fn want(&mut self, wanted: Wanted, policy: Policy) -> Wants {
         if (&self.wanted, &self.options.policy) == (&wanted, &policy) {
             return Wants::TheSame;
@@ -322,6 +351,10 @@ pub struct Preview {
 }
 
 /// Decides without doing anything, and without the lease: what a new supervisor would see and carry out.
+///
+/// It knows what it is handed and what is on record, and nothing of a driver that keeps the fleet already: not what
+/// that was told with [`Driver::want`] or [`Driver::assign`], nor what it has seen. What such a driver would do next,
+/// [`Driver::foresee`] says.
 ///
 /// # Errors
 ///

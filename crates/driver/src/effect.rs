@@ -1,6 +1,6 @@
 //! How are the effects of a plan carried out at the host? Side by side, bounded, each re-checked right before.
 
-use crate::event::with_causes;
+use crate::Causes;
 use core::num::NonZeroUsize;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -140,7 +140,7 @@ impl Hands<'_> {
         let _span = tracing::info_span!("apply", %name, %bead).entered();
         let launch = self.launch(&apply.write().bead, apply.incarnation());
         let applied = self.runtime.apply_live(&launch, self.clock.now());
-        applied.map_err(|error| with_causes(&error))
+        applied.map_err(|error| Causes(&error).to_string())
     }
 
     /// Looks once more, and ends a program for another only if the grounds still stand.
@@ -154,7 +154,7 @@ impl Hands<'_> {
         stands.map_err(|lapsed| NotRelaunched::Lapsed(lapsed.to_string()))?;
         match self.runtime.relaunch(&launch, now) {
             Ok(started) => Ok(started.process),
-            Err(error) => Err(NotRelaunched::Failed(with_causes(&error))),
+            Err(error) => Err(NotRelaunched::Failed(Causes(&error).to_string())),
         }
     }
 
@@ -185,7 +185,7 @@ impl Hands<'_> {
         match self.runtime.stop(&target, stop.how(), now) {
             // It ended by itself in between; the next tick sees that.
             Ok(()) | Err(StopError::Gone { .. }) => Ok(()),
-            Err(error) => Err(with_causes(&error)),
+            Err(error) => Err(Causes(&error).to_string()),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::FaultPoint;
 use tenure_bead::{Charter, TemplateName};
 use tenure_store::{CommitError, LeaseError, ReadError};
 
-/// Why a driver could not be made.
+/// Why a driver could not be made. The cause is in `source()`; [`Causes`](crate::Causes) writes both in one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -35,6 +35,9 @@ pub enum OpenError {
 }
 
 /// Why a tick ended early. Sessions go on as they are; the next tick repairs what was left half done.
+///
+/// [`Read`](Self::Read) and [`Commit`](Self::Commit) end no supervisor: it waits a while and ticks again. All others do.
+/// The cause is in `source()`; [`Causes`](crate::Causes) writes both in one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TickError {

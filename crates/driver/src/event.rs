@@ -236,7 +236,8 @@ fn consequence(f: &mut fmt::Formatter<'_>, phase: &Phase) -> fmt::Result {
     match phase {
         Phase::Closed { .. } => f.write_str(", seat freed"),
         Phase::Quarantined { until, failures } => {
-            write!(f, "; quarantined after {failures} failures, until {}", until.wall())
+            let s = if *failures == 1 { "" } else { "s" };
+            write!(f, "; quarantined after {failures} failure{s}, until {}", until.wall())
         }
         Phase::Wanted { .. }
         | Phase::Starting { .. }
@@ -247,16 +248,4 @@ fn consequence(f: &mut fmt::Formatter<'_>, phase: &Phase) -> fmt::Result {
         | Phase::FailedStart { .. }
         | Phase::Unknown { .. } => Ok(()),
     }
-}
-
-/// Returns an error with all its causes, in one line.
-pub(crate) fn with_causes(error: &dyn core::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -83,6 +83,7 @@
     )
 )]
 
+mod causes;
 mod commit;
 mod driver;
 mod effect;
@@ -97,6 +98,7 @@ mod protocol;
 mod tick;
 mod wanted;
 
+pub use causes::Causes;
 pub use driver::{Driver, Preview, Quiet, Saw, Tick, Wants, preview};
 pub use error::{OpenError, TickError};
 pub use event::Event;

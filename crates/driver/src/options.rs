@@ -21,7 +21,7 @@ pub struct Realm {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
-    /// How patient the planner is.
+    /// How patient the planner is, until [`Driver::want`](crate::Driver::want) says another policy.
     pub policy: Policy,
     /// How many effects are carried out at once. Default 4: spawning is bound by the machine, not by waiting.
     pub parallel: NonZeroUsize,

@@ -3,8 +3,7 @@
 use crate::commit::{Answers, Part, group_commit};
 use crate::driver::Driver;
 use crate::effect::{Done, Due, Hands, NotRelaunched, answer, carry_out};
-use crate::event::with_causes;
-use crate::{Effect, Event, FaultPoint, Flow, Moment, TickError};
+use crate::{Causes, Effect, Event, FaultPoint, Flow, Moment, TickError};
 use core::time::Duration;
 use tenure_bead::{BatchToken, ChangeKind, Deadline, Exit, Incarnation, LedgerWrite, Stamp, Write};
 use tenure_liveness::{ProcessIdentity, StopHow};
@@ -91,7 +90,7 @@ impl Carrying<'_> {
                         Command::Commit(_) | Command::Adopt(_) => {}
                     }
                 }
-                Err(error) => self.dropped(command, with_causes(&error)),
+                Err(error) => self.dropped(command, Causes(&error).to_string()),
             }
         }
         for command in commands {
@@ -143,7 +142,7 @@ impl Carrying<'_> {
                     let (name, bead) = (start.name().clone(), start.bead().clone());
                     self.events.push(match result {
                         Ok(process) => Event::Started { name, bead, process: *process },
-                        Err(error) => Event::NotStarted { name, why: with_causes(error) },
+                        Err(error) => Event::NotStarted { name, why: Causes(error).to_string() },
                     });
                     let now = self.driver.parts.clock.now();
                     let answered = (answer(result), *intended);
@@ -199,7 +198,7 @@ impl Carrying<'_> {
                 // That it runs, or could not be changed, has been said already, with the particulars.
                 Ok(_) if is_confirmation(command) || self.is_relaunch(command) => {}
                 Ok(_) => self.recorded(command),
-                Err(error) => self.dropped(command, with_causes(&error)),
+                Err(error) => self.dropped(command, Causes(&error).to_string()),
             }
         }
         Ok(())

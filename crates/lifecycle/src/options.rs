@@ -10,13 +10,21 @@ use core::time::Duration;
 pub struct Options {
     /// How long is waited between tries.
     pub patience: Patience,
-    /// What is done about another target. Default [`recommended`].
+    /// What is done about another target. Default [`recommended`]: one that asks for what the process was built for is
+    /// told what happened; for any other, also one that says nothing of what it asks for, the process is built anew.
+    ///
+    /// Building anew is the embedder's to do, on [`Output::Reinitialize`](crate::Output::Reinitialize). Whoever drops
+    /// that output, and never answers [`Input::Rebuilt`](crate::Input::Rebuilt), leaves the new target untold for ever;
+    /// who cannot build anew says [`policy::replay`](crate::policy::replay) here.
     pub decide: Decide,
     /// Whether the first target calls for work of the embedder's. Default: it does not.
     pub first_work: FirstWork,
     /// Whether last words are kept for a target that cannot be told. Default: they are not.
     pub outbox: Outbox,
     /// How often everything is looked at though nothing was heard. Default 10 s: a wake that got lost costs that much.
+    ///
+    /// The writer of the [shell](crate) wakes every 10 s at the latest, so a longer one holds only where the embedder
+    /// does the waiting.
     pub level_pass: Duration,
     /// How long an answer is waited for. Default 30 s: longer than a busy server takes, shorter than people wait.
     pub answer_within: Duration,

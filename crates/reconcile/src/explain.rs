@@ -1,5 +1,6 @@
 //! Why was this decided about a session, on what, and what would change it? One answer for a person who asks.
 
+use crate::counted::Counted;
 use crate::{Forced, Plan, Reason, Verdict, World};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -117,8 +118,12 @@ fn held(world: &World, stored: &Stored) -> Vec<Fact> {
             Vouched::Needed => ", and waits for somebody to vouch for it",
             Vouched::No => "",
         };
-        let (since, flips) = (edition.since.wall, edition.flips);
-        add("edited", format!("at {since}; it flipped {flips} times{vouched}"));
+        let since = edition.since.wall;
+        let flips = match edition.flips {
+            0 => String::new(),
+            flips => format!("; it flipped {}", Counted(flips, "time")),
+        };
+        add("edited", format!("at {since}{flips}{vouched}"));
     }
     facts
 }
@@ -196,13 +201,28 @@ fn sight(world: &World, bead: &Bead) -> Option<String> {
         Listed::NotAsked => "no listing was asked for".to_string(),
         Listed::Failed => "the listing failed".to_string(),
         Listed::Stale => "the listing is older than its last sign of life".to_string(),
-        Listed::WithinGrace => "it was launched too recently for a listing to count".to_string(),
+        Listed::WithinGrace => within_grace(world, bead),
         Listed::Running => "listed as running".to_string(),
         Listed::Stopped => "listed as ended".to_string(),
         Listed::MissingPartial => "missing from a listing that is not complete".to_string(),
-        Listed::Missing { absences } => format!("missing from {absences} complete listings"),
+        Listed::Missing { absences } => {
+            format!("missing from {}", Counted(u32::from(absences), "complete listing"))
+        }
     };
     Some(format!("{probe}{exit}; {listed}"))
+}
+
+/// Says from when on it counts that a listing misses a session: nobody knows what was before there was a watch.
+fn within_grace(world: &World, bead: &Bead) -> String {
+    let (began, watched) = (bead.since(), world.observed.watched_since);
+    let launched = began.boot.id == watched.boot.id && began.boot.ms > watched.boot.ms;
+    let (what, at) = if launched {
+        ("it was launched", began.wall)
+    } else {
+        ("this supervisor began to watch", watched.wall)
+    };
+    let grace = world.policy.launch_grace.as_secs();
+    format!("missing from a listing, which counts from {grace} s on after {what}, at {at}")
 }
 
 /// Says what would have to happen for another verdict.

@@ -9,7 +9,8 @@ use tenure_drift::{Drift, classify};
 
 /// A session whose config differs from what is wanted, and that was not started anew for it yet.
 ///
-/// `Display` gives one line: `worker-1: for 2h, left alone because of an attached user: …`.
+/// `Display` gives one line: `worker-1: for 7200 s, left alone because of an attached user: …`, and
+/// `worker-1: for how long is not on record, …` where nobody knows the age.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Held {
@@ -73,8 +74,28 @@ impl fmt::Display for Held {
         write!(f, "{}: ", self.name)?;
         match self.age {
             Some(age) => write!(f, "for {} s, ", age.as_secs())?,
-            None => f.write_str("since its start or an edit, ")?,
+            None => f.write_str("for how long is not on record, ")?,
         }
         self.reason.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[track_caller]
+    fn shows(age: Option<Duration>, expected: &str) {
+        let name = AgentName::parse("worker-1").unwrap();
+        let held = Held { name, bead: BeadId::parse("tb-1").unwrap(), age, reason: Reason::Dozes };
+        assert_eq!(held.to_string(), expected);
+    }
+
+    #[test]
+    fn a_line_says_for_how_long_where_that_is_known() {
+        let why = Reason::Dozes;
+        shows(Some(Duration::from_secs(7_200)), &alloc::format!("worker-1: for 7200 s, {why}"));
+        shows(None, &alloc::format!("worker-1: for how long is not on record, {why}"));
     }
 }

@@ -101,6 +101,7 @@ mod adopt;
 mod alias;
 mod attention;
 mod conflict;
+mod counted;
 mod damper;
 mod deferral;
 mod derive;

@@ -4,6 +4,18 @@ use core::time::Duration;
 use tenure_drift::Patience;
 
 /// How patient the planner is. All durations are measured on the boot clock where one boot allows it.
+///
+/// More fields may come, so it is made from the default, and changed:
+///
+/// ```
+/// use core::time::Duration;
+/// use tenure_drift::Patience;
+/// use tenure_reconcile::Policy;
+/// let mut policy = Policy::default();
+/// policy.drain_for = Duration::from_secs(600);
+/// policy.patience = Patience::NONE;
+/// assert_eq!(policy.stop_grace, Duration::from_secs(10));
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Policy {

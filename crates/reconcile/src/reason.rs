@@ -1,5 +1,6 @@
 //! Why was something decided about a session? Every reason, with what it was judged on.
 
+use crate::counted::Counted;
 use alloc::string::String;
 use core::fmt;
 use tenure_bead::{AgentName, Alias, BeadId, Exit, StopCause, TemplateName};
@@ -263,31 +264,25 @@ impl fmt::Display for Reason {
             Self::Reprieved { because } => write!(f, "it runs on: no longer so that {because}"),
             Self::LiveDrift { edit } => write!(f, "{LIVE}{}", Edited(edit)),
             Self::LiveTurn { edit } => live_turn(Edited(edit), f),
-            Self::LiveBackOff { attempts } => {
-                write!(f, "its live config could not be applied, tried {attempts} times")
-            }
+            Self::LiveBackOff { .. }
+            | Self::StartBudget { .. }
+            | Self::BackOff { .. }
+            | Self::TemplateBackOff { .. }
+            | Self::Quarantined { .. }
+            | Self::Suspect { .. } => so_often(self, f),
             Self::LiveNextStart { edit } => live_next_start(Edited(edit), f),
             Self::ToRelaunch { .. } | Self::RelaunchBackOff { .. } => relaunch(self, f),
             Self::After { template: t } => write!(f, "it comes after {t}, which does not run yet"),
             Self::NoRoom { max } => {
                 write!(f, "{max} of its pool may run, and some that are to end still do")
             }
-            Self::StartBudget { per_tick } => write!(f, "this tick begins {per_tick} starts"),
-            Self::BackOff { failures } => write!(f, "back-off after {failures} failures in a row"),
-            Self::TemplateBackOff { failures } => {
-                write!(f, "back-off after {failures} failures of its template in all its seats")
-            }
             Self::NameReserved { owner, reason } => name_reserved(owner, reason, f),
             Self::AliasReserved { alias, owner } => alias_reserved(alias, owner, f),
-            Self::Quarantined { failures: n } => {
-                write!(f, "quarantined after {n} failures in a row")
-            }
             Self::Ended(exit) => write!(f, "it ended, {exit}"),
             Self::ToEnd(cause) => cause.fmt(f),
             Self::NotVerified(cause) => {
                 write!(f, "{cause}, but the process is not proved to be it")
             }
-            Self::Suspect { absences } => write!(f, "missing from {absences} complete listings"),
             Self::Doubtful(doubt) => doubt.fmt(f),
             Self::UnknownPhase { phase } => unknown_phase(phase, f),
             Self::NameTaken { holder } => write!(f, "its name is held by {holder}"),
@@ -370,13 +365,34 @@ fn live_next_start(edited: Edited<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     write!(f, "{LIVE}{edited}; it takes effect with the next start")
 }
 
+/// Writes what was counted, and what follows from so many.
+fn so_often(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let (before, counted, behind) = if let Reason::BackOff { failures } = reason {
+        ("back-off after", Counted(*failures, "failure"), " in a row")
+    } else if let Reason::TemplateBackOff { failures } = reason {
+        ("back-off after", Counted(*failures, "failure"), " of its template in all its seats")
+    } else if let Reason::Quarantined { failures } = reason {
+        ("quarantined after", Counted(*failures, "failure"), " in a row")
+    } else if let Reason::Suspect { absences } = reason {
+        ("missing from", Counted(u32::from(*absences), "complete listing"), "")
+    } else if let Reason::StartBudget { per_tick } = reason {
+        ("this tick begins", Counted(*per_tick, "start"), "")
+    } else if let Reason::LiveBackOff { attempts } = reason {
+        ("its live config could not be applied, tried", Counted(*attempts, "time"), "")
+    } else {
+        return Ok(());
+    };
+    write!(f, "{before} {counted}{behind}")
+}
+
 /// Writes why a program is started anew, or is not yet.
 fn relaunch(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Reason::ToRelaunch { edit } = reason {
         return write!(f, "its program is started anew: {}{}", StopCause::Drift, Edited(edit));
     }
     if let Reason::RelaunchBackOff { attempts } = reason {
-        return write!(f, "its program may have been started anew or not, tried {attempts} times");
+        let times = Counted(*attempts, "time");
+        return write!(f, "its program may have been started anew or not, tried {times}");
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
-//! What does an embedder's loop name? Every type of it, under one `use tenure::prelude::*;`.
+//! What does an embedder's loop name? Its types, under one `use tenure::prelude::*;`.
 //!
-//! It has types, and traits for their methods: no function, no module, no error, and nothing that std's prelude has.
+//! It has types, and traits for their methods: no function, no module, no error but the one of a tick, and nothing that
+//! std's prelude has. It has not all types: what is named once or seldom is left where it is, such as an operator's
+//! `Word`, or a `Reading` of declared files.
 //! Functions are named where they are called, as `tenure::reconcile::reconcile`.
 //! What two crates call `Options` is `DriverOptions` and `ProcessOptions` here.
 //!
@@ -90,9 +92,11 @@ pub use crate::{
     drift::{Config, Secret, SecretKey},
 };
 
-/// What is wanted: templates with their pools, sessions with names of their own, and how patient the planner is.
+/// What is wanted: templates with their pools, sessions with names of their own, and how patient the planner is; the
+/// [`Patience`] is a field of the [`Policy`].
 #[doc(no_inline)]
 pub use crate::{
+    drift::Patience,
     identity::Pool,
     reconcile::{Fleet, Intent, Limits, NamedSession, Pin, Policy, Template},
 };
@@ -113,7 +117,7 @@ pub use crate::{
 #[cfg(feature = "driver")]
 #[doc(no_inline)]
 pub use crate::driver::{
-    Driver, Event, Options as DriverOptions, Parts, Quiet, Randomness, Realm, Saw,
+    Causes, Driver, Event, Options as DriverOptions, Parts, Quiet, Randomness, Realm, Saw,
     SystemRandomness, Tick, TickError, Wanted, Wants,
 };
 

@@ -26,7 +26,7 @@
 //! | every path, [64 times](REPEATS) in this process | another path that renders otherwise; the order of hashed collections, which differs from one to the next; counters, random numbers, addresses |
 //! | every path, once the clock shows another second | times; one that shows only days or hours is not found: have the renderer take the time, and make two paths with different ones |
 //! | another process in another directory | relative paths, and files that are found by them |
-//! | another process in another environment | variables: each one that is set here is not set there, some usual ones (`HOME`, `USER`, `LANG`, `TZ`…) say something else; the ones that are named behind `variables` are set, and say something else |
+//! | another process in another environment | variables: each one that is set here is not set there, some usual ones (`HOME`, `USER`, `LANG`, `TZ`…) say something else; the ones that are named behind `variables` are set. What they say is `/certify/` and their own name, so that the difference shows which one it was |
 //!
 //! A path whose rendering holds what [could not be read](tenure_bead::Value::Unread) proves nothing, and fails.
 //!

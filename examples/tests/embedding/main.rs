@@ -109,6 +109,20 @@ fn an_edit_reaches_the_second_session_once_the_first_is_back() {
 }
 
 #[test]
+fn an_operator_is_told_who_waits_and_why_and_keeps_one_session_from_an_edit() {
+    let said = Place::new().run("operator");
+    let asked = only(&said, "agent-1 keeps its config for an hour");
+    let ended = |name: &str| {
+        let end = format!("  {name}: stopped, confirmed gone");
+        said.iter().position(|line| line.starts_with(&end))
+    };
+    assert!(ended("agent-2").is_some_and(|at| at > asked), "{said:#?}");
+    assert_eq!(ended("agent-1"), None, "{said:#?}");
+    let refused = only(&said, "of agent-3 it says:");
+    assert!(said[refused].ends_with("no session is called agent-3; there are agent-1, agent-2"));
+}
+
+#[test]
 fn an_agent_tells_its_life_through_lost_answers_dead_servers_and_another_row() {
     let said = Place::new().run("lifecycle");
     let expected = [

@@ -16,7 +16,7 @@ fn a_session_whose_log_cannot_be_written_waits_and_the_others_run() {
     fs::create_dir_all(&log).unwrap();
     let mut supervisor = bench.start(&[]);
     supervisor.hears(&["worker-2: not started", log.to_str().unwrap()]);
-    supervisor.hears(&["worker-2: wait, back-off after 1 failures"]);
+    supervisor.hears(&["worker-2: wait, back-off after 1 failure in a row"]);
     supervisor.hears(&["worker-2: ", "quarantined after 3 failures"]);
     assert_eq!(bench.names(), ["refinery", "worker-1", "worker-3"]);
 }

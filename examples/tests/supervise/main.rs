@@ -56,7 +56,7 @@ fn a_killed_session_is_back_in_its_seat_as_a_new_incarnation() {
     let before = bench.session("worker-2");
     kill(before.pid);
     supervisor.hears(&["worker-2: ended", "signal 9"]);
-    supervisor.hears(&["worker-2: wait", "back-off after 1 failures"]);
+    supervisor.hears(&["worker-2: wait", "back-off after 1 failure in a row"]);
     supervisor.hears(&["worker-2: started"]);
     let after = bench.session("worker-2");
     assert_eq!((&after.bead, after.generation), (&before.bead, before.generation + 1));

@@ -60,7 +60,8 @@ fn an_explanation_names_the_file_that_changed_was_added_or_removed() {
     place.write("hooks/d", "5");
     fs::remove_file(place.at("hooks/a")).unwrap();
     let Drift::Changed(edit) = drift(&before, &content(&place, "hooks")) else { panic!("seen") };
-    let (line, hex) = (edit.to_string(), |said: &str| blake3::hash(said.as_bytes()).to_hex());
+    let line = edit.to_string();
+    let hex = |said: &str| format!("{}…", &blake3::hash(said.as_bytes()).to_hex()[..8]);
     for part in [
         format!(r#""d": not set -> "{}""#, hex("5")),
         format!(r#""sub": {{"c": "{}" -> "{}"}}"#, hex("3"), hex("4")),
@@ -264,6 +265,15 @@ fn beyond_a_cap_nothing_is_read_in_part() {
 }
 
 #[test]
+fn a_cap_is_named_with_what_it_is_by_default() {
+    let caps = [Why::FileTooLong, Why::TooDeep, Why::TooManyFiles, Why::TooManyBytes];
+    let said = caps.map(|why| why.to_string());
+    for (said, cap) in said.iter().zip(["16 MiB", "32", "10000", "256 MiB"]) {
+        assert!(said.ends_with(&format!("({cap} by default)")), "{said}");
+    }
+}
+
+#[test]
 fn debris_counts_against_no_cap() {
     let place = Place::with(&[("d/a", "1")]);
     (0..9).for_each(|number| place.write(&format!("d/run.log.{number}"), "a long line of a log"));
@@ -295,6 +305,7 @@ fn a_trouble_reads_as_one_line() {
     options.caps.file_bytes = 0;
     let trouble = read(place.root(), ["d\n"], &options).troubles.remove(0);
     let line = trouble.to_string();
-    let end = "could not be read because of its length, beyond what one file may have";
+    let end =
+        "could not be read because of its length, beyond the cap on one file (16 MiB by default)";
     assert!(line.ends_with(end) && !line.contains('\n'), "{line}");
 }

@@ -149,7 +149,7 @@ fn a_record_that_says_more_than_it_holds_is_put_right() {
 }
 
 /// Writes a record that says that it answers to something, without the claim.
-fn says(stage: &Stage, name: &str, handle: &str) {
+pub(crate) fn says(stage: &Stage, name: &str, handle: &str) {
     let fence = stage.store.acquire_lease("an import").expect("it is free").token;
     let stored = stage.stored();
     let is_it = |s: &&Stored| s.bead().is_some_and(|bead| bead.name().as_str() == name);

@@ -85,7 +85,10 @@ impl<P: Phase> Writer<P> {
         self.mailbox.0.is_over()
     }
 
-    /// Waits until something is posted or the reporter has to be woken, and no longer than a level pass.
+    /// Waits until something is posted or the reporter has to be woken, and no longer than 10 s.
+    ///
+    /// That is so whatever [`Options::level_pass`](crate::Options::level_pass) says: a shorter one wakes it earlier, a
+    /// longer one has no effect here.
     pub fn wait(&self, now: Now) -> Waited {
         let at_most = self.wake_after(now).unwrap_or(LEVEL_PASS);
         self.mailbox.0.wait(at_most.min(LEVEL_PASS))
@@ -115,5 +118,5 @@ impl<P: Phase> Writer<P> {
     }
 }
 
-/// How long a writer sleeps at most, whatever was or was not rung: as often as the reporter looks at everything.
+/// How long a writer sleeps at most, whatever was or was not rung: as often as a reporter looks at everything by default.
 const LEVEL_PASS: Duration = Duration::from_secs(10);

@@ -40,7 +40,9 @@ fn command(own: &Own<'_>, scene: Scene) -> std::io::Result<Command> {
         command.env_clear();
         let kept = KEPT.iter().filter_map(|name| Some((name, env::var_os(name)?)));
         command.envs(kept);
-        command.envs(USUAL.iter().chain(own.variables).map(|name| (name, OTHERWISE)));
+        // Each says its own name, so that a value that was made of it says where it came from.
+        let named = USUAL.iter().chain(own.variables);
+        command.envs(named.map(|name| (name, format!("{OTHERWISE}/{name}"))));
     }
     if scene == Scene::Directory {
         // Where it was built, no test stands.
