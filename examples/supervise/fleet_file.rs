@@ -109,7 +109,7 @@ fn wrong(path: &Path, line: Option<usize>, what: &str) -> String {
 /// # Errors
 ///
 /// As [`read`].
-fn parse(
+pub(crate) fn parse(
     (path, bytes): (&Path, &[u8]),
     intent: Intent,
     key: &SecretKey,

@@ -27,6 +27,7 @@ use line::one_line;
 use open::Start;
 use std::io::Write as _;
 use std::process::ExitCode;
+use tenure::driver::Causes;
 use tenure::reconcile::Verdict;
 
 type Failure = Box<dyn core::error::Error>;
@@ -68,7 +69,7 @@ fn wrong(what: &str) -> ExitCode {
 }
 
 fn failed(error: &dyn core::error::Error) -> ExitCode {
-    eprintln!("supervise: {}", one_line(&with_causes(error)));
+    eprintln!("supervise: {}", one_line(&Causes(error).to_string()));
     ExitCode::FAILURE
 }
 
@@ -82,15 +83,4 @@ fn by_name(verdicts: &[Verdict]) -> impl Iterator<Item = &Verdict> {
     let mut verdicts: Vec<&Verdict> = verdicts.iter().collect();
     verdicts.sort_by(|a, b| a.name.cmp(&b.name));
     verdicts.into_iter()
-}
-
-fn with_causes(error: &dyn core::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

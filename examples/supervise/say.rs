@@ -41,7 +41,7 @@ fn take(driver: &mut Driver, word: &Word, time: Option<Duration>) -> Result<Stri
         }
         Word::KeepConfig(name) => {
             let time = time.ok_or("--keep-config needs a time: add --for 30m")?;
-            driver.keep_config(&AgentName::parse(name)?, time)?;
+            driver.keep_config(name, time)?;
             Ok(format!("{name} keeps its config for {} s", time.as_secs_f64()))
         }
     }

@@ -1,8 +1,7 @@
 //! What is wrong with the records? Said when it begins and when it ends, and not every second in between.
 
-use crate::with_causes;
 use std::path::{Path, PathBuf};
-use tenure::driver::TickError;
+use tenure::driver::{Causes, TickError};
 use tenure::store::{CommitError, ReadError};
 
 /// What the records last failed with, until they work again.
@@ -20,7 +19,7 @@ impl Trouble {
 
     /// Returns what is wrong and what is to be done, in one line.
     pub(crate) fn text(&self, error: &TickError) -> String {
-        let (state, what) = (self.state.display(), with_causes(error));
+        let (state, what) = (self.state.display(), Causes(error));
         match error {
             TickError::Read(ReadError::Id { .. } | ReadError::Ledger { .. }) => format!(
                 "{state}: {what}; run the build that wrote it, or mend it with `sqlite3 {state}`"
@@ -29,7 +28,9 @@ impl Trouble {
             | TickError::Commit(CommitError::Engine { .. } | CommitError::Unanswered { .. }) => {
                 format!("{what}; see that the disk of {state} has room and works")
             }
-            TickError::Commit(_) | TickError::LeaseLost { .. } | TickError::Crashed(_) | _ => what,
+            TickError::Commit(_) | TickError::LeaseLost { .. } | TickError::Crashed(_) | _ => {
+                what.to_string()
+            }
         }
     }
 

@@ -11,8 +11,22 @@ use std::process::{Command, ExitCode};
 use std::{fs, io};
 
 use crate::cargo::{self, Failure};
+use crate::verify::Outcome;
 use engine::{Engine, Missing};
-use options::Options;
+use options::{Options, Sanitizer};
+
+/// Compiles the byte targets, which are a workspace of their own: nothing else notices that one does not fit any more.
+///
+/// # Errors
+///
+/// What cargo says.
+pub(crate) fn check() -> Result<Outcome, Failure> {
+    if Engine::find(Sanitizer::Absent).is_err() {
+        return Ok(Outcome::Skipped("there is no C++ compiler"));
+    }
+    let args = ["check", "--locked", "--all-targets", "--manifest-path", "fuzz/Cargo.toml"];
+    cargo::check(&args).map(|()| Outcome::Done)
+}
 
 /// `cargo xtask fuzz bytes …`: builds the byte targets and runs one, or every one in turn.
 pub(crate) fn run(args: &[String]) -> ExitCode {

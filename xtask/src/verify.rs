@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::cargo::{self, Failure};
-use crate::{bare_metal, features, packages, tidy};
+use crate::{bare_metal, bytes, features, packages, tidy};
 
 /// What the caller knows and demands.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -88,6 +88,7 @@ const STEPS: &[(&str, Step)] = &[
     ("clippy", |_| done(CLIPPY)),
     ("tests", tests),
     ("features", |_| features::check()),
+    ("byte targets", |_| bytes::check()),
     ("docs, inner", |_| docs(DOC_PRIVATE)),
     ("docs", |_| docs(DOC)),
     ("bare metal", |_| bare_metal::check()),
