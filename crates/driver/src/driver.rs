@@ -89,8 +89,8 @@ pub enum Quiet {
 impl Driver {
     /// Takes the lease of the store and makes a driver.
     ///
-    /// The first driver of a store writes down whose records they are ([`Charter`](tenure_bead::Charter)); no other realm gets
-    /// them from then on. A store copied with all its content cannot be told from its original by that.
+    /// The first driver of a store writes down whose records they are ([`Charter`]); no other realm gets them from then
+    /// on. A store copied with all its content cannot be told from its original by that.
     ///
     /// The policy of `options` counts until [`Driver::want`] says another one: the one that was said last counts.
     ///

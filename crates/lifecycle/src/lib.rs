@@ -65,7 +65,9 @@
 //! Whatever the shape, a life that leaves tells only its way out.
 //! A target that asks for something else than what the process was built for is better served by
 //! [`Decision::Reinitialize`]: a replay would call ready what was never applied.
-//! [`policy::replay`], [`policy::reinitialize`] and [`policy::recommended`] are one line of [`Options`] each:
+//! [`policy::replay`], [`policy::reinitialize`] and [`policy::recommended`], the default, are one line of [`Options`]
+//! each. Under the last two a new target is told nothing until [`Output::Reinitialize`] is answered: whoever drops that
+//! output keeps it waiting for ever.
 //!
 //! ```
 //! use tenure_lifecycle::{Options, policy};
