@@ -98,7 +98,7 @@ impl Section {
         let listed = names.as_ref().and_then(|names| u32::try_from(names.len()).ok());
         let min = self.min.unwrap_or(0);
         let counted = listed.max(self.size).map(|max| Capacity::UpTo(max.max(min)));
-        let missing = "key `size` is missing; say with it, with `max` or with `names` how many sessions there are";
+        let missing = "key `size` is missing; say how many sessions there are, with it, with `max` or with `names`";
         let pool = match self.max.or(counted).ok_or(missing)? {
             Capacity::UpTo(max) => Pool::try_new(min, self.size.or(self.min).unwrap_or(max), max),
             Capacity::Unlimited => Pool::unlimited(min, self.size.or(self.min).ok_or(missing)?),
