@@ -1,6 +1,7 @@
 //! Who differs from what is wanted and is left as it is, since when, and why?
 
 use crate::{Action, Plan, Reason, Verdict, World};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
@@ -30,22 +31,26 @@ pub struct Held {
 /// what an edit has not reached yet.
 #[must_use]
 pub fn held(world: &World, plan: &Plan, now: Now) -> Vec<Held> {
-    let mut held: Vec<Held> =
-        plan.verdicts.iter().filter_map(|verdict| of(world, verdict, now)).collect();
+    let beads: BTreeMap<&BeadId, &Bead> =
+        world.beads.iter().filter_map(|stored| Some((&stored.id, stored.bead()?))).collect();
+    let left = plan.verdicts.iter().filter(|verdict| leaves_as_it_is(verdict.action));
+    let mut held: Vec<Held> = left
+        .filter_map(|verdict| of(world, verdict, beads.get(verdict.bead.as_ref()?)?, now))
+        .collect();
     held.sort_by(|a, b| b.age.cmp(&a.age).then_with(|| a.name.cmp(&b.name)));
     held
 }
 
-fn of(world: &World, verdict: &Verdict, now: Now) -> Option<Held> {
-    let stored = world.beads.iter().find(|stored| Some(&stored.id) == verdict.bead.as_ref())?;
-    let bead =
-        stored.bead().filter(|bead| leaves_as_it_is(verdict.action) && differs(world, bead))?;
-    let deferred = world.ledger.deferral(&stored.id).filter(|d| d.because == StopCause::Drift);
+fn of(world: &World, verdict: &Verdict, bead: &Bead, now: Now) -> Option<Held> {
+    if !differs(world, bead) {
+        return None;
+    }
+    let deferred = world.ledger.deferral(bead.id()).filter(|d| d.because == StopCause::Drift);
     let since = deferred.map(|deferral| deferral.since);
     let edition = || world.ledger.edition(bead.template()).map(|edition| edition.since);
     let age = since.or_else(edition).map(|since| since.age(now).duration());
     let (name, reason) = (verdict.name.clone(), verdict.reason.clone());
-    Some(Held { name, bead: stored.id.clone(), age, reason })
+    Some(Held { name, bead: bead.id().clone(), age, reason })
 }
 
 /// Returns whether a session runs with something else than what is wanted, or nobody can say that it does not.
